@@ -1,0 +1,128 @@
+"""The project's code lists: stage, sector, precision, kind and period, each with its labels.
+
+A code is what files hold; labels are what people read, Chinese first. Order matters for
+stages: the further down the list, the further a site has come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code list."""
+
+    code: str
+    zh: str
+    en: str
+
+    def label(self, language: Language = "zh") -> str:
+        """Return the label in ``language``."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Code):
+    """A stage of a site.
+
+    ``oc4ids`` is the ``projectStatus`` of the Open Contracting for Infrastructure Data
+    Standard 0.9.5 that the stage maps to. ``colour`` tells the stages apart for readers
+    with any of the common colour deficiencies (lightness differs as well as hue).
+    """
+
+    oc4ids: str | None
+    colour: str
+
+
+C = TypeVar("C", bound=Code)
+
+
+def _table(*codes: C) -> dict[str, C]:
+    return {code.code: code for code in codes}
+
+
+MENTIONED: Final = "mentioned"
+
+STAGES: Final[dict[str, Stage]] = _table(
+    Stage("planning", "谋划", "Planning", "identification", "#8c6bb1"),
+    Stage("land_assembly", "征收储备", "Land assembly", "preparation", "#b5892e"),
+    Stage("land_supply", "供地", "Land supply", "preparation", "#e6a100"),
+    Stage("signed", "签约落户", "Signed", "preparation", "#d1477a"),
+    Stage("started", "开工", "Started", "implementation", "#56b4e9"),
+    Stage("under_construction", "在建", "Under construction", "implementation", "#0a63a8"),
+    Stage("completed", "竣工", "Completed", "completion", "#3fae7d"),
+    Stage("operating", "投用", "In use", "maintenance", "#00573f"),
+    Stage(MENTIONED, "提及", "Mentioned", None, "#7a7a7a"),
+)
+
+# How far a stage is; a bare mention is no stage and ranks below all of them.
+STAGE_RANK: Final[dict[str, int]] = {code: i for i, code in enumerate(STAGES)} | {MENTIONED: -1}
+
+SECTORS: Final[dict[str, Code]] = _table(
+    Code("finance", "金融", "Finance"),
+    Code("commerce", "商贸", "Commerce"),
+    Code("culture_tourism", "文旅", "Culture and tourism"),
+    Code("innovation_digital", "科创数字", "Innovation and digital"),
+    Code("design_engineering", "工程设计", "Engineering design"),
+    Code("transport", "交通", "Transport"),
+    Code("utilities", "市政公用", "Utilities"),
+    Code("education", "教育", "Education"),
+    Code("health", "医疗", "Health"),
+    Code("social_care", "养老助残托育", "Social care"),
+    Code("ecology", "生态", "Ecology"),
+    Code("urban_renewal", "城市更新", "Urban renewal"),
+    Code("housing", "住房", "Housing"),
+    Code("safety", "安全应急", "Safety"),
+    Code("industry", "工业制造", "Industry"),
+    Code("agriculture", "农林水利", "Agriculture and water"),
+    Code("headquarters_other", "总部与其他", "Headquarters and other"),
+)
+
+PRECISIONS: Final[dict[str, Code]] = _table(
+    Code("exact", "精确", "Exact (within 100 m)"),
+    Code("street", "街道级", "Street (within 300 m)"),
+    Code("approximate", "大致", "Approximate (within 1 km)"),
+    Code("area", "仅知所在片区", "Only the containing area is known"),
+    Code("district", "仅知在本区", "Only the district is known"),
+    Code("none", "无法定位", "Not located"),
+)
+
+# The largest uncertainty, in metres, that a precision allows.
+MAX_UNCERTAINTY_M: Final[dict[str, float]] = {"exact": 100, "street": 300, "approximate": 1000}
+
+LOCATION_SOURCES: Final[dict[str, Code]] = _table(
+    Code("reference", "引用数据集", "Reference data set"),
+    Code("described", "按公开描述绘制", "Traced from a public description"),
+    Code("near", "按已知邻近地点", "Placed by a known neighbour"),
+    Code("within", "取自所在片区", "From the containing area"),
+    Code("estimate", "编者估计", "Editor's estimate"),
+    Code("geocoder", "地理编码服务", "Geocoder"),
+)
+
+KINDS: Final[dict[str, Code]] = _table(
+    Code("area", "片区", "Area"),
+    Code("plot", "地块", "Plot"),
+    Code("building", "建筑", "Building"),
+    Code("road", "道路", "Road"),
+    Code("tunnel", "隧道", "Tunnel"),
+    Code("metro", "轨道交通", "Metro line"),
+    Code("corridor", "廊道", "Corridor"),
+    Code("park", "公园江滩", "Park or riverside"),
+    Code("lake", "湖泊", "Lake"),
+    Code("canal", "渠", "Canal"),
+    Code("hill", "山", "Hill"),
+    Code("campus", "校园院区", "Campus"),
+    Code("facility", "设施", "Facility"),
+    Code("institution", "机构", "Institution"),
+)
+
+INVESTMENT_BASES: Final[dict[str, Code]] = _table(
+    Code("stated", "报告原文金额", "Stated in the report"),
+    Code("at_least", "报告原文下限", "At least, by the report"),
+    Code("fund", "基金规模", "Size of a fund seated there"),
+    Code("cited", "其他公开文件", "From another public document"),
+)

@@ -1,0 +1,157 @@
+"""The words that the extractor knows: the tables of ``data/lexicon`` as one read-only object.
+
+Each table is a CSV file that a person can edit; a row that does not hold is refused with
+its file and line. The lexicon speaks for Chinese work reports in general: names of places
+belong to the gazetteer.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from geo.codes import KINDS, SECTORS, STAGES
+from geo.errors import InputError
+from geo.paths import DATA
+
+WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "geo", "number")
+HEAD_ROLES: Final = ("head", "suffix")
+
+
+@dataclass(frozen=True, slots=True)
+class StageWord:
+    """A word that says how far something is.
+
+    A ``strong`` word says it by itself (竣工); a ``weak`` one (启动, 完成, 加快) yields to a
+    strong word in its clause, for its object decides (启动…征收 is land assembly).
+    """
+
+    word: str
+    stage: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word that a site's name ends with.
+
+    A ``suffix`` may stand behind a whole name (一期, 迁建) and makes none by itself.
+    """
+
+    word: str
+    kind: str
+    suffix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectorCue:
+    """A word that speaks for a sector; ``weight`` counts more in a name than in its clause."""
+
+    word: str
+    sector: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables, by word.
+
+    ``words`` maps a common word to its class: ``boundary`` (a verb, adverb or function word:
+    no name goes across it), ``common`` and ``inner`` (may stand inside a name, name nothing
+    by themselves), ``name`` (a common word that streets and schools are named by: 和平, 滨江),
+    ``level`` (市, 区级: whose it is), ``geo`` (a region beyond the city), ``number``.
+    """
+
+    stages: Mapping[str, StageWord]
+    heads: Mapping[str, Head]
+    words: Mapping[str, str]
+    sectors: Mapping[str, SectorCue]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every known word of any table but the cues."""
+        return frozenset(self.stages) | frozenset(self.heads) | frozenset(self.words)
+
+    @cached_property
+    def longest(self) -> int:
+        """Length of the longest known word, in characters."""
+        return max(map(len, self.vocabulary), default=1)
+
+
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield ``(where, row)`` for each row of a UTF-8 CSV table with exactly these columns.
+
+    ``where`` is file and line, for error messages. Raises
+    :class:`~geo.errors.InputError` for a file that cannot be read or has other columns.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read the table: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("the table is not UTF-8 text", path) from error
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        if tuple(header) != columns:
+            raise InputError(f"the columns must be {','.join(columns)}", f"{path}, line 1")
+        for cells in reader:
+            where = f"{path}, line {reader.line_num}"
+            if not any(cells):
+                continue
+            if len(cells) != len(columns):
+                raise InputError(f"{len(cells)} cells instead of {len(columns)}", where)
+            yield where, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    except csv.Error as error:
+        raise InputError(f"not a CSV row: {error}", f"{path}, line {reader.line_num}") from error
+
+
+def _check(value: str, allowed: object, what: str, where: str) -> str:
+    if value not in allowed:  # type: ignore[operator]
+        raise InputError(f"unknown {what} {value!r}", where)
+    return value
+
+
+def _new(word: str, table: Mapping[str, object], where: str) -> str:
+    if not word:
+        raise InputError("the word is missing", where)
+    if word in table:
+        raise InputError(f"{word} stands in the table twice", where)
+    return word
+
+
+def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
+    """Read and check the tables of ``folder``.
+
+    Raises :class:`~geo.errors.InputError` with file and line for the first broken row.
+    """
+    stages: dict[str, StageWord] = {}
+    for where, row in read_table(folder / "stages.csv", ("word", "stage", "force", "note")):
+        word = _new(row["word"], stages, where)
+        stage = _check(row["stage"], STAGES, "stage", where)
+        strong = _check(row["force"], ("strong", "weak"), "force", where) == "strong"
+        stages[word] = StageWord(word, stage, strong)
+    heads: dict[str, Head] = {}
+    for where, row in read_table(folder / "heads.csv", ("head", "kind", "role")):
+        word = _new(row["head"], heads, where)
+        suffix = _check(row["role"], HEAD_ROLES, "role", where) == "suffix"
+        kind = row["kind"] if suffix else _check(row["kind"], KINDS, "kind", where)
+        heads[word] = Head(word, kind, suffix)
+    words: dict[str, str] = {}
+    for where, row in read_table(folder / "words.csv", ("word", "class")):
+        word = _new(row["word"], words, where)
+        words[word] = _check(row["class"], WORD_CLASSES, "class", where)
+    sectors: dict[str, SectorCue] = {}
+    for where, row in read_table(folder / "sectors.csv", ("cue", "sector", "weight")):
+        cue = _new(row["cue"], sectors, where)
+        sector = _check(row["sector"], SECTORS, "sector", where)
+        try:
+            weight = float(row["weight"])
+        except ValueError:
+            raise InputError(f"the weight {row['weight']!r} is no number", where) from None
+        sectors[cue] = SectorCue(cue, sector, weight)
+    return Lexicon(stages, heads, words, sectors)

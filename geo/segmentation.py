@@ -1,0 +1,92 @@
+"""Cut a clause into the words that the lexicon knows and what lies between them.
+
+The cut with the fewest words and unknown characters wins (a shortest path over the clause),
+so that 和平大道 is 和平 + 大道 and not 和 + 平 + 大道.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from geo.lexicon import Lexicon
+
+_SEPARATORS = frozenset(("、", "和", "与", "及", "以及", "\\", "/", "／"))
+_WHOLE = re.compile(
+    r"[(（][^()（）,，。]{1,8}[)）]"  # 华为(武汉)人工智能创新中心
+    r"|\d+(?:\.\d+)?(?:号线|号楼|号地块)"
+    r"|(?:\d+(?:[.-]\d+)?|多|几|数)余?(?:个|宗|家|条|户|座|处|所|栋|批|项|张|名|人|件|根|部|场|次|强|公里|亩|%)"
+    r"|[A-Za-z]+[A-Za-z0-9#+-]*"
+    r"|\d+(?:\.\d+)?"
+)
+_UNKNOWN_COST = 1.02
+_WORD_COST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a clause: offsets within the clause and what kind of word it is.
+
+    ``role`` is ``stage``, ``head``, ``suffix``, ``separator``, ``latin``, ``bracket``,
+    ``digits``, ``unknown``, ``mark`` (any other character that is no letter) or a word
+    class of the lexicon.
+    """
+
+    start: int
+    end: int
+    text: str
+    role: str
+
+
+def segment(clause: str, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of ``clause``; they cover it without gaps."""
+    size = len(clause)
+    whole = {found.start(): found.end() for found in _WHOLE.finditer(clause)}
+    cost = [0.0] * (size + 1)
+    back = [0] * (size + 1)
+    for end in range(1, size + 1):
+        cost[end], back[end] = cost[end - 1] + _UNKNOWN_COST, end - 1
+        for start in range(max(0, end - lexicon.longest), end):
+            known = clause[start:end] in lexicon.vocabulary or whole.get(start) == end
+            if known and cost[start] + _WORD_COST < cost[end]:
+                cost[end], back[end] = cost[start] + _WORD_COST, start
+        for start, stop in whole.items():
+            if stop == end and cost[start] + _WORD_COST <= cost[end]:
+                cost[end], back[end] = cost[start] + _WORD_COST, start
+    cuts = [size]
+    while cuts[-1] > 0:
+        cuts.append(back[cuts[-1]])
+    cuts.reverse()
+    tokens: list[Token] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        text = clause[start:end]
+        role = _role(text, lexicon)
+        if role == "unknown" and tokens and tokens[-1].role == "unknown":
+            last = tokens.pop()
+            start, text = last.start, last.text + text
+        tokens.append(Token(start, end, text, role))
+    return tokens
+
+
+def _role(text: str, lexicon: Lexicon) -> str:
+    if text in _SEPARATORS:
+        return "separator"
+    if text in lexicon.stages:
+        return "stage"
+    if text in lexicon.heads:
+        return "suffix" if lexicon.heads[text].suffix else "head"
+    if text in lexicon.words:
+        return lexicon.words[text]
+    if text[0] in "(（" and len(text) > 2:
+        return "bracket"
+    if text.endswith("号线"):
+        return "head"
+    if text[0].isascii() and text[0].isalpha():
+        return "latin"
+    if text[0].isdigit():
+        return "digits"
+    if len(text) > 1 and text[0] in "多几数":
+        return "digits"
+    if text.isalpha() or text in "·-—•":
+        return "unknown"
+    return "mark"
