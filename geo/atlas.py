@@ -1,0 +1,143 @@
+"""The atlas: a report's sites as an RFC 7946 FeatureCollection, and its file.
+
+Everything below the atlas file (map, page, downloads) reads it through this module and
+needs neither the extractor nor the gazetteer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from geo.codes import PRECISIONS, SECTORS, STAGES
+from geo.errors import InputError
+
+Feature = dict[str, Any]
+
+PROPERTIES: Final = (
+    "id",
+    "name",
+    "name_en",
+    "aliases",
+    "sector",
+    "status",
+    "target",
+    "investment",
+    "precision",
+    "uncertainty_m",
+    "location_source",
+    "within",
+    "mentions",
+)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """A built atlas: what is said of the report, and one GeoJSON feature a site.
+
+    Coordinates are WGS-84 degrees, longitude first; a site without a location has
+    ``geometry`` None. Features are sorted by id.
+    """
+
+    report: Mapping[str, Any]
+    features: tuple[Feature, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Feature]:
+        """The features by site id."""
+        return {feature["id"]: feature for feature in self.features}
+
+    def subset(self, ids: Collection[str]) -> Atlas:
+        """Return the atlas of just these sites, in the same order."""
+        return Atlas(self.report, tuple(f for f in self.features if f["id"] in ids))
+
+    def dumps(self) -> str:
+        """Return the atlas as GeoJSON text, one feature a line; the same atlas, the same text."""
+        features = ",\n".join(
+            json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in self.features
+        )
+        report = json.dumps(dict(self.report), ensure_ascii=False, separators=(",", ":"))
+        return (
+            f'{{"type":"FeatureCollection","report":{report},"features":[\n{features}\n]}}\n'
+            if features
+            else f'{{"type":"FeatureCollection","report":{report},"features":[]}}\n'
+        )
+
+
+def read_atlas(path: Path | str) -> Atlas:
+    """Read an atlas file.
+
+    Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read the atlas: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("the atlas is not UTF-8 text", path) from error
+    return parse_atlas(text, str(path))
+
+
+def parse_atlas(text: str, where: str) -> Atlas:
+    """Return the atlas that GeoJSON ``text`` holds; errors name ``where``."""
+    try:
+        collection = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"the atlas is not JSON: {error}", where) from error
+    if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
+        raise InputError("the atlas is no GeoJSON FeatureCollection", where)
+    if not isinstance(collection.get("report"), dict):
+        raise InputError("the atlas says nothing of its report", where)
+    for number, feature in enumerate(collection["features"], 1):
+        _check_feature(feature, f"{where}, feature {number}")
+    features = sorted(collection["features"], key=lambda f: f["id"])
+    return Atlas(collection["report"], tuple(features))
+
+
+def _check_feature(feature: object, where: str) -> None:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict):
+        raise InputError("no GeoJSON feature with properties", where)
+    missing = [name for name in PROPERTIES if name not in properties]
+    if missing:
+        raise InputError(f"the property {missing[0]!r} is missing", where)
+    if not isinstance(feature.get("id"), str) or feature["id"] != properties["id"]:
+        raise InputError("the feature's id and its property differ", where)
+    for name, codes in (
+        ("sector", SECTORS),
+        ("status", [*STAGES, None]),
+        ("target", [*STAGES, None]),
+        ("precision", PRECISIONS),
+    ):
+        if properties[name] not in codes:
+            raise InputError(f"unknown {name} {properties[name]!r}", where)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` as UTF-8, whole or not at all.
+
+    Raises :class:`~geo.errors.InputError` where the place cannot be written.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"cannot write: {error.strerror}", path) from error

@@ -1,0 +1,134 @@
+"""The whole way from a report to its atlas. Pure: the same inputs give the same atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.atlas import Atlas, Feature
+from geo.errors import InputError
+from geo.extraction import find_mentions
+from geo.lexicon import Lexicon
+from geo.mentions import Investment, Mention
+from geo.places import Gazetteer
+from geo.report import Report
+from geo.review import Decision, apply_decisions
+from geo.sites import Site, gather_sites
+
+# About 0.1 m: more digits than any position here is known to.
+_COORDINATE_DIGITS = 6
+
+
+def build_atlas(
+    report: Report,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    decisions: Iterable[Decision] = (),
+) -> Atlas:
+    """Return the atlas of ``report``: its sites found, decided on and placed.
+
+    Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
+    names no site.
+    """
+    found = find_mentions(report, lexicon, gazetteer.surface_forms)
+    mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
+    _check_crossings(report, mentions)
+    sites = gather_sites(mentions, gazetteer, sectors)
+    if not sites:
+        raise InputError("the report names no site", report.source)
+    _check_sectors(report, sites, sectors)
+    ids = {site.id for site in sites}
+    about = {
+        "id": report.id,
+        "title": report.title,
+        "place": report.place,
+        "date": report.date,
+        "sha256": report.sha256,
+    }
+    return Atlas(about, tuple(_feature(site, ids, gazetteer) for site in sites))
+
+
+def _check_crossings(report: Report, mentions: list[Mention]) -> None:
+    for one, other in zip(mentions, mentions[1:], strict=False):
+        if one.crosses(other):
+            raise InputError(f"the mentions {one.text!r} and {other.text!r} cross", report.source)
+
+
+def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -> None:
+    unnamed = sorted(set(sectors) - {site.id for site in sites})
+    if unnamed:
+        raise InputError(f"a sector is set for {unnamed[0]!r}, which it never names", report.source)
+
+
+def _feature(site: Site, ids: set[str], gazetteer: Gazetteer) -> Feature:
+    place = site.place
+    within = place.within if place else None
+    while within is not None and within not in ids:
+        within = gazetteer.places[within].within
+    return {
+        "type": "Feature",
+        "id": site.id,
+        "properties": {
+            "id": site.id,
+            "name": site.name,
+            "name_en": site.name_en,
+            "aliases": site.aliases,
+            "sector": site.sector,
+            "status": site.status,
+            "target": site.target,
+            "investment": _investment(site.investment),
+            "precision": place.precision if place else "none",
+            "uncertainty_m": place.uncertainty_m if place else None,
+            "location_source": dict(place.location_source)
+            if place and place.location_source
+            else None,
+            "within": within,
+            "mentions": [_mention(mention) for mention in site.mentions],
+        },
+        "geometry": _geometry(place.geometry) if place else None,
+    }
+
+
+def _investment(investment: Investment | None) -> dict[str, Any] | None:
+    if investment is None:
+        return None
+    amount = investment.amount_cny
+    return {
+        "amount_cny": int(amount) if amount.is_integer() else amount,
+        "basis": investment.basis,
+        "start": investment.start,
+        "end": investment.end,
+    }
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "quote_start": mention.quote_start,
+        "quote_end": mention.quote_end,
+        "stage": mention.stage,
+        "stage_start": mention.stage_start,
+        "stage_end": mention.stage_end,
+        "planned": mention.planned,
+        "period": mention.period,
+    }
+
+
+def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:
+    """Return a GeoJSON geometry, its outer rings counter-clockwise (RFC 7946, 3.1.6)."""
+    if geometry is None:
+        return None
+    member = mapping(shapely.orient_polygons(geometry, exterior_cw=False))
+    return {"type": member["type"], "coordinates": _rounded(member["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float):
+        return round(coordinates, _COORDINATE_DIGITS)
+    return [_rounded(item) for item in coordinates]

@@ -1,0 +1,261 @@
+"""The gazetteer: places with their names, shapes and how well each position is known.
+
+Places live in ``data/places/*.geojson``, one feature a place, WGS-84. They are checked as
+they are read: a geometry without a source, an invalid one, one that claims more than its
+source allows or that lies outside the place that holds it is refused, with file and id.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import jsonschema
+from shapely import is_valid_reason
+from shapely.geometry import Point, box, shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.codes import MAX_UNCERTAINTY_M
+from geo.errors import InputError
+from geo.paths import DATA
+
+WGS84: Final = "EPSG:4326"
+# How far a place may reach beyond the one that holds it, in metres: both outlines are drawn by hand.
+WITHIN_TOLERANCE_M: Final = 150.0
+# An estimate rests on an editor's knowledge alone and must admit to at least this radius.
+MIN_ESTIMATE_M: Final = 500.0
+# The district's surroundings, degrees WGS-84 (west, south, east, north).
+SURROUNDINGS: Final = (114.18, 30.42, 114.50, 30.70)
+
+Source = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the gazetteer.
+
+    ``geometry`` is a shapely geometry in WGS-84 (longitude, latitude) or None;
+    ``uncertainty_m`` the radius in metres within which the true place lies, None without a
+    geometry. Codes as in :mod:`geo.codes`.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    aliases: tuple[str, ...]
+    kind: str
+    within: str | None
+    precision: str
+    uncertainty_m: float | None
+    location_source: Source | None
+    geometry: BaseGeometry | None
+    where: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The official name and the aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All places by id, with those known only by the area that holds them put there."""
+
+    places: Mapping[str, Place]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Place]:
+        """Each name and alias with its place."""
+        return {name: place for place in self.places.values() for name in place.names}
+
+    @cached_property
+    def surface_forms(self) -> Mapping[str, str]:
+        """Each name and alias with the official name."""
+        return {name: place.name for name, place in self.by_name.items()}
+
+    def get(self, place_id: str) -> Place | None:
+        """Return the place with this id, None where there is none."""
+        return self.places.get(place_id)
+
+    def find(self, name: str) -> Place | None:
+        """Return the place with exactly this name or alias, None where there is none."""
+        return self.by_name.get(name)
+
+
+def read_gazetteer(folder: Path = DATA / "places") -> Gazetteer:
+    """Read and check every ``*.geojson`` of ``folder``.
+
+    Raises :class:`~geo.errors.InputError`, naming file and id, for the first feature that
+    does not hold.
+    """
+    validator = _place_validator()
+    places: dict[str, Place] = {}
+    holders: dict[str, Place] = {}
+    for path in sorted(folder.glob("*.geojson")):
+        for place in _read_places(path, validator):
+            if place.id in places:
+                raise InputError(f"the id stands in {places[place.id].where} too", place.where)
+            for name in place.names:
+                if name in holders:
+                    raise InputError(f"{name!r} names {holders[name].id} too", place.where)
+                holders[name] = place
+            places[place.id] = place
+    _check_parents(places)
+    return Gazetteer({i: _put_within(place, places) for i, place in sorted(places.items())})
+
+
+def _place_validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((DATA / "schema" / "place.schema.json").read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def read_features(path: Path) -> list[Any]:
+    """Return the features of a GeoJSON file as plain objects.
+
+    Raises :class:`~geo.errors.InputError` where the file is no FeatureCollection.
+    """
+    try:
+        collection = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read the file: {error.strerror}", path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("the file is not UTF-8 text", path) from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg}", f"{path}, line {error.lineno}") from error
+    except RecursionError as error:
+        raise InputError("the JSON is nested too deeply", path) from error
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list) or collection.get("type") != "FeatureCollection":
+        raise InputError("the file is no GeoJSON FeatureCollection", path)
+    return features
+
+
+def _read_places(path: Path, validator: jsonschema.Draft202012Validator) -> Iterator[Place]:
+    for number, feature in enumerate(read_features(path), 1):
+        label = feature.get("id") if isinstance(feature, dict) else None
+        where = f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
+        error = next(iter(validator.iter_errors(feature)), None)
+        if error:
+            raise InputError(f"{'/'.join(map(str, error.absolute_path))}: {error.message}", where)
+        yield _place(feature, where)
+
+
+def _place(feature: Mapping[str, Any], where: str) -> Place:
+    properties = feature["properties"]
+    if properties["id"] != feature["id"]:
+        raise InputError("the feature's id and its property differ", where)
+    geometry = parse_geometry(feature["geometry"], where)
+    place = Place(
+        **{**properties, "aliases": tuple(properties["aliases"])}, geometry=geometry, where=where
+    )
+    _check_claims(place)
+    return place
+
+
+def parse_geometry(member: Mapping[str, Any] | None, where: str) -> BaseGeometry | None:
+    """Return a GeoJSON geometry as a valid, non-empty shapely geometry in two dimensions.
+
+    Raises :class:`~geo.errors.InputError` naming ``where`` for anything else.
+    """
+    if member is None:
+        return None
+    try:
+        geometry = shape(member)
+    except Exception as error:  # shapely raises a different type for each way to be wrong
+        raise InputError(f"the geometry cannot be read: {error}", where) from error
+    if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
+        raise InputError("the geometry is empty", where)
+    if not geometry.is_valid:
+        raise InputError(f"the geometry is invalid: {is_valid_reason(geometry)}", where)
+    if geometry.geom_type == "LineString" and not geometry.is_simple and geometry.length == 0:
+        raise InputError("the line has no length", where)
+    return geometry
+
+
+def _check_claims(place: Place) -> None:
+    """Refuse a place whose precision, source and geometry contradict each other."""
+    source, geometry, where = place.location_source, place.geometry, place.where
+    located = place.precision in MAX_UNCERTAINTY_M
+    if located != (geometry is not None):
+        raise InputError(f"precision {place.precision} and geometry do not go together", where)
+    if located != (place.uncertainty_m is not None):
+        raise InputError("uncertainty_m belongs to a geometry, and to each one", where)
+    if source is None and place.precision != "none":
+        raise InputError("a location needs a location_source", where)
+    if place.precision == "area" and place.within is None:
+        raise InputError("precision area needs the containing place in within", where)
+    if geometry is None or place.uncertainty_m is None or source is None:
+        return
+    if place.uncertainty_m > MAX_UNCERTAINTY_M[place.precision]:
+        raise InputError(
+            f"{place.precision} allows {MAX_UNCERTAINTY_M[place.precision]:.0f} m at most", where
+        )
+    if source["kind"] == "within":
+        raise InputError("a geometry of its own is not known from the containing area", where)
+    if source["kind"] == "estimate" and (
+        place.precision != "approximate" or place.uncertainty_m < MIN_ESTIMATE_M
+    ):
+        raise InputError("an estimate is approximate, with 500 m or more", where)
+    if not box(*SURROUNDINGS).covers(geometry):
+        raise InputError("the geometry lies outside the district's surroundings", where)
+
+
+def _check_parents(places: Mapping[str, Place]) -> None:
+    """Refuse parents that are missing, go in a circle or do not hold their place."""
+    for place in places.values():
+        seen = {place.id}
+        parent_id = place.within
+        while parent_id is not None:
+            if parent_id not in places:
+                raise InputError(f"within names {parent_id!r}, which is no place", place.where)
+            if parent_id in seen:
+                raise InputError(f"within goes in a circle over {parent_id!r}", place.where)
+            seen.add(parent_id)
+            parent_id = places[parent_id].within
+    held = [
+        (place, parent)
+        for place in places.values()
+        if place.geometry is not None
+        and (parent := places.get(place.within or "")) is not None
+        and parent.geometry is not None
+        and parent.geometry.geom_type in {"Polygon", "MultiPolygon"}
+    ]
+    if not held:
+        return
+    inner = to_metres([place.geometry for place, _ in held])
+    outer = to_metres([parent.geometry for _, parent in held])
+    inside = outer.buffer(WITHIN_TOLERANCE_M).covers(inner)
+    for (place, parent), is_inside in zip(held, inside, strict=True):
+        if not is_inside:
+            raise InputError(f"the geometry lies outside {parent.id}", place.where)
+
+
+def to_metres(geometries: Iterable[BaseGeometry | None]) -> gpd.GeoSeries:
+    """Return WGS-84 geometries projected to metres, in the UTM zone that they lie in."""
+    series = gpd.GeoSeries(list(geometries), crs=WGS84)
+    return series.to_crs(series.estimate_utm_crs())
+
+
+def _put_within(place: Place, places: Mapping[str, Place]) -> Place:
+    """Return the place, put into the area that holds it where no more than that is known.
+
+    The point is one inside the area; the uncertainty reaches to the area's farthest corner.
+    """
+    if place.precision != "area":
+        return place
+    parent = places.get(place.within or "")
+    while parent is not None and parent.geometry is None:
+        parent = places.get(parent.within or "")
+    if parent is None or parent.geometry is None:
+        raise InputError("no containing place has a geometry", place.where)
+    point = parent.geometry.representative_point()
+    point = Point(round(point.x, 6), round(point.y, 6))
+    spot, outline = to_metres([point, parent.geometry])
+    radius = spot.hausdorff_distance(outline) + (parent.uncertainty_m or 0)
+    return replace(place, geometry=point, uncertainty_m=float(math.ceil(radius / 10) * 10))
