@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -53,7 +54,7 @@ def build_atlas(
 
 
 def _check_crossings(report: Report, mentions: list[Mention]) -> None:
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for one, other in pairwise(mentions):
         if one.crosses(other):
             raise InputError(f"the mentions {one.text!r} and {other.text!r} cross", report.source)
 

@@ -49,20 +49,34 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="the whole way: report to atlas")
     build.add_argument("report", type=Path, help="a report as UTF-8 text")
-    build.add_argument("-o", "--output", type=Path, help="the atlas file (default: data/atlas/<report>.geojson)")
-    build.add_argument("--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)")
-    build.add_argument("--places", type=Path, default=DATA / "places", help="folder of the gazetteer")
+    build.add_argument(
+        "-o", "--output", type=Path, help="the atlas file (default: data/atlas/<report>.geojson)"
+    )
+    build.add_argument(
+        "--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)"
+    )
+    build.add_argument(
+        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
+    )
     build.set_defaults(run=_build)
 
-    extract = commands.add_parser("extract", help="what the machine reads, unreviewed, as JSON Lines")
+    extract = commands.add_parser(
+        "extract", help="what the machine reads, unreviewed, as JSON Lines"
+    )
     extract.add_argument("report", type=Path, help="a report as UTF-8 text")
-    extract.add_argument("--no-gazetteer", action="store_true", help="read without the known places")
-    extract.add_argument("--places", type=Path, default=DATA / "places", help="folder of the gazetteer")
+    extract.add_argument(
+        "--no-gazetteer", action="store_true", help="read without the known places"
+    )
+    extract.add_argument(
+        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
+    )
     extract.set_defaults(run=_extract)
 
     locate = commands.add_parser("locate", help="what the gazetteer says of a name")
     locate.add_argument("name", nargs="+")
-    locate.add_argument("--places", type=Path, default=DATA / "places", help="folder of the gazetteer")
+    locate.add_argument(
+        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
+    )
     locate.set_defaults(run=_locate)
 
     export = commands.add_parser("export", help="write an atlas in another format")
@@ -182,4 +196,6 @@ def _serve(options: argparse.Namespace) -> int:
     if options.report:
         page += ["--report", str(options.report.resolve())]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", *page])
+    os.execv(  # noqa: S606 (no shell is wanted: the arguments are passed on as they are)
+        sys.executable, [sys.executable, "-m", "streamlit", "run", *page]
+    )

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
+from typing import Literal
 
 from geo.amounts import find_investment
 from geo.codes import MENTIONED, STAGE_RANK
@@ -73,9 +74,7 @@ def _tokens(report: Report, clause: Clause, lexicon: Lexicon) -> list[Token]:
     return segment(report.text[clause.start : clause.end], lexicon)
 
 
-def _read_clause(
-    report: Report, clause: Clause, part: Part, lexicon: Lexicon
-) -> Iterable[Mention]:
+def _read_clause(report: Report, clause: Clause, part: Part, lexicon: Lexicon) -> Iterable[Mention]:
     tokens = _tokens(report, clause, lexicon)
     text = report.text[clause.start : clause.end]
     for items in _lists(tokens):
@@ -110,12 +109,12 @@ def _lists(tokens: list[Token]) -> Iterable[list[Item]]:
 def _names(items: list[Item], clause: str, lexicon: Lexicon) -> Iterable[tuple[Item, str]]:
     """Yield the words and the full name of each site that a list names."""
     parted = [piece for item in items for piece in _apposed(item)]
-    own = [_named(item, lexicon) for item in parted]
+    own = [_named(item) for item in parted]
     shared = _shared_head(parted, own, clause, lexicon)
     enough = _is_counted(parted, clause) or any(own)
     last = ""
     for item, named in zip(parted, own, strict=True):
-        if named and not (shared and _yields(named, shared, lexicon)):
+        if named and not (shared and _yields(named, shared)):
             last = _join(named)
             yield named, last
         elif _is_phase(item) and last:
@@ -137,7 +136,7 @@ def _apposed(item: Item) -> list[Item]:
     return pieces
 
 
-def _named(item: Item, lexicon: Lexicon) -> Item | None:
+def _named(item: Item) -> Item | None:
     """Return the part of ``item`` that is a name with a head, None where there is none."""
     heads = [i for i, token in enumerate(item) if token.role == "head"]
     while heads:
@@ -172,8 +171,10 @@ def _first(item: Item, last: int) -> int | None:
     while begin < last and item[begin].role in {"common", "suffix"}:
         begin += 1
     evidence = [t for t in item[begin:last] if t.role in _EVIDENCE]
-    return begin if any(len(t.text) > 1 or t.role == "level" for t in evidence) else (
-        begin if evidence and len(_join(item[begin : last + 1])) > 2 else None
+    return (
+        begin
+        if any(len(t.text) > 1 or t.role == "level" for t in evidence)
+        else (begin if evidence and len(_join(item[begin : last + 1])) > 2 else None)
     )
 
 
@@ -211,10 +212,10 @@ def _shared_head(
 
 def _is_short(named: Item | None) -> bool:
     """Whether a name is only a street or a water, such as a district office is named by."""
-    return bool(named) and named is not None and len(named[-1].text) == 1 and len(named) == 2
+    return named is not None and len(named) == 2 and len(named[-1].text) == 1
 
 
-def _yields(named: Item, shared: str, lexicon: Lexicon) -> bool:
+def _yields(named: Item, shared: str) -> bool:
     """Whether a short name is only the first half of a longer one (罗家路 of 罗家路消防站)."""
     return _is_short(named) and shared not in _join(named)
 
@@ -313,7 +314,7 @@ def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
             continue
         if cue in name:
             # The end of a name says what it is, its beginning whose it is.
-            weight = 3 if name.endswith(cue) else 2
+            weight = 3.0 if name.endswith(cue) else 2.0
         elif cue in quote:
             weight = 0.5
         else:
@@ -361,24 +362,34 @@ def _take(
     """Take the name at ``span`` unless it crosses or repeats what is found there."""
     mention = claim(report, lexicon, *span, name)
     if span in found:
-        found[span] = replace(found[span], name=name) if mention.text in known else found[span]
+        if mention.text in known:
+            found[span] = replace(found[span], name=name)
         return
-    for other in [m for m in found.values() if m.quote_start == mention.quote_start]:
-        if mention.crosses(other):
-            if mention.text not in known or other.text in known:
-                return
+    others = [m for m in found.values() if m.quote_start == mention.quote_start]
+    verdicts = [(_settle(mention, other, known, lexicon), other) for other in others]
+    if any(verdict == "yield" for verdict, _ in verdicts):
+        return
+    for verdict, other in verdicts:
+        if verdict == "replace":
             del found[other.span]
-        elif other.start <= mention.start and mention.end <= other.end:
-            if _kind(mention.text, lexicon) not in _NESTING_KINDS and mention.end != other.end:
-                return
-            if mention.end == other.end:
-                # The longer one only describes the known name (国内最大的武商梦时代广场).
-                if mention.text not in known or other.text in known:
-                    return
-                del found[other.span]
-            else:
-                mention = replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
-        elif mention.start <= other.start and other.end <= mention.end and other.text not in known:
-            if other.end == mention.end or mention.text in known:
-                del found[other.span]
+        elif verdict == "nest":
+            mention = replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
     found[span] = mention
+
+
+def _settle(
+    mention: Mention, other: Mention, known: Mapping[str, str], lexicon: Lexicon
+) -> Literal["keep", "nest", "replace", "yield"]:
+    """Say what a name that stands again does to a mention that was found in its clause."""
+    knows_better = mention.text in known and other.text not in known
+    if mention.crosses(other):
+        return "replace" if knows_better else "yield"
+    if other.start <= mention.start and mention.end <= other.end:
+        # At its end the longer one only describes the name (国内最大的武商梦时代广场).
+        if mention.end == other.end:
+            return "replace" if knows_better else "yield"
+        return "nest" if _kind(mention.text, lexicon) in _NESTING_KINDS else "yield"
+    is_held = mention.start <= other.start and other.end <= mention.end
+    if is_held and other.text not in known and (knows_better or other.end == mention.end):
+        return "replace"
+    return "keep"

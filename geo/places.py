@@ -26,7 +26,7 @@ from geo.errors import InputError
 from geo.paths import DATA
 
 WGS84: Final = "EPSG:4326"
-# How far a place may reach beyond the one that holds it, in metres: both outlines are drawn by hand.
+# How far a place may reach beyond the one that holds it, in metres: outlines are hand-drawn.
 WITHIN_TOLERANCE_M: Final = 150.0
 # An estimate rests on an editor's knowledge alone and must admit to at least this radius.
 MIN_ESTIMATE_M: Final = 500.0
@@ -166,7 +166,7 @@ def parse_geometry(member: Mapping[str, Any] | None, where: str) -> BaseGeometry
     if member is None:
         return None
     try:
-        geometry = shape(member)
+        geometry = shape(dict(member))
     except Exception as error:  # shapely raises a different type for each way to be wrong
         raise InputError(f"the geometry cannot be read: {error}", where) from error
     if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):

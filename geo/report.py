@@ -21,7 +21,7 @@ PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _PLACE = re.compile(r"在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百\d]+届人民代表大会")
-_TITLE = re.compile(r"^.{0,20}政府工作报告\s*$", re.M)
+_TITLE = re.compile(r"^.{0,20}政府工作报告\s*$", re.MULTILINE)
 _YEAR = re.compile(r"(20\d{2})\s*年")
 
 # What a heading says about the part that it opens. Order matters: the first match wins.
@@ -31,7 +31,9 @@ _HEADINGS: tuple[tuple[PartKind, re.Pattern[str]], ...] = (
     ("review", re.compile(r"回顾|(过去|上)一年|20\d\d年(主要)?工作(情况|总结)")),
     (
         "plan",
-        re.compile(r"20\d\d年.{0,12}(建议|安排|打算|任务|目标|重点|部署|工作)|^.{0,4}(今|新)(的一)?年"),
+        re.compile(
+            r"20\d\d年.{0,12}(建议|安排|打算|任务|目标|重点|部署|工作)|^.{0,4}(今|新)(的一)?年"
+        ),
     ),
 )
 # In running text (a report without headings or line breaks, a review that goes on to five years).
@@ -203,7 +205,9 @@ def _part_opened(
 ) -> PartKind | Literal["five years", "one year"] | None:
     """Say which part a sentence or heading opens, None where it opens none."""
     # A numbered line is a chapter of a part ("三、城区面貌") unless it names the time it speaks of.
-    is_chapter = _NUMBERED.match(sentence) and not re.search(r"20\d\d年|今年|今后五年|回顾", sentence)
+    is_chapter = _NUMBERED.match(sentence) and not re.search(
+        r"20\d\d年|今年|今后五年|回顾", sentence
+    )
     if len(sentence) <= _HEADING_MAX and not is_chapter and not re.search("[,，]", sentence):
         for kind, pattern in _HEADINGS:
             if pattern.search(sentence):

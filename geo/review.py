@@ -17,7 +17,7 @@ sector     the sector of ``site`` is ``value`` (no words)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -87,7 +87,7 @@ def _check(decision: Decision) -> None:
         raise InputError(f"{action} {'takes no' if decision.exact else 'needs'} words", where)
     if (action in {"add", "site", "sector"}) != bool(decision.site):
         raise InputError(f"{action} {'takes no' if decision.site else 'needs a'} site", where)
-    codes: Mapping[str, object] = {"stage": STAGES, "sector": SECTORS}.get(action, {})
+    codes = {"stage": list(STAGES), "sector": list(SECTORS)}.get(action)
     if codes and decision.value not in codes:
         raise InputError(f"unknown {action} {decision.value!r}", where)
     if action == "stage" and (decision.value == MENTIONED) == bool(decision.words):

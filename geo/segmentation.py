@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.lexicon import Lexicon
 
@@ -58,13 +59,11 @@ def segment(clause: str, lexicon: Lexicon) -> list[Token]:
         cuts.append(back[cuts[-1]])
     cuts.reverse()
     tokens: list[Token] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        text = clause[start:end]
-        role = _role(text, lexicon)
-        if role == "unknown" and tokens and tokens[-1].role == "unknown":
-            last = tokens.pop()
-            start, text = last.start, last.text + text
-        tokens.append(Token(start, end, text, role))
+    for start, end in pairwise(cuts):
+        role = _role(clause[start:end], lexicon)
+        is_run = role == "unknown" and tokens and tokens[-1].role == "unknown"
+        first = tokens.pop().start if is_run else start
+        tokens.append(Token(first, end, clause[first:end], role))
     return tokens
 
 

@@ -95,9 +95,7 @@ def gather_sites(
     ]
 
 
-def _site(
-    site_id: str, mentions: list[Mention], place: Place | None, sector: str | None
-) -> Site:
+def _site(site_id: str, mentions: list[Mention], place: Place | None, sector: str | None) -> Site:
     votes = Counter(m.sector for m in mentions if m.sector)
     name = place.name if place else mentions[0].name
     return Site(

@@ -1,0 +1,420 @@
+// The map's behaviour: draws the base map and the sites that it is handed once, then shows
+// and hides them by a bit set. All text from outside is set as textContent, never as HTML.
+//
+// The page around it talks to it by messages ({geo: "load" | "show"}) and hears from it
+// ({geo: "ready" | "pick"}); a page that stands alone calls geoAtlas.load and .show itself.
+"use strict";
+
+window.geoAtlas = (() => {
+  const EARTH_M_PER_DEGREE = 111320;
+  const HIT_PIXELS = 12;
+  const NEAR_PIXELS = 8;
+
+  let map, world, shown = new Set(), view = {selected: null, language: "zh"};
+  let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
+
+  const text = (key) => world.texts[key][view.language];
+  const labelOf = (code) => code[view.language];
+  const nameOf = (site) => (view.language === "en" ? site.name_en : site.name);
+  // What a site is drawn as: the stage that is reported or, where there is none, planned.
+  const stageOf = (site) => site.status && site.status !== "mentioned" ? site.status
+    : site.target || site.status || "mentioned";
+  const isPlannedOnly = (site) => stageOf(site) !== site.status && site.target !== null;
+  const colourOf = (site) => world.stages[stageOf(site)].colour;
+  const isVague = (site) => site.precision !== "exact" && site.precision !== "street";
+
+  function element(tag, className, content) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (content !== undefined) node.textContent = content;
+    return node;
+  }
+
+  function send(message) {
+    if (window.parent !== window) window.parent.postMessage(message, "*");
+  }
+
+  // ---- base map -------------------------------------------------------------------------
+  const ROADS = {motorway: ["#f4c27a", 4], trunk: ["#f4cf8e", 3.4], primary: ["#f8e0ae", 2.8], secondary: ["#ffffff", 2.4], tertiary: ["#ffffff", 1.4]};
+  const BASE = {
+    district: {color: "#8a5a83", weight: 1.6, dashArray: "8 5", fillColor: "#f9faf6", fillOpacity: 1},
+    river: {stroke: false, fillColor: "#bfdcee", fillOpacity: 1},
+    lake: {stroke: false, fillColor: "#bfdcee", fillOpacity: 1},
+    canal: {color: "#bfdcee", weight: 4},
+    metro: {color: "#9a8fb5", weight: 1.6, dashArray: "2 3"},
+    bridge: {color: "#d9a441", weight: 3.4},
+    tunnel: {color: "#d9a441", weight: 2, dashArray: "5 5"},
+  };
+  const baseStyle = (kind) => BASE[kind] || (ROADS[kind] && {color: ROADS[kind][0], weight: ROADS[kind][1]});
+
+  function drawBase(collections) {
+    map.createPane("base").style.zIndex = 210;
+    map.createPane("base-labels").style.zIndex = 390;
+    const renderer = L.canvas({pane: "base", padding: 0.4});
+    for (const collection of collections) {
+      const lines = collection.features.filter((f) => f.geometry.type !== "Point" && baseStyle(f.properties.class));
+      baseLayers.push(L.geoJSON({type: "FeatureCollection", features: lines}, {
+        pane: "base", renderer, interactive: false, style: (f) => baseStyle(f.properties.class),
+      }).addTo(map));
+      map.attributionControl.addAttribution(element("i", "", collection.layer.attribution).innerHTML);
+    }
+    const named = collections.flatMap((c) => c.layer.id === "labels" ? c.features : []);
+    for (const feature of named) {
+      const [lon, lat] = feature.geometry.coordinates;
+      const kind = feature.properties.class;
+      const node = element("span", "base-label" + (/river|lake|canal/.test(kind) ? " water" : "") + (kind === "river" ? " large" : ""));
+      const marker = L.marker([lat, lon], {pane: "base-labels", interactive: false, keyboard: false,
+        icon: L.divIcon({className: "", html: node, iconSize: [0, 0]})});
+      labels.push({marker, node, feature, from: feature.properties.rank || (/road|bridge|tunnel/.test(kind) ? 14 : 12)});
+    }
+    map.on("zoomend", refreshLabels);
+  }
+
+  function refreshLabels() {
+    for (const {marker, node, feature, from} of labels) {
+      node.textContent = (view.language === "en" ? feature.properties.name_en : null) || feature.properties.name;
+      const wanted = !tiles && map.getZoom() >= from;
+      if (wanted !== map.hasLayer(marker)) wanted ? marker.addTo(map) : marker.remove();
+    }
+    declutter();
+  }
+
+  // Of labels that overlap only the first stays: sites before the base map, large before small.
+  function declutter() {
+    const nodes = [...siteLayers.values()].filter((e) => e.label && map.hasLayer(e.label)).map((e) => e.label.getElement())
+      .concat(labels.filter((l) => map.hasLayer(l.marker)).map((l) => l.node));
+    for (const node of nodes) node.style.visibility = "";
+    const taken = badges.map((b) => b.getElement().getBoundingClientRect());
+    for (const [node, box] of nodes.map((n) => [n, n.getBoundingClientRect()])) {
+      const isFree = taken.every((t) => box.right < t.left || t.right < box.left || box.bottom < t.top || t.bottom < box.top);
+      isFree ? taken.push(box) : (node.style.visibility = "hidden");
+    }
+  }
+
+  function chooseTiles(id) {
+    if (tiles) tiles.remove();
+    const provider = world.tiles.find((t) => t.id === id);
+    tiles = provider ? L.tileLayer(provider.url, provider.options).addTo(map) : null;
+    for (const layer of baseLayers) tiles ? layer.remove() : layer.addTo(map);
+    refreshLabels();
+  }
+
+  // ---- sites ----------------------------------------------------------------------------
+  function styleOf(site) {
+    const isSelected = site.id === view.selected;
+    const shape = site.geometry.type;
+    const isPolygon = shape.endsWith("Polygon"), isLine = shape.endsWith("LineString");
+    const colour = colourOf(site);
+    return {
+      color: isPolygon || isLine || isPlannedOnly(site) ? colour : "#ffffff",
+      weight: isSelected ? 5 : isLine ? 5 : isPolygon ? 2.2 : isPlannedOnly(site) ? 3 : 1.5,
+      opacity: isLine && isPlannedOnly(site) ? 0.75 : 1,
+      dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isPlannedOnly(site) ? "14 5" : null,
+      fill: !isLine,
+      fillColor: !isPolygon && isPlannedOnly(site) ? "#ffffff" : colour,
+      fillOpacity: isPolygon ? (isSelected ? 0.35 : isPlannedOnly(site) ? 0.05 : 0.13) : isVague(site) ? 0.75 : 1,
+    };
+  }
+  const isPoint = (site) => site.geometry.type === "Point";
+
+  function drawSites(sites) {
+    // Large shapes first, so that what is small lies on top.
+    const order = sites.filter((s) => s.geometry).map((s) => [s, sizeOf(s)]).sort((a, b) => b[1] - a[1]);
+    const renderer = order.length > 2000 ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
+    for (const [site] of order) {
+      const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
+        style: () => styleOf(site),
+        pointToLayer: (f, at) => L.circleMarker(at, {renderer, radius: 7}),
+        renderer,
+      });
+      layer.eachLayer((part) => {
+        part.options.className = "site";
+        part.on("click", (event) => { L.DomEvent.stop(event); pickAt(event.latlng, site); });
+        part.on("add", () => name(part, site));
+      });
+      layer.bindTooltip(() => tip(site), {sticky: true, className: "site-tip"});
+      siteLayers.set(site.id, {site, layer});
+    }
+    const big = order.filter(([s]) => s.geometry.type.endsWith("Polygon")).slice(0, 60);
+    for (const [site] of big) {
+      const entry = siteLayers.get(site.id);
+      entry.label = L.tooltip({permanent: true, direction: "center", className: "area-label", interactive: false});
+    }
+  }
+
+  // Keyboard and tests find a site by its element.
+  function name(part, site) {
+    const node = part.getElement && part.getElement();
+    if (!node) return;
+    node.dataset.site = site.id;
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", nameOf(site));
+    node.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(site.id); } };
+  }
+
+  function sizeOf(site) {
+    if (isPoint(site)) return 0;
+    const bounds = L.geoJSON(site.geometry).getBounds();
+    return Math.max(1e-9, (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth())) + (site.geometry.type.endsWith("Polygon") ? 1 : 0);
+  }
+
+  function tip(site) {
+    const node = element("div");
+    node.append(element("b", "", nameOf(site)), element("span", "", stageText(site)));
+    return node;
+  }
+
+  function stageText(site) {
+    const parts = [];
+    if (site.status) parts.push(`${text("reported")} ${labelOf(world.stages[site.status])}`);
+    if (site.target) parts.push(`${text("planned")} ${labelOf(world.stages[site.target])}`);
+    return parts.join(" · ") || labelOf(world.stages.mentioned);
+  }
+
+  // Sites of which only the containing area is known stand on one spot: one badge for all.
+  function drawBadges() {
+    for (const badge of badges) badge.remove();
+    badges = [];
+    const spots = new Map();
+    for (const {site} of siteLayers.values()) {
+      if (!shown.has(site.id) || !isPoint(site)) continue;
+      const key = site.geometry.coordinates.join();
+      spots.set(key, [...(spots.get(key) || []), site]);
+    }
+    for (const group of spots.values()) {
+      const isCrowd = group.length > 1;
+      for (const site of group) {
+        const {layer} = siteLayers.get(site.id);
+        isCrowd ? layer.remove() : layer.addTo(map);
+      }
+      if (!isCrowd) continue;
+      const [lon, lat] = group[0].geometry.coordinates;
+      const size = Math.min(38, 22 + group.length);
+      const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge", html: element("span", "", group.length), iconSize: [size, size]}),
+        alt: `${group.length} ${text("sitesHere")}`, riseOnHover: true});
+      badge.bindTooltip(() => element("span", "", `${group.length} ${text("sitesHere")}`));
+      badge.on("click", () => list(badge.getLatLng(), group));
+      badges.push(badge.addTo(map));
+      badge.getElement().dataset.sites = group.map((s) => s.id).join(" ");
+    }
+  }
+
+  // ---- picking --------------------------------------------------------------------------
+  function pickAt(at, clicked) {
+    const spot = map.latLngToContainerPoint(at);
+    const hits = [...siteLayers.values()]
+      .filter(({site, layer}) => map.hasLayer(layer) && (site === clicked || isHit(site, at, spot)))
+      .map(({site}) => site).sort((a, b) => sizeOf(a) - sizeOf(b));
+    hits.length > 1 ? list(at, hits) : hits.length && pick(hits[0].id);
+  }
+
+  function isHit(site, at, spot) {
+    const {type, coordinates} = site.geometry;
+    const pixel = ([lon, lat]) => map.latLngToContainerPoint([lat, lon]);
+    if (type === "Point") return pixel(coordinates).distanceTo(spot) <= HIT_PIXELS;
+    const parts = type.startsWith("Multi") ? coordinates : [coordinates];
+    if (type.endsWith("LineString")) return parts.some((line) => nearLine(line.map(pixel), spot));
+    return parts.some((rings) => rings.filter((ring) => holds(ring, at)).length % 2 === 1);
+  }
+
+  function nearLine(points, spot) {
+    return points.some((p, i) => i > 0 && L.LineUtil.pointToSegmentDistance(spot, points[i - 1], p) <= NEAR_PIXELS);
+  }
+
+  // Even-odd rule.
+  function holds(ring, {lng, lat}) {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [xi, yi] = ring[i], [xj, yj] = ring[j];
+      if ((yi > lat) !== (yj > lat) && lng < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
+    }
+    return inside;
+  }
+
+  function list(at, sites) {
+    const node = element("div", "hit-list");
+    node.append(element("p", "", `${sites.length} ${text("sitesHere")}`));
+    for (const site of sites) {
+      const button = element("button");
+      button.type = "button";
+      const swatch = element("span", "swatch");
+      swatch.style.borderColor = colourOf(site);
+      swatch.style.background = isPlannedOnly(site) ? "#fff" : colourOf(site);
+      button.append(swatch, element("span", "", nameOf(site)));
+      button.dataset.site = site.id;
+      button.onclick = () => { map.closePopup(); pick(site.id); };
+      node.append(button);
+    }
+    L.popup({maxWidth: 260}).setLatLng(at).setContent(node).openOn(map);
+  }
+
+  function pick(id) {
+    view.selected = id;
+    restyle();
+    send({geo: "pick", id});
+  }
+
+  // ---- showing --------------------------------------------------------------------------
+  function restyle() {
+    for (const {site, layer} of siteLayers.values()) {
+      layer.setStyle(styleOf(site));
+      if (site.id === view.selected && map.hasLayer(layer)) layer.eachLayer((l) => l.bringToFront && isPoint(site) && l.bringToFront());
+    }
+    if (halo) { halo.remove(); halo = null; }
+    const chosen = siteLayers.get(view.selected);
+    if (chosen && chosen.site.uncertainty_m && isPoint(chosen.site)) {
+      const [lon, lat] = chosen.site.geometry.coordinates;
+      halo = L.circle([lat, lon], {radius: chosen.site.uncertainty_m, color: colourOf(chosen.site), weight: 1.5, dashArray: "4 4", fillOpacity: 0.06, interactive: false}).addTo(map);
+    }
+  }
+
+  function relabel() {
+    for (const {site, layer, label} of siteLayers.values()) {
+      layer.eachLayer((part) => { const node = part.getElement && part.getElement(); if (node) node.setAttribute("aria-label", nameOf(site)); });
+      if (!label) continue;
+      label.remove();
+      if (shown.has(site.id)) {
+        const inner = element("span", "", nameOf(site));
+        label.setContent(inner).setLatLng(layer.getBounds().getCenter()).addTo(map);
+      }
+    }
+    refreshLabels();
+  }
+
+  function panel(position, titleKey, fill, isOpen) {
+    const control = L.control({position});
+    control.onAdd = () => {
+      const box = element("details", "map-panel");
+      box.open = isOpen;
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      box.append(element("summary", "", text(titleKey)));
+      fill(box);
+      return box;
+    };
+    return control;
+  }
+
+  function drawPanels() {
+    for (const control of Object.values(panels)) control.remove();
+    const wide = map.getSize().x > 520;
+    panels.legend = panel("bottomright", "legend", (box) => {
+      const used = new Set(world.sites.filter((s) => s.geometry).map(stageOf));
+      const rows = element("ul");
+      for (const [code, stage] of Object.entries(world.stages)) {
+        if (!used.has(code)) continue;
+        rows.append(legendRow(stage.colour, stage.colour, "solid", labelOf(stage)));
+      }
+      rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")), legendRow("#55606b", "#fff", "dashed", text("vague")));
+      box.append(rows);
+    }, panels.legend ? panels.legend.getContainer()?.open ?? wide : wide).addTo(map);
+    panels.tiles = panel("topright", "basemap", (box) => {
+      const select = element("select");
+      select.setAttribute("aria-label", text("basemap"));
+      for (const [id, label] of [["", text("ownBasemap")], ...world.tiles.map((t) => [t.id, labelOf(t)])]) {
+        const option = element("option", "", label);
+        option.value = id;
+        option.selected = tiles ? tiles.options.id === id : id === "";
+        select.append(option);
+      }
+      select.onchange = () => chooseTiles(select.value);
+      box.append(select);
+    }, false).addTo(map);
+  }
+
+  function legendRow(border, fill, style, label) {
+    const row = element("li"), swatch = element("span", "swatch");
+    Object.assign(swatch.style, {borderColor: border, background: fill, borderStyle: style});
+    row.append(swatch, element("span", "", label));
+    return row;
+  }
+
+  function homeButton() {
+    const control = L.control({position: "topleft"});
+    control.onAdd = () => {
+      const bar = element("div", "leaflet-bar");
+      const home = element("a", "home", "⌂");
+      home.href = "#";
+      home.setAttribute("role", "button");
+      home.title = text("home");
+      home.setAttribute("aria-label", text("home"));
+      L.DomEvent.on(home, "click", (event) => { L.DomEvent.stop(event); fit(); });
+      bar.append(home);
+      return bar;
+    };
+    if (panels.home) panels.home.remove();
+    panels.home = control.addTo(map);
+  }
+
+  function fit() {
+    if (world.bounds) map.fitBounds(world.bounds, {padding: [6, 6]});
+  }
+
+  function bitsOf(base64) {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    return (i) => (bytes[i >> 3] >> (i & 7)) & 1;
+  }
+
+  // Show just the sites whose bit is set; {visible, selected, language, focus}.
+  function show(next) {
+    if (!world) return;
+    const isNewLanguage = next.language !== view.language;
+    const isNewChoice = next.selected !== view.selected || next.focus;
+    view = {selected: next.selected ?? null, language: next.language};
+    const bit = bitsOf(next.visible);
+    shown = new Set(world.sites.filter((s, i) => bit(i)).map((s) => s.id));
+    for (const [id, {site, layer}] of siteLayers) {
+      if (isPoint(site)) continue;
+      const wanted = shown.has(id);
+      if (wanted !== map.hasLayer(layer)) wanted ? layer.addTo(map) : layer.remove();
+    }
+    for (const {site, layer} of siteLayers.values()) if (isPoint(site) && !shown.has(site.id)) layer.remove();
+    drawBadges();
+    restyle();
+    relabel();
+    if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
+    if (isNewChoice) reveal(view.selected);
+    document.body.dataset.shown = String([...shown].filter((id) => siteLayers.has(id)).length);
+    document.body.dataset.selected = view.selected || "";
+    document.body.dataset.show = String(next.serial ?? "");
+  }
+
+  // Move only as far as needed for the chosen site to be seen.
+  function reveal(id) {
+    const entry = siteLayers.get(id);
+    if (!entry) return;
+    const bounds = entry.layer.getBounds ? entry.layer.getBounds() : null;
+    if (bounds && bounds.isValid() && !map.getBounds().contains(bounds)) {
+      map.getBounds().intersects(bounds) && !isPoint(entry.site) ? map.panTo(bounds.getCenter()) : map.flyTo(bounds.getCenter(), Math.max(map.getZoom(), 14), {duration: 0.4});
+    }
+  }
+
+  function load(payload) {
+    world = payload;
+    view.language = payload.language;
+    drawBase(world.base);
+    drawSites(world.sites);
+    map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
+    fit();
+    document.body.dataset.loaded = String(siteLayers.size);
+  }
+
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent || !event.data) return;
+    if (event.data.geo === "load" && !world) load(event.data.payload);
+    if (event.data.geo === "show") show(event.data.payload);
+  });
+
+  return {
+    // Called once by the map's own script, with the Leaflet map that Folium made.
+    mount(leafletMap) {
+      map = leafletMap;
+      map.attributionControl.setPrefix(false);
+      new ResizeObserver(() => map.invalidateSize({pan: false})).observe(map.getContainer());
+      send({geo: "ready"});
+    },
+    load,
+    show,
+  };
+})();

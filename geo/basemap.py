@@ -1,0 +1,38 @@
+"""The base map that lies under the sites where there are no tiles: ``data/base/*.geojson``.
+
+Each file is a FeatureCollection with a foreign member ``layer`` that names its source,
+licence and attribution.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import InputError
+from geo.paths import DATA
+
+# Drawn in this order; stations are for looking up, not for drawing.
+LAYERS: Final = ("outline", "water", "roads", "bridges", "metro", "labels")
+
+
+def read_basemap(folder: Path = DATA / "base") -> list[dict[str, Any]]:
+    """Return the layers that are drawn, from the bottom up.
+
+    Raises :class:`~geo.errors.InputError` for a file that is missing or says no source.
+    """
+    layers = []
+    for name in LAYERS:
+        path = folder / f"{name}.geojson"
+        try:
+            layer = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(f"cannot read the base map: {error.strerror}", path) from error
+        except ValueError as error:
+            raise InputError(f"not JSON: {error}", path) from error
+        about = layer.get("layer") if isinstance(layer, dict) else None
+        if not isinstance(about, dict) or not {"source", "licence", "attribution"} <= about.keys():
+            raise InputError("the layer does not say source, licence and attribution", path)
+        layers.append(layer)
+    return layers

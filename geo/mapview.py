@@ -1,0 +1,209 @@
+"""The map: a Folium map whose document carries its scripts and styles itself.
+
+Folium puts data into templates that are rendered twice and into script unescaped, so no
+data goes through it here. Folium builds the map, its controls and its document; the sites
+travel beside it as JSON (:func:`payload`) and are drawn by ``assets/atlas-map.js``, which
+sets every text from outside as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+import xyzservices.providers as tile_providers
+from branca.element import MacroElement
+from folium.template import Template
+from xstatic.pkg import leaflet as xstatic_leaflet
+
+from geo.atlas import Atlas
+from geo.codes import STAGES, Language
+
+_ASSETS = files("geo") / "assets"
+
+# What the map itself says, Chinese and English.
+TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "reported": {"zh": "已报告：", "en": "Reported:"},
+    "planned": {"zh": "计划：", "en": "Planned:"},
+    "sitesHere": {"zh": "个项目在此", "en": "sites here"},
+    "legend": {"zh": "图例", "en": "Legend"},
+    "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
+    "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
+    "basemap": {"zh": "底图", "en": "Base map"},
+    "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
+    "home": {"zh": "回到全区", "en": "Whole district"},
+}
+
+
+class _SiteLayer(MacroElement):
+    """Hands the Leaflet map over to ``atlas-map.js``. Carries no data."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "geoAtlas.mount({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    _name = "SiteLayer"
+
+
+class SelfContainedMap(folium.Map):
+    """A Folium map that asks no other host for scripts, styles, fonts or tiles."""
+
+    default_js = [  # noqa: RUF012 (Folium reads class attributes)
+        ("leaflet", "leaflet.js"),
+        ("atlas_map", "atlas-map.js"),
+    ]
+    default_css = [  # noqa: RUF012
+        ("leaflet_css", "leaflet.css"),
+        ("atlas_map_css", "atlas-map.css"),
+    ]
+
+
+def make_map() -> folium.Map:
+    """Return the Folium map that the sites are drawn on: empty, with scale and zoom."""
+    folium_map = SelfContainedMap(
+        location=(30.56, 114.32),
+        zoom_start=12,
+        min_zoom=9,
+        max_zoom=18,
+        tiles=None,
+        control_scale=True,
+        zoomSnap=0.25,
+        zoomDelta=0.5,
+        height="100%",
+    )
+    folium_map.add_child(_SiteLayer())  # type: ignore[no-untyped-call]
+    return folium_map
+
+
+@lru_cache(maxsize=1)
+def map_document() -> str:
+    """Return the map as one HTML document with scripts and styles inside; always the same."""
+    document: str = make_map().get_root().render()
+    # Folium numbers its elements at random; one process, one document.
+    for number, name in enumerate(dict.fromkeys(re.findall(r"[0-9a-f]{32}", document))):
+        document = document.replace(name, f"{number}")
+    for name in ("leaflet.js", "atlas-map.js"):
+        document = _replace_once(
+            document, f'<script src="{name}"></script>', f"<script>{_asset(name)}</script>"
+        )
+    for name in ("leaflet.css", "atlas-map.css"):
+        document = _replace_once(
+            document,
+            f'<link rel="stylesheet" href="{name}"/>',
+            f"<style>{_embed_images(_asset(name))}</style>",
+        )
+    return document
+
+
+def _replace_once(document: str, old: str, new: str) -> str:
+    if document.count(old) != 1:
+        raise RuntimeError(f"Folium's document does not hold {old!r} once")
+    return document.replace(old, new)
+
+
+def _asset(name: str) -> str:
+    if name.startswith("leaflet"):
+        return (Path(xstatic_leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def _embed_images(style: str) -> str:
+    """Put the images that a style sheet names into it."""
+
+    def embed(found: re.Match[str]) -> str:
+        image = Path(xstatic_leaflet.BASE_DIR) / "images" / found[1]
+        data = base64.b64encode(image.read_bytes()).decode("ascii")
+        return f"url(data:image/png;base64,{data})"
+
+    return re.sub(r"url\(images/([\w.-]+\.png)\)", embed, style)
+
+
+def payload(
+    atlas: Atlas, base: Sequence[Mapping[str, Any]], language: Language = "zh"
+) -> dict[str, Any]:
+    """Return what the map is handed once: the sites without their mentions, base map, codes.
+
+    Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]].
+    """
+    return {
+        "language": language,
+        "sites": [_site(feature) for feature in atlas.features],
+        "base": list(base),
+        "stages": {
+            code: {"zh": stage.zh, "en": stage.en, "colour": stage.colour}
+            for code, stage in STAGES.items()
+        },
+        "tiles": tile_layers(),
+        "texts": TEXTS,
+        "bounds": _bounds(atlas, base),
+    }
+
+
+def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
+    properties = feature["properties"]
+    names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
+    return {name: properties[name] for name in names} | {"geometry": feature["geometry"]}
+
+
+def _bounds(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> list[list[float]] | None:
+    """Return the district's bounds, or the sites' where there is no base map."""
+    districts = [
+        feature["geometry"]["coordinates"]
+        for collection in base
+        for feature in collection["features"]
+        if feature["properties"].get("class") == "district"
+    ]
+    sites = [f["geometry"]["coordinates"] for f in atlas.features if f["geometry"]]
+    points = list(_points(districts or sites))
+    if not points:
+        return None
+    lons, lats = zip(*points, strict=True)
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def _points(coordinates: Any) -> Any:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _points(part)
+
+
+def visible_bits(atlas: Atlas, ids: Collection[str]) -> str:
+    """Return which features of the atlas are in ``ids`` as a bit set, base 64, low bit first."""
+    bits = bytearray((len(atlas.features) + 7) // 8)
+    for index, feature in enumerate(atlas.features):
+        if feature["id"] in ids:
+            bits[index >> 3] |= 1 << (index & 7)
+    return base64.b64encode(bytes(bits)).decode("ascii")
+
+
+def tile_layers() -> list[dict[str, Any]]:
+    """Return the tile layers that a reader with a network can choose, all in WGS-84 based tiles."""
+    chosen = (
+        ("osm", "OpenStreetMap", "OpenStreetMap", tile_providers.OpenStreetMap.Mapnik),
+        ("esri", "Esri 卫星影像", "Esri imagery", tile_providers.Esri.WorldImagery),
+    )
+    return [
+        {
+            "id": code,
+            "zh": zh,
+            "en": en,
+            "url": provider.build_url(),
+            "options": {
+                "id": code,
+                "maxZoom": int(provider.get("max_zoom", 18)),
+                "attribution": provider.html_attribution,
+                "subdomains": provider.get("subdomains", "abc"),
+            },
+        }
+        for code, zh, en, provider in chosen
+    ]

@@ -1,0 +1,1 @@
+"""The page's parts: each takes data and returns a choice. Put together in ``streamlit_app.py``."""

@@ -1,0 +1,147 @@
+"""The card of one site: all that is known of it, with the report's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from geo.atlas import Atlas
+from geo.codes import (
+    INVESTMENT_BASES,
+    LOCATION_SOURCES,
+    MENTIONED,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+    Language,
+)
+from geo.page.texts import say
+
+Properties = Mapping[str, Any]
+
+
+def card_html(site: Properties, atlas: Atlas, text: str | None, language: Language = "zh") -> str:
+    """Return the card of a site, given by its properties, as HTML with all data escaped.
+
+    ``text`` is the report's text, None where it is not at hand.
+    """
+    names = (site["name_en"], site["name"]) if language == "en" else (site["name"], site["name_en"])
+    claims = [
+        (say("sector", language), _code(SECTORS, site["sector"], language)),
+        (say("status", language), _stage(site["status"], "not_reported", language)),
+        (say("target", language), _stage(site["target"], "no_target", language)),
+        (say("investment", language), _investment(site["investment"], text, language)),
+        (say("aliases", language), escape("、".join(site["aliases"]))),
+    ]
+    location = [
+        (say("precision", language), _precision(site, language)),
+        (say("location_source", language), _source(site["location_source"], language)),
+        (say("within", language), _names(atlas, [site["within"]], language)),
+        (say("contains", language), _names(atlas, _contained(atlas, site["id"]), language)),
+    ]
+    return (
+        f'<article class="site-card" lang="{"en" if language == "en" else "zh-CN"}">'
+        f"<h3>{escape(names[0])}</h3><p class='other-name'>{escape(names[1])}</p>{_facts(claims)}"
+        f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
+        f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
+    )
+
+
+def _facts(rows: list[tuple[str, str]]) -> str:
+    """Return labels with their values, which are HTML already, as a definition list."""
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{value}</dd>" for label, value in rows if value)
+    return f"<dl>{facts}</dl>"
+
+
+def _code(codes: Mapping[str, Any], code: str, language: Language) -> str:
+    return escape(codes[code].label(language))
+
+
+def _stage(code: str | None, absent: str, language: Language) -> str:
+    if code is None:
+        return f"<span class='absent'>{escape(say(absent, language))}</span>"
+    stage = STAGES[code]
+    return (
+        f"<span class='stage' style='--stage:{stage.colour}'>{escape(stage.label(language))}</span>"
+    )
+
+
+def format_yuan(amount: float, language: Language = "zh") -> str:
+    """Return an amount in yuan as people say it: ``200 亿元``, ``CNY 20 billion``."""
+    if language == "en":
+        for size, word in ((1e9, "billion"), (1e6, "million")):
+            if amount >= size:
+                return f"CNY {amount / size:,.10g} {word}"
+        return f"CNY {amount:,.10g}"
+    for size, word in ((1e8, "亿元"), (1e4, "万元")):
+        if amount >= size:
+            return f"{amount / size:,.10g} {word}"
+    return f"{amount:,.10g} 元"
+
+
+def _investment(investment: Mapping[str, Any] | None, text: str | None, language: Language) -> str:
+    if investment is None:
+        return f"<span class='absent'>{escape(say('no_investment', language))}</span>"
+    basis = INVESTMENT_BASES[investment["basis"]].label(language)
+    amount = escape(f"{format_yuan(investment['amount_cny'], language)} · {basis}")
+    if text and "start" in investment:
+        words = text[investment["start"] : investment["end"]]
+        amount += f" <q>{escape(words)}</q>"
+    return amount
+
+
+def _precision(site: Properties, language: Language) -> str:
+    label = PRECISIONS[site["precision"]].label(language)
+    if site["uncertainty_m"]:
+        label += " · " + say("uncertainty", language, metres=site["uncertainty_m"])
+    return escape(label)
+
+
+def _source(source: Mapping[str, str] | None, language: Language) -> str:
+    if source is None:
+        return ""
+    kind = LOCATION_SOURCES.get(source["kind"])
+    label = kind.label(language) if kind else source["kind"]
+    return escape(f"{label}：{source['text']}") + f" <small>{escape(source['licence'])}</small>"
+
+
+def _contained(atlas: Atlas, site_id: str) -> list[str]:
+    return [f["id"] for f in atlas.features if f["properties"]["within"] == site_id]
+
+
+def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
+    key = "name_en" if language == "en" else "name"
+    found = [atlas.by_id[i]["properties"][key] for i in ids if i and i in atlas.by_id]
+    return escape(("; " if language == "en" else "、").join(found))
+
+
+def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
+    if text is None:
+        listed = "".join(f"<li>{escape(m['text'])}</li>" for m in mentions)
+        return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
+    return "<ol class='evidence'>" + "".join(_quote(m, text, language) for m in mentions) + "</ol>"
+
+
+def _quote(mention: Mapping[str, Any], text: str, language: Language) -> str:
+    key = "planned_in" if mention["planned"] else "reported_in"
+    head = escape(say(key, language, period=mention["period"]))
+    if mention["stage"] != MENTIONED:
+        head += " " + _stage(mention["stage"], "not_reported", language)
+    return (
+        f"<li><div>{head}</div><blockquote lang='zh-CN'>{_marked(mention, text)}</blockquote></li>"
+    )
+
+
+def _marked(mention: Mapping[str, Any], text: str) -> str:
+    """Return the clause with the site's words and the stage's words marked."""
+    marks = [(mention["start"], mention["end"], "mark")]
+    if mention["stage_start"] is not None:
+        marks.append((mention["stage_start"], mention["stage_end"], "strong"))
+    at, html = mention["quote_start"], ""
+    for start, end, tag in sorted(marks):
+        if start < at:
+            continue
+        html += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
+        at = end
+    return html + escape(text[at : mention["quote_end"]])

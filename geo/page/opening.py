@@ -1,0 +1,66 @@
+"""What the page opens: an atlas, its report's text and the map's payload, read once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from geo.atlas import Atlas, read_atlas
+from geo.basemap import read_basemap
+from geo.errors import InputError
+from geo.mapview import payload
+from geo.paths import DATA, ROOT
+from geo.report import read_report
+
+_SHIPPED = DATA / "atlas" / "wuchang-2021.geojson"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An opened atlas; ``text`` is None where the report's text is not at hand."""
+
+    atlas: Atlas
+    text: str | None
+    payload: dict[str, Any]
+
+
+def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:
+    """Return the atlas and the report that the page's command line names."""
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("--atlas", type=Path, default=_SHIPPED)
+    parser.add_argument("--report", type=Path)
+    options, _ = parser.parse_known_args(arguments)
+    return options.atlas, options.report
+
+
+def open_atlas(arguments: Sequence[str]) -> Opened:
+    """Open what the command line names, or the atlas that ships.
+
+    Raises :class:`~geo.errors.InputError` where it cannot be read.
+    """
+    atlas, report = asked_paths(arguments)
+    return _open(str(atlas), str(report or ""), atlas.stat().st_mtime if atlas.exists() else 0.0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
+    atlas = read_atlas(atlas_path)
+    return Opened(atlas, _text(atlas, report_path), payload(atlas, read_basemap()))
+
+
+def _text(atlas: Atlas, report_path: str) -> str | None:
+    """Return the report's text if it is the one that the atlas was built from."""
+    path = Path(report_path) if report_path else ROOT / "seeds" / f"{atlas.report.get('id')}.txt"
+    if not report_path and not path.is_file():
+        return None
+    report = read_report(path)
+    if report.sha256 != atlas.report.get("sha256"):
+        if report_path:
+            raise InputError("the atlas was built from another text", path)
+        return None
+    return report.text

@@ -1,0 +1,105 @@
+"""What the page says, Chinese and English, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.codes import Language
+
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "title": ("{place}政府工作报告地图", "{place}: the work report as a map"),
+    "intro": (
+        "{date} 的政府工作报告点名的每一个项目：在哪里、到了哪一步、原文怎么说。",
+        (
+            "Every site that the work report of {date} names: where it is, how far it has come, "
+            "and the report's own words."
+        ),
+    ),
+    "unnamed_place": ("", "District"),
+    "language": ("语言", "Language"),
+    "sector": ("行业", "Sector"),
+    "stage": ("阶段", "Stage"),
+    "claim": ("说法", "Claim"),
+    "claim_help": (
+        "“已报告”是回顾部分所说已做或在做的；“计划”是今后的目标和任务。",
+        "Reported: what the review says is done or under way. Planned: a target or task to come.",
+    ),
+    "stage_help": (
+        "按报告原文的最远阶段（现状）或下一步目标。",
+        "The furthest stage that the report states, or the next one that it plans.",
+    ),
+    "search": ("名称", "Name"),
+    "search_placeholder": ("如：昙华林、Metro", "e.g. 昙华林, Metro"),
+    "any": ("不限", "Any"),
+    "reset": ("清除筛选", "Reset"),
+    "nothing": (
+        "没有符合条件的项目。放宽一个条件，或清除筛选。",
+        "No site matches. Loosen a filter, or reset them.",
+    ),
+    "unknown_query": (
+        "链接里有本页不认识的条件，已忽略：{what}",
+        "The link asks for something that this page does not know; ignored: {what}",
+    ),
+    "unknown_site": ("链接里的项目不在这份地图上：{what}", "This atlas has no such site: {what}"),
+    "map_label": ("项目地图", "Map of the sites"),
+    "map_help": (
+        "点击地图上的项目看原文；也可在下方表格中选择一行。",
+        "Click a site on the map to read the words; or choose a row in the table below.",
+    ),
+    "map_failed": (
+        "地图没有打开。下方表格列出全部项目；重新载入页面可再试。",
+        "The map did not open. The table below lists all sites; reload the page to try again.",
+    ),
+    "card_empty": (
+        "在地图或表格中选一个项目，这里显示它的详情和原文。",
+        "Choose a site on the map or in the table to read about it here.",
+    ),
+    "close": ("取消选择", "Clear selection"),
+    "status": ("现状", "Status"),
+    "target": ("目标", "Target"),
+    "not_reported": ("未报告", "not reported"),
+    "no_target": ("未提出", "none stated"),
+    "investment": ("投资", "Investment"),
+    "no_investment": ("报告未说明", "the report states none"),
+    "location": ("位置", "Location"),
+    "precision": ("精度", "Precision"),
+    "uncertainty": ("误差不超过 {metres:,.0f} 米", "within {metres:,.0f} m"),
+    "location_source": ("依据", "How it is known"),
+    "within": ("所在片区", "Lies in"),
+    "contains": ("包含", "Contains"),
+    "aliases": ("又称", "Also called"),
+    "words": ("报告原文", "The report's words"),
+    "reported_in": ("{period} 已报告", "Reported, {period}"),
+    "planned_in": ("{period} 计划", "Planned, {period}"),
+    "no_words": ("报告全文不在这里，只列出名称。", "The report's text is not here; names only."),
+    "table": ("项目表", "Table"),
+    "name": ("名称", "Name"),
+    "name_en": ("英文名", "English name"),
+    "located": ("已定位", "On the map"),
+    "download": ("下载 GeoJSON（{count} 个项目）", "Download GeoJSON ({count} sites)"),
+    "about": ("说明与来源", "About and sources"),
+    "about_text": (
+        (
+            "阶段、金额只取报告原文的说法；没有写的一律不填。位置按公开资料由编者标定，"
+            "每处注明依据和误差，轮廓为示意，不作为任何边界的依据。"
+            "底图和部分位置取自 © OpenStreetMap 贡献者（ODbL）和 Wikidata（CC0）。"
+            "在中国大陆公开发布地图须另行取得审图号。"
+        ),
+        (
+            "Stages and amounts are the report's own words; what it does not say stays empty. "
+            "Positions were set by an editor from public sources, each with its grounds and its "
+            "uncertainty; outlines are sketches and no authority on any boundary. "
+            "The base map and part of the positions come from © OpenStreetMap contributors (ODbL) "
+            "and Wikidata (CC0). Publishing a map in mainland China needs a review number "
+            "(审图号) of its own."
+        ),
+    ),
+    "broken": ("无法打开：{what}", "Cannot open: {what}"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return the text ``key`` in ``language`` with its values filled in."""
+    chinese, english = TEXTS[key]
+    return (english if language == "en" else chinese).format(**values)
