@@ -13,21 +13,10 @@ from typing import Final
 from geo.mentions import Investment
 from geo.report import Clause
 
-_UNITS: Final = {
-    "万": 1e4,
-    "亿": 1e8,
-    "千万": 1e7,
-    "百万": 1e6,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
-}
-_MORE: Final = r"(?P<more>以上|余|多)?"
+_UNITS: Final = {"万": 1e4, "亿": 1e8}
 _FIGURE: Final = (
-    r"(?P<over>超过?|逾)?(?P<about>约|近)?(?P<figure>\d+(?:\.\d+)?)(?P<unit>万|亿)"
-    + _MORE
-    + "元"
-    + r"(?P<above>以上)?"
+    r"(?P<amount>(?P<over>超过?|逾)?(?:约|近)?(?P<figure>\d+(?:\.\d+)?)"
+    r"(?P<unit>万|亿)(?P<more>余|多)?元(?P<above>以上)?)"
 )
 _BEFORE = re.compile(
     r"(?:总投资|投资|总规模|规模)(?:额)?(?:达|为)?" + _FIGURE + r"的[^,，。、]{0,6}$"
@@ -54,8 +43,5 @@ def find_investment(text: str, start: int, end: int, clause: Clause) -> Investme
 def _investment(found: re.Match[str], offset: int, *, is_fund: bool) -> Investment:
     amount = round(float(found["figure"]) * _UNITS[found["unit"]], 2)
     at_least = found["over"] or found["more"] or found["above"]
-    first = min(
-        i for i in (found.start("over"), found.start("about"), found.start("figure")) if i >= 0
-    )
     basis = "fund" if is_fund else "at_least" if at_least else "stated"
-    return Investment(amount, basis, offset + first, offset + found.end())
+    return Investment(amount, basis, offset + found.start("amount"), offset + found.end("amount"))

@@ -35,7 +35,7 @@ def build_atlas(
     Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
     names no site.
     """
-    found = find_mentions(report, lexicon, gazetteer.surface_forms)
+    found = find_mentions(report, lexicon, gazetteer.known)
     mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
     _check_crossings(report, mentions)
     sites = gather_sites(mentions, gazetteer, sectors)

@@ -129,7 +129,7 @@ def _extract(options: argparse.Namespace) -> int:
     if not options.no_gazetteer:
         from geo.places import read_gazetteer
 
-        known = read_gazetteer(options.places).surface_forms
+        known = read_gazetteer(options.places).known
     mentions = find_mentions(read_report(options.report), read_lexicon(), known)
     if not mentions:
         raise InputError("the report names no site", options.report)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -33,16 +33,26 @@ _WORKS = frozenset(("项目", "工程"))
 _SHARED_KINDS = frozenset(("facility", "campus", "tunnel"))
 _NESTING_KINDS = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
 _MIN_NAME, _MAX_NAME = 2, 24
+# How many characters may lie between a name and a stage word of its own.
+_OWN_REACH = 8
 
 Item = list[Token]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A place that is known beforehand: its official name and its kind."""
+
+    name: str
+    kind: str
+
+
 def find_mentions(
-    report: Report, lexicon: Lexicon, known: Mapping[str, str] | None = None
+    report: Report, lexicon: Lexicon, known: Mapping[str, Known] | None = None
 ) -> list[Mention]:
     """Return the mentions of all sites in ``report``, in the order of the text.
 
-    ``known`` maps surface forms of known places to their official names; with None the
+    ``known`` maps the names and aliases of known places to what is known; with None the
     extractor works from the language alone. Mentions may nest; they never cross and no two
     have the same span.
     """
@@ -51,7 +61,7 @@ def find_mentions(
         part = report.part_at(clause.start)
         for mention in _read_clause(report, clause, part, lexicon):
             found.setdefault(mention.span, mention)
-    surface: dict[str, str] = dict(known or {})
+    surface = {form: place.name for form, place in (known or {}).items()}
     for mention in found.values():
         if mention.end - mention.start >= 3 and mention.text == mention.name:
             surface.setdefault(mention.text, mention.name)
@@ -280,27 +290,33 @@ def _stage(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> Token
     furthest stage counts (竣工通车).
     """
     words = [t for t in tokens if t.role == "stage" and (t.end <= start or t.start >= end)]
-    strong = [t for t in words if lexicon.stages[t.text].strong]
-    behind = [t for t in strong if t.start >= end]
-    if own := _own(tokens, end, behind):
+    if own := _own(tokens, end, lexicon):
         return own
-    before = [t for t in strong if t.end <= start]
-    pool = behind or before[-1:] or [t for t in words if t.end <= start][-1:]
-    if not pool:
-        pool = [t for t in words if t.start >= end][:1]
+    before = [t for t in words if t.end <= start and not _is_owned(t, tokens)]
+    behind = [t for t in words if t.start >= end]
+    pool = (
+        [t for t in behind if lexicon.stages[t.text].strong]
+        or [t for t in before if lexicon.stages[t.text].strong][-1:]
+        or before[-1:]
+        or behind[:1]
+    )
     return max(pool, key=lambda t: STAGE_RANK[lexicon.stages[t.text].stage], default=None)
 
 
-def _own(tokens: list[Token], end: int, behind: list[Token]) -> Token | None:
+def _is_owned(word: Token, tokens: list[Token]) -> bool:
+    """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
+    return any(t.start == word.end and t.role == "separator" for t in tokens)
+
+
+def _own(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
     """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
     for token in tokens:
         if token.start < end:
             continue
-        if token.role == "separator" or token.start > end + 8:
+        if token.role == "separator" or token.start > end + _OWN_REACH:
             return None
-        if token in behind:
-            later = [t for t in tokens if t.start >= token.end]
-            return token if any(t.role == "separator" for t in later[:1]) else None
+        if token.role == "stage" and lexicon.stages[token.text].strong:
+            return token if _is_owned(token, tokens) else None
     return None
 
 
@@ -336,7 +352,7 @@ def _find_again(
     report: Report,
     lexicon: Lexicon,
     surface: Mapping[str, str],
-    known: Mapping[str, str],
+    known: Mapping[str, Known],
     found: dict[tuple[int, int], Mention],
 ) -> None:
     """Add the places where a name stands again that the clause alone did not show."""
@@ -356,7 +372,7 @@ def _take(
     lexicon: Lexicon,
     name: str,
     span: tuple[int, int],
-    known: Mapping[str, str],
+    known: Mapping[str, Known],
     found: dict[tuple[int, int], Mention],
 ) -> None:
     """Take the name at ``span`` unless it crosses or repeats what is found there."""
@@ -378,7 +394,7 @@ def _take(
 
 
 def _settle(
-    mention: Mention, other: Mention, known: Mapping[str, str], lexicon: Lexicon
+    mention: Mention, other: Mention, known: Mapping[str, Known], lexicon: Lexicon
 ) -> Literal["keep", "nest", "replace", "yield"]:
     """Say what a name that stands again does to a mention that was found in its clause."""
     knows_better = mention.text in known and other.text not in known
@@ -388,7 +404,11 @@ def _settle(
         # At its end the longer one only describes the name (国内最大的武商梦时代广场).
         if mention.end == other.end:
             return "replace" if knows_better else "yield"
-        return "nest" if _kind(mention.text, lexicon) in _NESTING_KINDS else "yield"
+        place, holder = known.get(mention.text), known.get(other.text)
+        if place and holder and place.name == holder.name:
+            return "yield"
+        kind = place.kind if place else _kind(mention.text, lexicon)
+        return "nest" if kind in _NESTING_KINDS else "yield"
     is_held = mention.start <= other.start and other.end <= mention.end
     if is_held and other.text not in known and (knows_better or other.end == mention.end):
         return "replace"

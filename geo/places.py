@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.codes import MAX_UNCERTAINTY_M
 from geo.errors import InputError
+from geo.extraction import Known
 from geo.paths import DATA
 
 WGS84: Final = "EPSG:4326"
@@ -75,9 +76,9 @@ class Gazetteer:
         return {name: place for place in self.places.values() for name in place.names}
 
     @cached_property
-    def surface_forms(self) -> Mapping[str, str]:
-        """Each name and alias with the official name."""
-        return {name: place.name for name, place in self.by_name.items()}
+    def known(self) -> Mapping[str, Known]:
+        """Each name and alias with what the extractor wants to know of its place."""
+        return {name: Known(place.name, place.kind) for name, place in self.by_name.items()}
 
     def get(self, place_id: str) -> Place | None:
         """Return the place with this id, None where there is none."""

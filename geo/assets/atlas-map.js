@@ -396,7 +396,9 @@ window.geoAtlas = (() => {
     drawBase(world.base);
     drawSites(world.sites);
     map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
+    map.on("zoomend", () => { document.body.dataset.zoom = String(map.getZoom()); });
     fit();
+    document.body.dataset.zoom = String(map.getZoom());
     document.body.dataset.loaded = String(siteLayers.size);
   }
 

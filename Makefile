@@ -1,0 +1,45 @@
+# make run    the page, on http://localhost:8501
+# make test   lint, types and all tests
+# make atlas  build the atlas that ships again
+# make shots  take the README's screenshots again
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test atlas shots clean
+
+run: $(VENV)/.run
+	$(BIN)/python -m geo serve --port $(PORT)
+
+test: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
+		printf '\n*** NO BROWSER FOUND: THE BROWSER TESTS DO NOT RUN. Install chromium. ***\n\n'
+	$(BIN)/python -m pytest
+
+atlas: $(VENV)/.run
+	$(BIN)/python -m geo build seeds/wuchang-2021.txt
+
+shots: $(VENV)/.test
+	$(BIN)/python tests/browser/screenshots.py docs
+
+$(VENV)/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed (set PYTHON=...)'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.run: $(VENV)/.venv requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,117 @@
+"""The real page on a free port, and a browser that reaches nothing else."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from browser_server import serve
+from playwright.sync_api import sync_playwright
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser():
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find_browser()
+    if path is None:
+        message = f"NO BROWSER: none of {', '.join(_BROWSERS)} is installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        # Even a request that no test sees goes nowhere.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address():
+    with serve() as running:
+        yield running
+
+
+class Page:
+    """The page as a reader has it, with what went wrong in it."""
+
+    def __init__(self, tab):
+        self.tab = tab
+        self.outside, self.errors, self.dialogs = [], [], []
+        tab.on("request", self._note)
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        tab.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        tab.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def _note(self, request):
+        if not request.url.startswith(
+            ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")
+        ):
+            self.outside.append(request.url)
+
+    @property
+    def map(self):
+        return self.tab.frame_locator("iframe[title='项目地图']")
+
+    def frame(self):
+        """The map's own document, for questions that a locator cannot ask."""
+        return next(f for f in self.tab.frames if f.parent_frame is not None)
+
+    def open(self, url):
+        self.tab.goto(url)
+        self.map.locator("body[data-shown]").wait_for(timeout=30_000)
+        return self
+
+    def wait_shown(self, count):
+        self.map.locator(f"body[data-shown='{count}']").wait_for(timeout=15_000)
+
+    def choose(self, label, *options):
+        box = self.tab.get_by_role("combobox", name=label)
+        for option in options:
+            box.click()
+            self.tab.get_by_role("option", name=option, exact=True).click()
+        self.tab.keyboard.press("Escape")
+
+    def drawn(self):
+        """Ids of the sites that the map draws now, alone or in a badge."""
+        alone = "() => [...document.querySelectorAll('path[data-site]')].map((n) => n.dataset.site)"
+        badges = "() => [...document.querySelectorAll('[data-sites]')].map((n) => n.dataset.sites)"
+        grouped = " ".join(self.frame().evaluate(badges)).split()
+        return {*self.frame().evaluate(alone), *grouped}
+
+    def card(self):
+        return self.tab.locator(".site-card")
+
+
+@pytest.fixture
+def open_page(browser):
+    contexts = []
+
+    def start(url, width=1400, height=1000):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True
+        )
+        contexts.append(context)
+        return Page(context.new_page()).open(url)
+
+    yield start
+    for context in contexts:
+        context.close()

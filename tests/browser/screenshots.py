@@ -1,0 +1,36 @@
+"""Take the pictures of the main views that the README shows: ``make shots``."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from browser_server import serve
+from playwright.sync_api import sync_playwright
+
+VIEWS = (
+    ("page-1400.png", "/?site=tanhualin", 1400, 1000),
+    ("page-1400-en.png", "/?site=dream-plaza&claim=planned&lang=en", 1400, 1000),
+    ("page-390.png", "/?site=tanhualin", 390, 1560),
+)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with serve() as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, query, width, height in VIEWS:
+            tab = chromium.new_page(viewport={"width": width, "height": height})
+            tab.goto(address + query)
+            tab.frame_locator("iframe").locator("body[data-shown]").wait_for(timeout=30_000)
+            tab.locator(".site-card").wait_for()
+            # The table is the last thing to be painted.
+            tab.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+            tab.wait_for_load_state("networkidle")
+            tab.screenshot(path=folder / name)
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

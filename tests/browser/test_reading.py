@@ -1,0 +1,108 @@
+"""What a reader does: look, filter, click, read, download; in both languages, on a phone."""
+
+import json
+
+import pytest
+
+from geo.selection import Selection
+
+
+def located(atlas, selection=None):
+    chosen = (selection or Selection()).ids(atlas)
+    return {i for i in chosen if atlas.by_id[i]["geometry"]}
+
+
+def test_it_draws_every_located_site_without_asking_another_host(open_page, address, atlas):
+    page = open_page(address)
+    page.wait_shown(len(located(atlas)))
+    assert page.drawn() == located(atlas)
+    assert page.outside == []
+    assert page.errors == []
+
+
+def test_a_filter_changes_the_map_without_rebuilding_it(open_page, address, atlas):
+    page = open_page(address)
+    body = page.map.locator("body")
+    before = body.get_attribute("data-zoom")
+    page.map.get_by_role("button", name="Zoom in").click()
+    page.map.locator(f"body:not([data-zoom='{before}'])").wait_for()
+    zoom = body.get_attribute("data-zoom")
+    page.frame().evaluate("() => { window.sameDocument = true; }")
+    page.choose("行业", "交通")
+    page.choose("阶段", "投用")
+    selection = Selection(("transport",), ("operating",))
+    page.wait_shown(len(located(atlas, selection)))
+    assert page.drawn() == located(atlas, selection)
+    assert page.frame().evaluate("() => window.sameDocument") is True
+    assert body.get_attribute("data-zoom") == zoom
+    page.tab.get_by_text("个项目：交通 · 投用").wait_for()
+    page.tab.get_by_role("button", name="清除筛选").click()
+    page.wait_shown(len(located(atlas)))
+    assert page.errors == []
+
+
+def test_a_click_on_a_site_shows_its_card(open_page, address):
+    page = open_page(address)
+    page.map.locator("path[data-site='yellow-crane-tower']").click(force=True)
+    choice = page.map.locator(".hit-list button[data-site='yellow-crane-tower']")
+    choice.click()
+    card = page.card()
+    card.get_by_text("黄鹤楼", exact=True).first.wait_for()
+    text = card.inner_text()
+    for part in ("文旅", "现状", "目标", "报告未说明", "精确", "千年黄鹤楼借助现代光影技术"):
+        assert part in text
+    assert "site=yellow-crane-tower" in page.tab.url
+
+
+def test_a_site_is_reached_by_keyboard_alone(open_page, address):
+    page = open_page(address)
+    page.map.locator("path[data-site='dream-plaza']").focus()
+    page.tab.keyboard.press("Enter")
+    page.card().get_by_text("武商梦时代广场").first.wait_for()
+
+
+def test_sites_known_only_by_their_area_are_reached_through_their_badge(open_page, address, atlas):
+    page = open_page(address)
+    badge = page.map.locator("[data-sites]").first
+    site = badge.get_attribute("data-sites").split()[0]
+    badge.click(force=True)
+    page.map.locator(f".hit-list button[data-site='{site}']").click()
+    page.card().get_by_text(atlas.by_id[site]["properties"]["name"]).first.wait_for()
+
+
+def test_the_download_is_exactly_what_is_shown(open_page, address, atlas):
+    page = open_page(address + "/?sector=health&claim=planned")
+    ids = Selection(("health",), claim="planned").ids(atlas)
+    page.wait_shown(len(located(atlas, Selection(("health",), claim="planned"))))
+    with page.tab.expect_download() as waiting:
+        page.tab.get_by_role("button", name=f"下载 GeoJSON（{len(ids)} 个项目）").click()
+    assert waiting.value.suggested_filename == "wuchang-2021-health-planned.geojson"
+    downloaded = json.loads(waiting.value.path().read_text(encoding="utf-8"))
+    assert downloaded["features"] == [atlas.by_id[i] for i in ids]
+    assert downloaded["report"] == atlas.report
+
+
+def test_the_language_switch_reaches_page_and_map(open_page, address, atlas):
+    page = open_page(address)
+    page.tab.get_by_text("English", exact=True).click()
+    page.tab.get_by_text("sites (and").wait_for()
+    page.map.get_by_text("Under construction").wait_for()
+    page.map.locator("path[aria-label='Yellow Crane Tower']").wait_for(state="attached")
+    assert "lang=en" in page.tab.url
+    assert page.errors == []
+
+
+def test_a_link_opens_the_view_that_it_was_copied_from(open_page, address, atlas):
+    page = open_page(address + "/?stage=operating&site=han-street&lang=en")
+    page.wait_shown(len(located(atlas, Selection(stages=("operating",)))))
+    page.card().get_by_text("Chu River and Han Street").first.wait_for()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_phone_shows_all_of_it_without_sideways_scrolling(open_page, address, language):
+    page = open_page(f"{address}/?lang={language}&site=tanhualin", width=390, height=844)
+    page.card().wait_for()
+    widths = page.tab.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
+    box = page.tab.locator("iframe[title='项目地图']").bounding_box()
+    assert box["width"] > 340

@@ -1,0 +1,63 @@
+"""The card: everything that is known, with the words, and nothing that runs."""
+
+import json
+
+from geo.page.card import card_html, format_yuan
+
+HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}"
+
+
+def test_it_marks_the_sites_words_and_the_stages_words(atlas, report):
+    html = card_html(atlas.by_id["dream-plaza"]["properties"], atlas, report.text)
+    assert "国内最大单体购物中心<mark>武商梦时代广场</mark><strong>竣备冲刺</strong>" in html
+    assert "2021 已报告" in html
+    assert "2022 计划" in html
+
+
+def test_what_the_report_does_not_state_is_said(atlas, report):
+    html = card_html(atlas.by_id["dream-plaza"]["properties"], atlas, report.text)
+    assert "报告未说明" in html
+    english = card_html(atlas.by_id["tiesiyuan"]["properties"], atlas, report.text, "en")
+    assert "the report states none" in english
+    assert "not reported" in english
+
+
+def test_an_amount_shows_its_words(atlas, report):
+    html = card_html(atlas.by_id["carbon-fund"]["properties"], atlas, report.text)
+    assert "200 亿元 · 基金规模 <q>200亿元</q>" in html
+
+
+def test_every_site_has_a_card_in_both_languages(atlas, report):
+    for feature in atlas.features:
+        for language in ("zh", "en"):
+            html = card_html(feature["properties"], atlas, report.text, language)
+            assert html.count("<li>") == len(feature["properties"]["mentions"])
+
+
+def test_without_the_text_the_names_are_left(atlas):
+    html = card_html(atlas.by_id["tanhualin"]["properties"], atlas, None)
+    assert "<li>昙华林历史文化街区</li>" in html
+    assert "blockquote" not in html
+
+
+def test_hostile_data_is_escaped_everywhere(atlas):
+    text = HOSTILE * 40
+    site = json.loads(json.dumps(atlas.by_id["tanhualin"]["properties"]))
+    for key in ("name", "name_en"):
+        site[key] = HOSTILE
+    site["aliases"] = [HOSTILE]
+    site["location_source"] = {"kind": HOSTILE, "text": HOSTILE, "licence": HOSTILE}
+    site["mentions"] = [
+        site["mentions"][0] | {"start": 2, "end": 40, "quote_start": 0, "quote_end": len(text)}
+    ]
+    html = card_html(site, atlas, text)
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "</script" not in html
+
+
+def test_amounts_read_as_people_say_them():
+    assert format_yuan(2e10) == "200 亿元"
+    assert format_yuan(3.5e7) == "3,500 万元"
+    assert format_yuan(1.5e9, "en") == "CNY 1.5 billion"
+    assert format_yuan(999) == "999 元"

@@ -1,0 +1,152 @@
+"""Reading clauses: names, lists, shared heads, stages. The texts and names are invented."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.extraction import Known, find_mentions
+from geo.lexicon import read_lexicon
+from geo.report import Report
+
+HEAD = "青石区政府工作报告\n2023年工作回顾\n"
+PLAN = "2024年工作安排\n"
+
+
+def read(text, lexicon, known=None):
+    report = Report("invented", HEAD + text)
+    mentions = find_mentions(report, lexicon, known)
+    for mention in mentions:
+        assert report.text[mention.start : mention.end] == mention.text
+    return mentions
+
+
+def names(text, lexicon, known=None):
+    return [mention.name for mention in read(text, lexicon, known)]
+
+
+def stages(text, lexicon):
+    return {mention.name: mention.stage for mention in read(text, lexicon)}
+
+
+def test_each_item_of_a_list_is_a_site(lexicon):
+    text = "枫桦大厦、鹭洲国际广场、柳湾隧道等19个项目顺利竣工。"
+    assert stages(text, lexicon) == dict.fromkeys(
+        ["枫桦大厦", "鹭洲国际广场", "柳湾隧道"], "completed"
+    )
+
+
+def test_a_shared_head_belongs_to_each_item(lexicon):
+    found = read("启动鹭湾、槐荫闸变电站施工。", lexicon)
+    assert [(m.text, m.name) for m in found] == [
+        ("鹭湾", "鹭湾变电站"),
+        ("槐荫闸变电站", "槐荫闸变电站"),
+    ]
+    assert {m.stage for m in found} == {"started"}
+
+
+def test_a_head_behind_the_count_belongs_to_each_item(lexicon):
+    assert names("启动罗溪、槐荫等5个消防站建设。", lexicon) == ["罗溪消防站", "槐荫消防站"]
+
+
+def test_a_bare_phase_takes_its_name_from_the_item_before(lexicon):
+    found = read("启动鹭洲小镇二期、三期征收。", lexicon)
+    assert [(m.text, m.name) for m in found][-1] == ("三期", "鹭洲小镇三期")
+    assert {m.stage for m in found} == {"land_assembly"}
+
+
+def test_the_specific_word_says_the_stage_not_the_helping_verb(lexicon):
+    assert stages("完成鹭洲大厦主体结构施工。", lexicon)["鹭洲大厦"] == "under_construction"
+    assert stages("推动鹭洲大厦开工。", lexicon)["鹭洲大厦"] == "started"
+    assert stages("全力保障槐荫路竣工通车。", lexicon)["槐荫路"] == "operating"
+
+
+def test_an_item_may_have_a_stage_of_its_own(lexicon):
+    found = stages("推进鹭洲时代广场开业运营、槐荫大厦改造升级。", lexicon)
+    assert found == {"鹭洲时代广场": "operating", "槐荫大厦": "under_construction"}
+
+
+def test_unnamed_counts_and_generic_words_are_no_sites(lexicon):
+    text = "建成口袋公园4个，新建大件垃圾处理厂1座，老旧小区改造新开工74个。"
+    assert names(text, lexicon) == []
+
+
+def test_policies_campaigns_and_figures_are_no_sites(lexicon):
+    text = "深化科创强区建设，完成固定资产投资330亿元以上，常态化开展政银企对接活动。"
+    assert names(text, lexicon) == []
+
+
+def test_review_and_plan_are_two_claims_about_one_site(lexicon):
+    text = "槐荫大厦正式开工。\n" + PLAN + "推动槐荫大厦主体封顶。"
+    found = read(text, lexicon)
+    assert [(m.name, m.planned, m.period, m.stage) for m in found] == [
+        ("槐荫大厦", False, "2023", "started"),
+        ("槐荫大厦", True, "2024", "under_construction"),
+    ]
+
+
+def test_names_with_latin_letters_and_brackets(lexicon):
+    text = "鹭洲(青石)人工智能创新中心正式启用，鹭洲T3航站楼开工，轨道交通12号线开通运营。"
+    found = names(text, lexicon)
+    assert "鹭洲T3航站楼" in found
+    assert any(name.endswith("人工智能创新中心") for name in found)
+
+
+def test_known_names_are_found_wherever_they_stand(lexicon):
+    known = {"鹭桥": Known("鹭桥片区", "area"), "槐院": Known("槐院", "institution")}
+    text = "以鹭桥重大项目为支撑，鹭桥人文小镇、槐院小学加快建设。"
+    found = read(text, lexicon, known)
+    # An area is named inside a longer name too; an institution is not.
+    assert [m.name for m in found] == ["鹭桥片区", "鹭桥人文小镇", "鹭桥片区", "槐院小学"]
+    assert found[2].stage == "mentioned"
+
+
+def test_every_mention_of_the_seed_is_where_it_says(report, lexicon, gazetteer):
+    found = find_mentions(report, lexicon, gazetteer.known)
+    assert len(found) > 150
+    for one in found:
+        assert report.text[one.start : one.end] == one.text
+        assert one.quote_start <= one.start < one.end <= one.quote_end
+        if one.stage_start is not None:
+            assert one.quote_start <= one.stage_start < one.stage_end <= one.quote_end
+
+
+LEXICON = read_lexicon()
+PIECES = st.sampled_from(
+    [
+        "鹭洲",
+        "大厦",
+        "、",
+        "和",
+        "启动",
+        "一期",
+        "，",
+        "。",
+        "\n",
+        "路",
+        "12",
+        "亿元",
+        "(",
+        "“",
+        "E1",
+        "等3个",
+        "的",
+        "\u3000",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_gives_spans_that_lie_in_it_and_never_cross(text):
+    report = Report("any", text)
+    found = find_mentions(report, LEXICON, {"鹭洲大厦": Known("鹭洲大厦", "building")})
+    assert [m.start for m in found] == sorted(m.start for m in found)
+    assert len({m.span for m in found}) == len(found)
+    for one in found:
+        assert text[one.start : one.end] == one.text != ""
+        assert not any(one.crosses(other) for other in found)
+
+
+@pytest.mark.parametrize("word", ["建设", "推进"])
+def test_a_verb_alone_is_no_name(lexicon, word):
+    assert names(f"{word}、{word}。", lexicon) == []

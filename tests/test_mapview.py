@@ -1,0 +1,60 @@
+"""The map's document and what it is handed."""
+
+import base64
+import json
+import re
+
+from geo.basemap import read_basemap
+from geo.mapview import make_map, map_document, payload, visible_bits
+
+HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}{% raw %}{# x #}"
+
+
+def test_the_map_is_folium_and_its_document_asks_no_other_host():
+    assert type(make_map()).__mro__[1].__name__ == "Map"
+    document = map_document()
+    assert not re.search(r"<(script|link|img|iframe)[^>]*(src|href)=", document)
+    assert not re.search(r"@import|url\((?!data:|#)", document)
+    assert "L.map(" in document
+
+
+def test_the_document_is_the_same_each_time_and_holds_no_data(atlas):
+    map_document.cache_clear()
+    first = map_document()
+    map_document.cache_clear()
+    assert map_document() == first
+    assert "昙华林" not in first
+
+
+def test_the_payload_carries_no_mentions_and_survives_as_json(atlas):
+    handed = payload(atlas, read_basemap())
+    text = json.dumps(handed, ensure_ascii=False)
+    assert "mentions" not in text
+    assert len(handed["sites"]) == len(atlas.features)
+    assert len(text.encode()) < 400_000
+    (south, west), (north, east) = handed["bounds"]
+    assert 30.4 < south < north < 30.7
+    assert 114.2 < west < east < 114.5
+
+
+def test_hostile_text_stays_data(atlas):
+    feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
+    feature["properties"]["name"] = HOSTILE
+    handed = payload(type(atlas)(atlas.report, (feature,)), [])
+    assert handed["sites"][0]["name"] == HOSTILE
+    assert HOSTILE not in map_document()
+
+
+def test_bits_name_the_sites_in_order(atlas):
+    ids = [f["id"] for f in atlas.features]
+    chosen = {ids[0], ids[8], ids[-1]}
+    bits = base64.b64decode(visible_bits(atlas, chosen))
+    assert {i for n, i in enumerate(ids) if bits[n >> 3] >> (n & 7) & 1} == chosen
+
+
+def test_the_base_map_is_light_and_says_its_sources():
+    layers = read_basemap()
+    assert sum(len(json.dumps(layer, ensure_ascii=False).encode()) for layer in layers) < 150_000
+    for layer in layers:
+        assert layer["layer"]["licence"] == "ODbL-1.0"
+        assert "OpenStreetMap" in layer["layer"]["attribution"]

@@ -1,0 +1,86 @@
+"""An editor's decisions: found by their words, refused with file and line otherwise."""
+
+import pytest
+from conftest import REVIEW, SEED
+
+from geo.build import build_atlas
+from geo.errors import InputError
+from geo.extraction import find_mentions
+from geo.report import Report, read_report
+from geo.review import COLUMNS, apply_decisions, read_decisions
+
+HEADER = ",".join(COLUMNS)
+
+
+def decisions(tmp_path, *rows):
+    path = tmp_path / "review.csv"
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return read_decisions(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("destroy,昙华林,,,,,,why", "unknown action 'destroy'"),
+        ("reject,昙华林,,,,,,", "a decision needs its reason"),
+        ("reject,,,,,,,why", "reject needs words"),
+        ("reject,昙华林,,,tanhualin,,,why", "reject takes no site"),
+        ("add,昙华林,,,,,,why", "add needs a site"),
+        ("stage,昙华林,,,,finished,完工,why", "unknown stage 'finished'"),
+        ("stage,昙华林,,,,completed,,why", "a stage needs the words"),
+        ("stage,昙华林,,,,mentioned,完工,why", "mentioned has none"),
+        ("sector,,,,tanhualin,fun,,why", "unknown sector 'fun'"),
+        ("sector,昙华林,,,tanhualin,finance,,why", "sector takes no words"),
+        ("reject,昙华林,,,,why", "6 cells instead of 8"),
+    ],
+)
+def test_a_broken_row_is_refused(tmp_path, row, message):
+    with pytest.raises(InputError, match=message) as caught:
+        decisions(tmp_path, row)
+    assert caught.value.where.endswith("review.csv, line 2")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("reject,不在文中的话,,,,,,why", "the report nowhere says"),
+        ("reject,昙华林,,,,,,why", "more than once"),
+        ("reject,战斗堡垒,,,,,,why", "nowhere says"),
+        ("reject,经济发展重回主赛道,,,,,,why", "is no mention there"),
+        ("add,襄阳大厦,,,no-such-place,,,why", "'no-such-place' is no place"),
+        ("stage,襄阳大厦,,,,completed,拆除,why", "the clause does not say '拆除'"),
+        ('add,"襄阳大厦基本竣工,天风大厦",,,xiangyang-tower,,,why', "beyond their clause"),
+    ],
+)
+def test_a_decision_that_finds_nothing_is_refused(
+    tmp_path, report, lexicon, gazetteer, row, message
+):
+    found = find_mentions(report, lexicon, gazetteer.known)
+    with pytest.raises(InputError, match=message):
+        apply_decisions(report, found, decisions(tmp_path, row), gazetteer, lexicon)
+
+
+def test_decisions_change_just_what_they_say(tmp_path, report, lexicon, gazetteer):
+    found = find_mentions(report, lexicon, gazetteer.known)
+    made = decisions(
+        tmp_path,
+        "reject,襄阳大厦,,,,,,why",
+        "stage,天风大厦,,,,completed,交付,why",
+        "sector,,,,tanhualin,housing,,why",
+    )
+    after, sectors = apply_decisions(report, found, made, gazetteer, lexicon)
+    before = {m.span: m for m in found}
+    changed = [m for m in after if before.get(m.span) != m]
+    assert sectors == {"tanhualin": "housing"}
+    assert [(m.text, m.stage) for m in changed] == [("天风大厦", "completed")]
+    assert {m.text for m in found} - {m.text for m in after} == {"襄阳大厦"}
+
+
+def test_decisions_hold_when_the_text_moves(lexicon, gazetteer):
+    moved = Report("moved", "前言：" * 50 + "\n" + read_report(SEED).text)
+    atlas = build_atlas(moved, lexicon, gazetteer, read_decisions(REVIEW))
+    assert len(atlas.features) == 154
+
+
+def test_no_file_of_decisions_means_none(tmp_path):
+    assert read_decisions(tmp_path / "none.csv") == []

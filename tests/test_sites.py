@@ -1,0 +1,71 @@
+"""What a site's mentions add up to."""
+
+import pytest
+
+from geo.mentions import Mention
+from geo.places import Gazetteer
+from geo.sites import gather_sites
+
+
+def mention(stage, period="2021", planned=False, name="鹭洲大厦", start=0, sector="commerce"):
+    return Mention(
+        start=start,
+        end=start + len(name),
+        text=name,
+        name=name,
+        quote_start=0,
+        quote_end=99,
+        period=period,
+        planned=planned,
+        stage=stage,
+        sector=sector,
+    )
+
+
+def only_site(*mentions):
+    (site,) = gather_sites(mentions, Gazetteer({}), {})
+    return site
+
+
+@pytest.mark.parametrize(
+    ("claims", "status", "target"),
+    [
+        ([("started", "2021", False), ("completed", "2021", False)], "completed", None),
+        ([("completed", "2017-2021", False), ("started", "2021", False)], "started", None),
+        ([("completed", "2017-2021", False), ("mentioned", "2021", False)], "completed", None),
+        ([("mentioned", "2021", False)], "mentioned", None),
+        ([("started", "2022", True)], None, "started"),
+        ([("mentioned", "2022", True)], None, None),
+        ([("operating", "2022-2026", True), ("started", "2022", True)], None, "started"),
+        ([("started", "2022", True), ("completed", "2022", True)], None, "completed"),
+        ([("started", "2021", False), ("completed", "2022", True)], "started", "completed"),
+    ],
+)
+def test_status_and_target(claims, status, target):
+    site = only_site(*(mention(*claim, start=i * 10) for i, claim in enumerate(claims)))
+    assert (site.status, site.target) == (status, target)
+
+
+def test_places_without_gazetteer_get_an_id_and_a_label_from_pinyin():
+    site = only_site(mention("started", name="鹭洲K11"))
+    assert (site.id, site.name_en) == ("lu-zhou-k11", "Lu zhou k11")
+
+
+def test_one_id_never_stands_for_two_names():
+    sites = gather_sites(
+        [mention("started", name="鹭洲大厦"), mention("started", name="陆洲大厦", start=20)],
+        Gazetteer({}),
+        {},
+    )
+    assert [site.id for site in sites] == ["lu-zhou-da-sha", "lu-zhou-da-sha-2"]
+
+
+def test_the_sector_is_the_most_frequent_unless_an_editor_says_otherwise():
+    mentions = [
+        mention("started", sector="health"),
+        mention("started", start=9),
+        mention("started", start=20),
+    ]
+    assert only_site(*mentions).sector == "commerce"
+    (site,) = gather_sites(mentions, Gazetteer({}), {"lu-zhou-da-sha": "finance"})
+    assert site.sector == "finance"
