@@ -1,19 +1,12 @@
 """What tests share: the shipped inputs, read once."""
 
-from pathlib import Path
-
 import pytest
+from shipped import ATLAS, SEED
 
 from geo.atlas import read_atlas
 from geo.lexicon import read_lexicon
 from geo.places import read_gazetteer
 from geo.report import read_report
-
-ROOT = Path(__file__).resolve().parent.parent
-
-SEED = ROOT / "seeds" / "wuchang-2021.txt"
-ATLAS = ROOT / "data" / "atlas" / "wuchang-2021.geojson"
-REVIEW = ROOT / "data" / "review" / "wuchang-2021.csv"
 
 
 @pytest.fixture(scope="session")

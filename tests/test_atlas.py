@@ -4,8 +4,8 @@ import itertools
 import json
 
 import pytest
-from conftest import ATLAS, REVIEW
 from shapely.geometry import shape
+from shipped import ATLAS, REVIEW
 
 from geo.atlas import PROPERTIES, Atlas, parse_atlas, read_atlas, write_whole
 from geo.build import build_atlas

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ATLAS, SEED
+from shipped import ATLAS, SEED
 
 from geo.cli import main
 from geo.paths import DATA, ROOT

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from conftest import SEED
+from shipped import SEED
 
 from geo.errors import InputError
 from geo.report import Report, decode_report, read_report

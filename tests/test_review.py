@@ -1,7 +1,7 @@
 """An editor's decisions: found by their words, refused with file and line otherwise."""
 
 import pytest
-from conftest import REVIEW, SEED
+from shipped import REVIEW, SEED
 
 from geo.build import build_atlas
 from geo.errors import InputError
