@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas, Feature
+from geo.citations import Citation
 from geo.errors import InputError
 from geo.extraction import find_mentions
 from geo.lexicon import Lexicon
@@ -29,8 +30,11 @@ def build_atlas(
     lexicon: Lexicon,
     gazetteer: Gazetteer,
     decisions: Iterable[Decision] = (),
+    citations: Mapping[str, Sequence[Citation]] | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
+
+    ``citations`` are amounts of other documents by site; the report's own words go before.
 
     Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
     names no site.
@@ -50,7 +54,11 @@ def build_atlas(
         "date": report.date,
         "sha256": report.sha256,
     }
-    return Atlas(about, tuple(_feature(site, ids, gazetteer) for site in sites))
+    cited = citations or {}
+    return Atlas(
+        about,
+        tuple(_feature(site, ids, gazetteer, cited.get(site.id, ())) for site in sites),
+    )
 
 
 def _check_crossings(report: Report, mentions: list[Mention]) -> None:
@@ -65,7 +73,7 @@ def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -
         raise InputError(f"a sector is set for {unnamed[0]!r}, which it never names", report.source)
 
 
-def _feature(site: Site, ids: set[str], gazetteer: Gazetteer) -> Feature:
+def _feature(site: Site, ids: set[str], gazetteer: Gazetteer, cited: Sequence[Citation]) -> Feature:
     place = site.place
     within = place.within if place else None
     while within is not None and within not in ids:
@@ -81,7 +89,8 @@ def _feature(site: Site, ids: set[str], gazetteer: Gazetteer) -> Feature:
             "sector": site.sector,
             "status": site.status,
             "target": site.target,
-            "investment": _investment(site.investment),
+            "investment": _investment(site.investment)
+            or (cited[0].as_investment() if cited else None),
             "precision": place.precision if place else "none",
             "uncertainty_m": place.uncertainty_m if place else None,
             "location_source": dict(place.location_source)

@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace) -> int:
     from geo.atlas import write_whole
     from geo.build import build_atlas
+    from geo.citations import read_citations
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
     from geo.report import read_report
@@ -107,7 +108,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.review and not options.review.exists():
         raise InputError("there is no such file of decisions", options.review)
     decisions = read_decisions(options.review or DATA / "review" / f"{report.id}.csv")
-    atlas = build_atlas(report, read_lexicon(), read_gazetteer(options.places), decisions)
+    gazetteer = read_gazetteer(options.places)
+    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations())
     output = options.output or DATA / "atlas" / f"{report.id}.geojson"
     write_whole(output, atlas.dumps())
     located = sum(1 for f in atlas.features if f["geometry"])

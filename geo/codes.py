@@ -120,6 +120,15 @@ KINDS: Final[dict[str, Code]] = _table(
     Code("institution", "机构", "Institution"),
 )
 
+# What an amount that another document states is for.
+COVERS: Final[dict[str, Code]] = _table(
+    Code("total_investment", "总投资", "Total investment"),
+    Code("land_price", "土地价款", "Land price"),
+    Code("contract", "合同金额", "Contract"),
+    Code("construction_cost", "工程投资", "Construction cost"),
+    Code("fund_size", "基金规模", "Fund size"),
+)
+
 INVESTMENT_BASES: Final[dict[str, Code]] = _table(
     Code("stated", "报告原文金额", "Stated in the report"),
     Code("at_least", "报告原文下限", "At least, by the report"),

@@ -15,7 +15,7 @@ def test_it_marks_the_sites_words_and_the_stages_words(atlas, report):
 
 
 def test_what_the_report_does_not_state_is_said(atlas, report):
-    html = card_html(atlas.by_id["dream-plaza"]["properties"], atlas, report.text)
+    html = card_html(atlas.by_id["tanhualin"]["properties"], atlas, report.text)
     assert "报告未说明" in html
     english = card_html(atlas.by_id["tiesiyuan"]["properties"], atlas, report.text, "en")
     assert "the report states none" in english
@@ -61,3 +61,10 @@ def test_amounts_read_as_people_say_them():
     assert format_yuan(3.5e7) == "3,500 万元"
     assert format_yuan(1.5e9, "en") == "CNY 1.5 billion"
     assert format_yuan(999) == "999 元"
+
+
+def test_an_amount_of_another_document_names_the_document(atlas, report):
+    html = card_html(atlas.by_id["seventh-hospital"]["properties"], atlas, report.text)
+    assert "18 亿元 · 其他公开文件" in html
+    assert "总投资" in html
+    assert "rel='noopener noreferrer nofollow'" in html

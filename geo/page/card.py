@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.atlas import Atlas
 from geo.codes import (
+    COVERS,
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     MENTIONED,
@@ -85,10 +86,28 @@ def _investment(investment: Mapping[str, Any] | None, text: str | None, language
         return f"<span class='absent'>{escape(say('no_investment', language))}</span>"
     basis = INVESTMENT_BASES[investment["basis"]].label(language)
     amount = escape(f"{format_yuan(investment['amount_cny'], language)} · {basis}")
+    if investment["basis"] == "cited":
+        return f"{amount}{_citation(investment, language)}"
     if text and "start" in investment:
         words = text[investment["start"] : investment["end"]]
         amount += f" <q>{escape(words)}</q>"
     return amount
+
+
+def _citation(investment: Mapping[str, Any], language: Language) -> str:
+    """Say which document states the amount, for what, and in which words."""
+    source, covers = investment["source"], COVERS.get(investment.get("covers", ""))
+    what = [covers.label(language) if covers else "", investment.get("scope", "")]
+    about = "，".join(part for part in what if part)
+    origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
+    figure = f" <q>{escape(investment['figure'])}</q>" if investment.get("figure") else ""
+    address = str(source.get("address") or "")
+    link = (
+        f" <a href='{escape(address)}' target='_blank' rel='noopener noreferrer nofollow'>↗</a>"
+        if address.startswith(("https://", "http://"))
+        else ""
+    )
+    return f"<br><small>{escape(about)}{figure}<br>{escape(origin)}{link}</small>"
 
 
 def _precision(site: Properties, language: Language) -> str:
