@@ -5,36 +5,45 @@ import sys
 import streamlit as st
 
 from geo.errors import InputError
-from geo.page import filters, layout, opening
-from geo.page.frame import show_map
-from geo.page.table import choose_row
+from geo.page import filters, layout, link, opening
+from geo.page.charts import show_charts
+from geo.page.frame import Shown, drive, show_map
+from geo.page.table import show_table
+from geo.page.texts import say
 
 layout.configure()
-title, switch = st.columns([5, 1.3], vertical_alignment="center")
-with switch:
-    language = layout.choose_language()
 try:
     opened = opening.open_atlas(sys.argv[1:])
 except InputError as error:
-    layout.stop_with(error, language)
+    layout.stop_with(error, link.choose_language())
 atlas = opened.atlas
+link.choose_language()
+unknown = link.follow(atlas)
+language = link.choose_language()
 
+title, switch = st.columns([5, 1.3], vertical_alignment="center")
 with title:
     layout.show_title(atlas, language)
-unknown = filters.start_from_link()
+with switch:
+    layout.show_language()
 selection = filters.choose(atlas, language)
 shown = atlas.subset(set(selection.ids(atlas)))
-site = layout.current_site(atlas, unknown)
+site = st.session_state["site"]
 layout.show_notices(unknown, language)
-layout.show_count(shown, selection, language)
+layout.show_count(shown, atlas, selection, language)
 
-map_column, card_column = st.columns([2, 1])
+map_column, side_column = st.columns([2, 1])
 with map_column:
-    picked = show_map(atlas, opened.payload, shown.by_id, site, language)
-with card_column:
-    layout.show_card(opened, site, language)
-row = choose_row(shown, language)
-layout.show_download(shown, selection, language)
+    show_map(atlas, opened.payload, language)
+with side_column:
+    layout.show_beside(opened, site, language)
+drive(atlas, Shown(shown.by_id, site, selection.stage, link.map_view()), language)
+
+table, charts = st.tabs([say("table", language), say("charts", language)])
+with table:
+    show_table(shown, language)
+with charts:
+    show_charts(shown, atlas, opened.text, language)
+layout.show_downloads(shown, selection, language)
 layout.show_about(language)
-layout.remember(selection, site, language)
-layout.move_to(picked or row, site)
+link.remember(selection, language)

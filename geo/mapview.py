@@ -37,6 +37,8 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
     "basemap": {"zh": "底图", "en": "Base map"},
     "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
+    "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
+    "full": {"zh": "全屏", "en": "Full screen"},
     "home": {"zh": "回到全区", "en": "Whole district"},
 }
 

@@ -10,8 +10,11 @@ window.geoAtlas = (() => {
   const HIT_PIXELS = 12;
   const NEAR_PIXELS = 8;
 
-  let map, world, shown = new Set(), view = {selected: null, language: "zh"};
+  const copies = {};
+  let last = null;
+  let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "wgs84"};
   let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
+  let isMany = false;
 
   const text = (key) => world.texts[key][view.language];
   const labelOf = (code) => code[view.language];
@@ -32,6 +35,54 @@ window.geoAtlas = (() => {
 
   function send(message) {
     if (window.parent !== window) window.parent.postMessage(message, "*");
+  }
+
+  // ---- marks ----------------------------------------------------------------------------
+  // Each stage has a shape of its own besides its colour: points by outline, areas by hatching.
+  const GLYPHS = {
+    planning: "M8 1 15 8 8 15 1 8Z",
+    land_assembly: "M1.5 2.5h13L8 14.5Z",
+    land_supply: "M2 2h12v12H2Z",
+    signed: "M8 1l2 4.6 5 .5-3.8 3.300L12.4 14.5 8 11.8 3.6 14.5 4.8 9.4 1 6.100l5-.5Z",
+    started: "M8 1.5 14.5 13.500h-13Z",
+    under_construction: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
+    completed: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1Z",
+    operating: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 1 0 0-15ZM8 5.500a2.5 2.5 0 1 1 0 5 2.5 2.5 0 1 1 0-5Z",
+    mentioned: "M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3Z",
+  };
+  const HATCHES = {
+    planning: "M2 2h1v1h-1Z M6 6h1v1h-1Z", land_assembly: "M0 0 8 8M8 0 0 8", land_supply: "M0 4H8",
+    signed: "M4 0V8", started: "M-2 10 10 -2", under_construction: "M-2 6 6 -2M2 10 10 2",
+    completed: "M-2 -2 10 10", operating: "M0 4H8M4 0V8", mentioned: "",
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function svg(tag, attributes) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  }
+
+  function glyph(stage, isHollow, isVagueMark, size = 16) {
+    const colour = world.stages[stage].colour;
+    const node = svg("svg", {viewBox: "-2 -2 20 20", width: size + 4, height: size + 4, "aria-hidden": "true"});
+    node.append(svg("path", {d: GLYPHS[stage], fill: isHollow ? "#fff" : colour, stroke: isHollow ? colour : "#fff",
+      "stroke-width": isHollow ? 2.6 : 1.5, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
+    if (isVagueMark) node.append(svg("circle", {cx: 8, cy: 8, r: 9.5, fill: "none", stroke: colour, "stroke-width": 1.2, "stroke-dasharray": "2.5 2.5"}));
+    return node;
+  }
+
+  function addHatches(path) {
+    const root = path.ownerSVGElement;
+    if (!root || root.querySelector("defs")) return;
+    const defs = svg("defs", {});
+    for (const [stage, d] of Object.entries(HATCHES)) {
+      const colour = world.stages[stage].colour;
+      const pattern = svg("pattern", {id: `hatch-${stage}`, width: 8, height: 8, patternUnits: "userSpaceOnUse"});
+      pattern.append(svg("rect", {width: 8, height: 8, fill: colour, opacity: 0.25}), svg("path", {d, stroke: colour, "stroke-width": 1.3, fill: "none"}));
+      defs.append(pattern);
+    }
+    root.prepend(defs);
   }
 
   // ---- base map -------------------------------------------------------------------------
@@ -96,7 +147,29 @@ window.geoAtlas = (() => {
     const provider = world.tiles.find((t) => t.id === id);
     tiles = provider ? L.tileLayer(provider.url, provider.options).addTo(map) : null;
     for (const layer of baseLayers) tiles ? layer.remove() : layer.addTo(map);
+    view.basemap = provider ? id : "";
     refreshLabels();
+    setDatum(provider ? provider.datum : "wgs84");
+  }
+
+  // Tiles in GCJ-02 need the sites in GCJ-02; the page hands over a converted copy on request.
+  function setDatum(datum) {
+    if (datum === view.datum) return;
+    if (datum !== "wgs84" && !copies[datum]) { send({geo: "datum", datum}); return; }
+    view.datum = datum;
+    for (const [id, {site}] of siteLayers) site.geometry = datum === "wgs84" ? site.wgs84 : copies[datum][id] || site.wgs84;
+    for (const {layer, label} of siteLayers.values()) { layer.remove(); if (label) label.remove(); }
+    siteLayers = new Map();
+    drawSites(world.sites);
+    view.drawnKey = null;
+    show({...last});
+    document.body.dataset.datum = datum;
+  }
+
+  function addCopy({datum, geometries}) {
+    copies[datum] = geometries;
+    const wanted = world && world.tiles.find((t) => t.id === view.basemap);
+    if (wanted && wanted.datum === datum) setDatum(datum);
   }
 
   // ---- sites ----------------------------------------------------------------------------
@@ -111,8 +184,8 @@ window.geoAtlas = (() => {
       opacity: isLine && isPlannedOnly(site) ? 0.75 : 1,
       dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isPlannedOnly(site) ? "14 5" : null,
       fill: !isLine,
-      fillColor: !isPolygon && isPlannedOnly(site) ? "#ffffff" : colour,
-      fillOpacity: isPolygon ? (isSelected ? 0.35 : isPlannedOnly(site) ? 0.05 : 0.13) : isVague(site) ? 0.75 : 1,
+      fillColor: isPolygon && !isMany ? `url(#hatch-${stageOf(site)})` : !isPolygon && isPlannedOnly(site) ? "#ffffff" : colour,
+      fillOpacity: isPolygon ? (isSelected ? 0.9 : isPlannedOnly(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
     };
   }
   const isPoint = (site) => site.geometry.type === "Point";
@@ -120,11 +193,13 @@ window.geoAtlas = (() => {
   function drawSites(sites) {
     // Large shapes first, so that what is small lies on top.
     const order = sites.filter((s) => s.geometry).map((s) => [s, sizeOf(s)]).sort((a, b) => b[1] - a[1]);
-    const renderer = order.length > 2000 ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
+    isMany = order.length > 2000;
+    const renderer = isMany ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
     for (const [site] of order) {
       const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
         style: () => styleOf(site),
-        pointToLayer: (f, at) => L.circleMarker(at, {renderer, radius: 7}),
+        pointToLayer: (f, at) => isMany ? L.circleMarker(at, {renderer, radius: 7})
+          : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(stageOf(site), isPlannedOnly(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
         renderer,
       });
       layer.eachLayer((part) => {
@@ -146,6 +221,7 @@ window.geoAtlas = (() => {
   function name(part, site) {
     const node = part.getElement && part.getElement();
     if (!node) return;
+    if (node.ownerSVGElement) addHatches(node);
     node.dataset.site = site.id;
     node.setAttribute("tabindex", "0");
     node.setAttribute("role", "button");
@@ -258,8 +334,8 @@ window.geoAtlas = (() => {
   // ---- showing --------------------------------------------------------------------------
   function restyle() {
     for (const {site, layer} of siteLayers.values()) {
-      layer.setStyle(styleOf(site));
-      if (site.id === view.selected && map.hasLayer(layer)) layer.eachLayer((l) => l.bringToFront && isPoint(site) && l.bringToFront());
+      if (isPoint(site) && !isMany) layer.eachLayer((m) => { const n = m.getElement(); if (n) n.classList.toggle("is-selected", site.id === view.selected); m.setZIndexOffset(site.id === view.selected ? 1000 : 0); });
+      else layer.setStyle(styleOf(site));
     }
     if (halo) { halo.remove(); halo = null; }
     const chosen = siteLayers.get(view.selected);
@@ -304,7 +380,7 @@ window.geoAtlas = (() => {
       const rows = element("ul");
       for (const [code, stage] of Object.entries(world.stages)) {
         if (!used.has(code)) continue;
-        rows.append(legendRow(stage.colour, stage.colour, "solid", labelOf(stage)));
+        rows.append(stageRow(code, stage));
       }
       rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")), legendRow("#55606b", "#fff", "dashed", text("vague")));
       box.append(rows);
@@ -315,12 +391,25 @@ window.geoAtlas = (() => {
       for (const [id, label] of [["", text("ownBasemap")], ...world.tiles.map((t) => [t.id, labelOf(t)])]) {
         const option = element("option", "", label);
         option.value = id;
-        option.selected = tiles ? tiles.options.id === id : id === "";
+        option.selected = id === (view.basemap || "");
         select.append(option);
       }
-      select.onchange = () => chooseTiles(select.value);
+      select.onchange = () => { chooseTiles(select.value); moved(); };
       box.append(select);
     }, false).addTo(map);
+  }
+
+  // A row of the legend filters by its stage.
+  function stageRow(code, stage) {
+    const row = element("li"), button = element("button", "legend-row");
+    button.type = "button";
+    button.append(glyph(code, false, false, 14), element("span", "", labelOf(stage)));
+    button.title = text("legendFilter");
+    button.setAttribute("aria-pressed", String((view.stages || []).includes(code)));
+    button.dataset.stage = code;
+    button.onclick = () => send({geo: "stage", code});
+    row.append(button);
+    return row;
   }
 
   function legendRow(border, fill, style, label) {
@@ -340,15 +429,28 @@ window.geoAtlas = (() => {
       home.title = text("home");
       home.setAttribute("aria-label", text("home"));
       L.DomEvent.on(home, "click", (event) => { L.DomEvent.stop(event); fit(); });
+      const full = element("a", "full");
+      full.href = "#";
+      const arrows = svg("svg", {viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true"});
+      arrows.append(svg("path", {d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 2}));
+      full.append(arrows);
+      full.setAttribute("role", "button");
+      full.title = text("full");
+      full.setAttribute("aria-label", text("full"));
+      L.DomEvent.on(full, "click", (event) => {
+        L.DomEvent.stop(event);
+        document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+      });
       bar.append(home);
+      if (document.fullscreenEnabled) bar.append(full);
       return bar;
     };
     if (panels.home) panels.home.remove();
     panels.home = control.addTo(map);
   }
 
-  function fit() {
-    if (world.bounds) map.fitBounds(world.bounds, {padding: [6, 6]});
+  function fit(animate = true) {
+    if (world.bounds) map.fitBounds(world.bounds, {padding: [6, 6], animate});
   }
 
   function bitsOf(base64) {
@@ -356,12 +458,20 @@ window.geoAtlas = (() => {
     return (i) => (bytes[i >> 3] >> (i & 7)) & 1;
   }
 
-  // Show just the sites whose bit is set; {visible, selected, language, focus}.
+  // Show just the sites whose bit is set; {visible, selected, language, stages, basemap, at}.
   function show(next) {
     if (!world) return;
-    const isNewLanguage = next.language !== view.language;
-    const isNewChoice = next.selected !== view.selected || next.focus;
-    view = {selected: next.selected ?? null, language: next.language};
+    const isFirst = last === null;
+    const isNewLanguage = next.language !== view.language || String(next.stages) !== String(view.stages);
+    const isNewChoice = next.selected !== view.selected;
+    view = {...view, selected: next.selected ?? null, language: next.language, stages: next.stages};
+    last = next;
+    if (isFirst && next.at) map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
+    if (next.basemap !== undefined && next.basemap !== (isFirst ? "" : view.asked)) { view.asked = next.basemap; if (next.basemap !== view.basemap) chooseTiles(next.basemap); }
+    // A run of the page that changes nothing here must not take a mark from under a click.
+    const drawnKey = `${next.visible} ${next.language} ${view.datum}`;
+    const isChanged = drawnKey !== view.drawnKey;
+    view.drawnKey = drawnKey;
     const bit = bitsOf(next.visible);
     shown = new Set(world.sites.filter((s, i) => bit(i)).map((s) => s.id));
     for (const [id, {site, layer}] of siteLayers) {
@@ -370,11 +480,11 @@ window.geoAtlas = (() => {
       if (wanted !== map.hasLayer(layer)) wanted ? layer.addTo(map) : layer.remove();
     }
     for (const {site, layer} of siteLayers.values()) if (isPoint(site) && !shown.has(site.id)) layer.remove();
-    drawBadges();
+    if (isChanged) drawBadges();
     restyle();
-    relabel();
+    if (isChanged) relabel();
     if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
-    if (isNewChoice) reveal(view.selected);
+    if (isNewChoice && !(isFirst && next.at)) reveal(view.selected);
     document.body.dataset.shown = String([...shown].filter((id) => siteLayers.has(id)).length);
     document.body.dataset.selected = view.selected || "";
     document.body.dataset.show = String(next.serial ?? "");
@@ -393,19 +503,29 @@ window.geoAtlas = (() => {
   function load(payload) {
     world = payload;
     view.language = payload.language;
+    for (const site of world.sites) site.wgs84 = site.geometry;
     drawBase(world.base);
     drawSites(world.sites);
+    map.on("moveend", moved);
     map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
     map.on("zoomend", () => { document.body.dataset.zoom = String(map.getZoom()); });
-    fit();
+    fit(false);
     document.body.dataset.zoom = String(map.getZoom());
     document.body.dataset.loaded = String(siteLayers.size);
+  }
+
+  // Tell the page where the map stands, for its link and for «only what is visible».
+  function moved() {
+    const centre = map.getCenter(), bounds = map.getBounds();
+    send({geo: "moved", at: [centre.lat, centre.lng, map.getZoom()], basemap: view.basemap,
+      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]});
   }
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data) return;
     if (event.data.geo === "load" && !world) load(event.data.payload);
     if (event.data.geo === "show") show(event.data.payload);
+    if (event.data.geo === "copy") addCopy(event.data.payload);
   });
 
   return {
@@ -413,6 +533,10 @@ window.geoAtlas = (() => {
     mount(leafletMap) {
       map = leafletMap;
       map.attributionControl.setPrefix(false);
+      // Leaflet focuses its container on a press. In a frame that reaches below the window the
+      // page would scroll under the mouse and the click be lost.
+      const container = map.getContainer(), focus = container.focus.bind(container);
+      container.focus = () => focus({preventScroll: true});
       new ResizeObserver(() => map.invalidateSize({pan: false})).observe(map.getContainer());
       send({geo: "ready"});
     },

@@ -164,3 +164,19 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
         html += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
         at = end
     return html + escape(text[at : mention["quote_end"]])
+
+
+def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
+    """Return links that open a site's position elsewhere, as HTML; nothing where it has none."""
+    if feature["geometry"] is None:
+        return ""
+    # Only a chosen site needs a point.
+    from shapely.geometry import shape
+
+    point = shape(feature["geometry"]).representative_point()
+    osm = (
+        f"https://www.openstreetmap.org/?mlat={point.y:.6f}&mlon={point.x:.6f}"
+        f"#map=16/{point.y:.6f}/{point.x:.6f}"
+    )
+    link = f"<a href='{escape(osm)}' target='_blank' rel='noopener noreferrer'>OpenStreetMap</a>"
+    return f"<p class='site-links'>{escape(say('open_in', language))}：{link}</p>"

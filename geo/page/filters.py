@@ -2,74 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Final
+
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.codes import SECTORS, STAGES, Language
+from geo.codes import Language
 from geo.page.texts import say
-from geo.selection import CLAIMS, Selection, stages_of
+from geo.selection import CLAIMS, FACETS, Bounds, Selection, areas, sites_inside
 
-_KEYS = ("sectors", "stages", "claim", "text")
+_KEYS: Final = {name: f"filter_{name}" for name in (*FACETS, "claim", "area", "text")}
 
 
-def start_from_link() -> list[str]:
-    """On a session's first run, take the filters from the link; return what it got wrong."""
-    if "sectors" in st.session_state:
-        return []
-    selection, unknown = Selection.from_query(st.query_params)
-    _fill(selection)
-    return unknown
+def fill(selection: Selection) -> None:
+    """Set the filters to a selection."""
+    state = st.session_state
+    for name in FACETS:
+        state[_KEYS[name]] = list(getattr(selection, name))
+    state[_KEYS["claim"]] = selection.claim
+    state[_KEYS["area"]] = selection.area
+    state[_KEYS["text"]] = selection.text
+    state["only_visible"] = selection.bounds is not None
+    state["bounds"] = selection.bounds
 
 
 def reset() -> None:
     """Choose everything again."""
-    _fill(Selection())
+    fill(Selection())
 
 
-def _fill(selection: Selection) -> None:
-    st.session_state["sectors"] = list(selection.sectors)
-    st.session_state["stages"] = list(selection.stages)
-    st.session_state["claim"] = selection.claim
-    st.session_state["text"] = selection.text
+def toggle_stage(code: str) -> None:
+    """Add a stage to the filter or take it out: what a click on the legend does."""
+    chosen = list(st.session_state.get(_KEYS["stage"], []))
+    st.session_state[_KEYS["stage"]] = (
+        [c for c in chosen if c != code] if code in chosen else [*chosen, code]
+    )
+
+
+def chosen() -> Selection:
+    """Return what the filters say now."""
+    state = st.session_state
+    bounds: Bounds | None = state.get("bounds") if state.get("only_visible") else None
+    facets: dict[str, Any] = {name: tuple(state.get(_KEYS[name]) or ()) for name in FACETS}
+    return Selection(
+        claim=state.get(_KEYS["claim"]) or "all",
+        area=state.get(_KEYS["area"]),
+        bounds=bounds,
+        text=state.get(_KEYS["text"]) or "",
+        **facets,
+    )
 
 
 def choose(atlas: Atlas, language: Language) -> Selection:
-    """Show the filters and return what they say."""
-    sites = [feature["properties"] for feature in atlas.features]
-    used_sectors = {site["sector"] for site in sites}
-    used_stages = set().union(*(stages_of(site) for site in sites))
+    """Show the filters, each choice with its count under the others; return what they say."""
+    now = chosen()
     with st.container(key="filters"):
         sector, stage, claim, text = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
-    sector.multiselect(
-        say("sector", language),
-        [code for code in SECTORS if code in used_sectors],
-        format_func=lambda code: SECTORS[code].label(language),
-        key="sectors",
+        _facet(sector, "sector", now, atlas, language)
+        _facet(stage, "stage", now, atlas, language, help_text=say("stage_help", language))
+        claim.segmented_control(
+            say("claim", language),
+            list(CLAIMS),
+            format_func=lambda code: CLAIMS[code].label(language),
+            key=_KEYS["claim"],
+            required=True,
+            help=say("claim_help", language),
+        )
+        text.text_input(
+            say("search", language),
+            key=_KEYS["text"],
+            placeholder=say("search_placeholder", language),
+            max_chars=80,
+        )
+    is_open = bool(now.precision or now.shape or now.investment or now.area or now.bounds)
+    with (
+        st.expander(say("more_filters", language), expanded=is_open),
+        st.container(key="more_filters"),
+    ):
+        precision, shape, investment, area, visible = st.columns(
+            [3, 2, 2, 2, 2], vertical_alignment="bottom"
+        )
+        _facet(precision, "precision", now, atlas, language)
+        _facet(shape, "shape", now, atlas, language)
+        _facet(investment, "investment", now, atlas, language)
+        area.selectbox(
+            say("area", language),
+            areas(atlas),
+            index=None,
+            format_func=_area_label(atlas, language),
+            key=_KEYS["area"],
+            placeholder=say("any", language),
+        )
+        visible.toggle(say("only_visible", language), key="only_visible")
+    return chosen()
+
+
+def _facet(
+    column: Any,
+    name: str,
+    now: Selection,
+    atlas: Atlas,
+    language: Language,
+    help_text: str | None = None,
+) -> None:
+    counts = now.counts(atlas, name)
+    picked = getattr(now, name)
+    column.multiselect(
+        say(name, language),
+        [code for code in FACETS[name] if counts[code] or code in picked],
+        format_func=lambda code: f"{FACETS[name][code].label(language)} ({counts[code]})",
+        key=_KEYS[name],
         placeholder=say("any", language),
+        help=help_text,
     )
-    stage.multiselect(
-        say("stage", language),
-        [code for code in STAGES if code in used_stages],
-        format_func=lambda code: STAGES[code].label(language),
-        key="stages",
-        placeholder=say("any", language),
-        help=say("stage_help", language),
-    )
-    claim.segmented_control(
-        say("claim", language),
-        list(CLAIMS),
-        format_func=lambda code: CLAIMS[code].label(language),
-        key="claim",
-        required=True,
-        help=say("claim_help", language),
-    )
-    text.text_input(
-        say("search", language),
-        key="text",
-        placeholder=say("search_placeholder", language),
-        max_chars=80,
-    )
-    state = st.session_state
-    return Selection(
-        tuple(state["sectors"]), tuple(state["stages"]), state["claim"] or "all", state["text"]
-    )
+
+
+def _area_label(atlas: Atlas, language: Language) -> Callable[[str], str]:
+    key = "name_en" if language == "en" else "name"
+
+    def label(area: str) -> str:
+        held = len(sites_inside(atlas, area))
+        return f"{atlas.by_id[area]['properties'][key]} ({held})"
+
+    return label

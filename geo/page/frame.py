@@ -1,81 +1,151 @@
-"""The map in the page: two components, so that a filter change carries a bit set only.
+"""The map and the report's text in the page, so that a filter change carries a bit set only.
 
-The first holds the map's document and its sites; its message stays the same from run to
-run, so that Streamlit sends it once. The second, without a face, says what to show.
+One component holds the map's document and its sites, another the report's text; their
+messages stay the same from run to run, so that Streamlit sends them once. The driver,
+without a face, tells both what to show.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.codes import Language
+from geo.codes import STAGES, Language
 from geo.mapview import map_document, visible_bits
+from geo.page import filters
+from geo.page.link import MapView
 from geo.page.texts import say
 
-_FRAME_ID = "atlas-map"
-_ASSETS = files("geo") / "assets"
+_FRAME_ID: Final = "atlas-map"
+_ASSETS: Final = files("geo") / "assets"
 
 
 @st.cache_resource(show_spinner=False)
-def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    return (
-        st.components.v2.component(
-            "atlas_map_frame", js=(_ASSETS / "frame.js").read_text(encoding="utf-8")
-        ),
-        st.components.v2.component(
-            "atlas_map_driver", js=(_ASSETS / "driver.js").read_text(encoding="utf-8")
-        ),
-    )
+def _component(name: str) -> Any:
+    script = (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(f"atlas_{name}", js=script)
 
 
-def show_map(
-    atlas: Atlas,
-    payload: dict[str, Any],
-    ids: Collection[str],
-    selected: str | None,
-    language: Language,
-) -> str | None:
-    """Show the map with just the sites ``ids``; return the id of a site just clicked.
+@dataclass(frozen=True)
+class Shown:
+    """What the map is to show: sites, the chosen one, the stages filtered by, and where."""
+
+    ids: Collection[str]
+    site: str | None
+    stages: tuple[str, ...]
+    view: MapView
+
+
+def show_map(atlas: Atlas, payload: dict[str, Any], language: Language) -> None:
+    """Show the map's frame; a click on a site makes it the session's site.
 
     ``payload`` is :func:`geo.mapview.payload` of the atlas: the same object for the same
     atlas, whatever is chosen.
     """
-    frame, driver = _components()
-    picked = frame(
+    state = st.session_state
+
+    def picked() -> None:
+        _choose(atlas, state["map_frame"].picked)
+
+    def staged() -> None:
+        code = state["map_frame"].stage
+        if code in STAGES:
+            filters.toggle_stage(code)
+
+    def moved() -> None:
+        bounds = state["map_frame"].get("bounds")
+        if state.get("only_visible") and isinstance(bounds, list):
+            state["bounds"] = tuple(bounds)
+
+    _component("frame")(
         key="map_frame",
         data={
             "id": _FRAME_ID,
-            "digest": _digest(payload),
+            "digest": digest(payload),
             "document": map_document(),
             "payload": payload,
             "label": say("map_label", "zh"),
             "failed": say("map_failed", "zh") + " " + say("map_failed", "en"),
         },
-        on_picked_change=lambda: None,
-    ).picked
-    driver(
+        on_picked_change=picked,
+        on_stage_change=staged,
+        on_bounds_change=moved,
+        on_datum_change=lambda: None,
+    )
+    st.caption(say("map_help", language))
+
+
+def drive(atlas: Atlas, shown: Shown, language: Language) -> None:
+    """Tell the map and the text what to show."""
+    _component("driver")(
         key="map_driver",
         data={
             "id": _FRAME_ID,
             "view": {
-                "visible": visible_bits(atlas, ids),
-                "selected": selected,
+                "visible": visible_bits(atlas, shown.ids),
+                "selected": shown.site,
                 "language": language,
+                "stages": list(shown.stages),
+                "basemap": shown.view.basemap,
+                "at": list(shown.view.at) if shown.view.at else None,
+                "tellBounds": bool(st.session_state.get("only_visible")),
             },
         },
-        height="content",
     )
-    return picked if isinstance(picked, str) and picked in atlas.by_id else None
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _digest(payload: dict[str, Any]) -> str:
+def show_reader(
+    atlas: Atlas, text: str, headings: list[dict[str, Any]], language: Language
+) -> None:
+    """Show the report's text with its mentions; a click on one makes its site the session's."""
+    data = reader_data(atlas, text, headings, language)
+    _component("reader")(
+        key="reader",
+        data=data | {"digest": digest(data)},
+        on_picked_change=lambda: _choose(atlas, st.session_state["reader"].picked),
+    )
+
+
+def reader_data(
+    atlas: Atlas, text: str, headings: list[dict[str, Any]], language: Language
+) -> dict[str, Any]:
+    """Return what the text's component is handed; offsets count characters as Python does."""
+    key = "name_en" if language == "en" else "name"
+    return {
+        "text": text,
+        "label": say("report", language),
+        "outline": say("outline", language),
+        "headings": headings,
+        "colours": {code: stage.colour for code, stage in STAGES.items()},
+        "marks": [
+            {
+                "start": m["start"],
+                "end": m["end"],
+                "stage": m["stage"],
+                "planned": m["planned"],
+                "site": f["id"],
+                "label": f"{f['properties'][key]} · {STAGES[m['stage']].label(language)}",
+            }
+            for f in atlas.features
+            for m in f["properties"]["mentions"]
+        ],
+    }
+
+
+def _choose(atlas: Atlas, site: object) -> None:
+    if isinstance(site, str) and site in atlas.by_id:
+        st.session_state["site"] = site
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def digest(payload: Mapping[str, Any]) -> str:
+    """Return a short digest of JSON data."""
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

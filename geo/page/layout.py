@@ -1,7 +1,9 @@
-"""The page's frame: title, language, notices, count, card, download, and the link."""
+"""The page's frame: title, language, notices, count, card, downloads."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import files
 from typing import NoReturn
 
@@ -10,8 +12,10 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.codes import Language
 from geo.errors import InputError
+from geo.exports import FORMATS, to_geojson
 from geo.page import filters
-from geo.page.card import card_html
+from geo.page.card import card_html, links_html
+from geo.page.frame import show_reader
 from geo.page.opening import Opened
 from geo.page.texts import say
 from geo.selection import Selection
@@ -24,10 +28,8 @@ def configure() -> None:
     st.html(f"<style>{style}</style>")
 
 
-def choose_language() -> Language:
-    """Show the switch between Chinese and English; a link may ask for either."""
-    if "language" not in st.session_state:
-        st.session_state["language"] = "en" if st.query_params.get("lang") == "en" else "zh"
+def show_language() -> None:
+    """Show the switch between Chinese and English."""
     st.segmented_control(
         "语言 / Language",
         ["zh", "en"],
@@ -37,7 +39,6 @@ def choose_language() -> Language:
         label_visibility="collapsed",
         width="content",
     )
-    return "en" if st.session_state["language"] == "en" else "zh"
 
 
 def stop_with(error: InputError, language: Language) -> NoReturn:
@@ -60,28 +61,19 @@ def _plain(text: str) -> str:
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|$:~&" else c for c in text)
 
 
-def current_site(atlas: Atlas, unknown: list[str]) -> str | None:
-    """Return the chosen site; on the first run the one that the link names."""
-    if "site" not in st.session_state:
-        asked = st.query_params.get("site")
-        st.session_state["site"] = asked if asked in atlas.by_id else None
-        if asked and asked not in atlas.by_id:
-            unknown.append(f"site={asked[:40]}")
-    site = st.session_state["site"]
-    return site if site in atlas.by_id else None
-
-
 def show_notices(unknown: list[str], language: Language) -> None:
     """Say what in the link was not understood."""
     if unknown:
         st.warning(_plain(say("unknown_query", language, what="、".join(unknown[:5]))))
 
 
-def show_count(shown: Atlas, selection: Selection, language: Language) -> None:
+def show_count(shown: Atlas, atlas: Atlas, selection: Selection, language: Language) -> None:
     """Say in one line what is shown, with a way back to everything."""
     located = sum(1 for f in shown.features if f["geometry"])
     count, reset = st.columns([5, 1], vertical_alignment="center")
-    sentence = selection.sentence(located, len(shown.features) - located, language)
+    key = "name_en" if language == "en" else "name"
+    area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
+    sentence = selection.sentence(located, len(shown.features) - located, language, area)
     count.markdown(f":material/filter_alt: **{_plain(sentence)}**")
     reset.button(
         say("reset", language),
@@ -93,60 +85,63 @@ def show_count(shown: Atlas, selection: Selection, language: Language) -> None:
         st.info(say("nothing", language))
 
 
-def show_card(opened: Opened, site: str | None, language: Language) -> None:
-    """Show the chosen site, or how to choose one."""
-    with st.container(height=640, border=True, key="card"):
-        if site is None:
-            st.caption(say("card_empty", language))
-            return
-        st.html(
-            card_html(opened.atlas.by_id[site]["properties"], opened.atlas, opened.text, language)
-        )
-        st.button(say("close", language), on_click=lambda: st.session_state.update(site=None))
+def show_beside(opened: Opened, site: str | None, language: Language) -> None:
+    """Show what stands beside the map: the chosen site's card, and the report's text."""
+    card, report = st.tabs([say("card", language), say("report", language)])
+    with card, st.container(height=580, border=False, key="card"):
+        _show_card(opened, site, language)
+    with report:
+        if opened.text is None:
+            st.caption(say("no_words", language))
+        else:
+            show_reader(opened.atlas, opened.text, opened.headings, language)
 
 
-def show_download(shown: Atlas, selection: Selection, language: Language) -> None:
-    """Offer exactly the shown sites; the file is made when it is asked for."""
+def _show_card(opened: Opened, site: str | None, language: Language) -> None:
+    if site is None:
+        st.caption(say("card_empty", language))
+        return
+    atlas = opened.atlas
+    st.html(card_html(atlas.by_id[site]["properties"], atlas, opened.text, language))
+    one = atlas.subset({site})
+    if links := links_html(atlas.by_id[site], language):
+        st.html(links)
     st.download_button(
-        say("download", language, count=len(shown.features)),
-        data=lambda: shown.dumps().encode("utf-8"),
-        file_name=download_name(shown, selection),
+        say("site_file", language),
+        data=lambda: to_geojson(one),
+        file_name=f"{site}.geojson",
         mime="application/geo+json",
         on_click="ignore",
-        disabled=not shown.features,
-        key="download",
+        key="site_file",
     )
+    st.button(say("close", language), on_click=lambda: st.session_state.update(site=None))
+
+
+def show_downloads(shown: Atlas, selection: Selection, language: Language) -> None:
+    """Offer exactly the shown sites; a file is made when it is asked for."""
+    for column, form in zip(st.columns(len(FORMATS)), FORMATS.values(), strict=True):
+        column.download_button(
+            say("download", language, format=form.label, count=len(shown.features)),
+            data=partial(form.write, shown),
+            file_name=download_name(shown, selection) + form.suffix,
+            mime=form.mime,
+            on_click="ignore",
+            disabled=not shown.features,
+            key=f"download_{form.code}",
+            width="stretch",
+        )
 
 
 def download_name(shown: Atlas, selection: Selection) -> str:
-    """Return a file name that says report and filter."""
-    parts = [str(shown.report.get("id") or "atlas"), *selection.sectors, *selection.stages]
-    if selection.claim != "all":
-        parts.append(selection.claim)
-    name = "-".join(parts)
+    """Return a file name, without its suffix, that says report, filter and date."""
+    said = [value.replace(",", "-") for value in selection.to_query().values()]
+    today = datetime.now(tz=UTC).date().isoformat()
+    name = "-".join([str(shown.report.get("id") or "atlas"), *said])
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
-    return f"{safe[:120]}.geojson"
+    return f"{safe[:120]}-{today}"
 
 
 def show_about(language: Language) -> None:
     """Show where things come from."""
     with st.expander(say("about", language)):
         st.write(say("about_text", language))
-
-
-def remember(selection: Selection, site: str | None, language: Language) -> None:
-    """Write the view into the link."""
-    query = selection.to_query()
-    if site:
-        query["site"] = site
-    if language == "en":
-        query["lang"] = language
-    if dict(st.query_params) != query:
-        st.query_params.from_dict(query)
-
-
-def move_to(chosen: str | None, site: str | None) -> None:
-    """Go to a site that was just chosen."""
-    if chosen and chosen != site:
-        st.session_state["site"] = chosen
-        st.rerun()

@@ -17,6 +17,7 @@ from geo.mapview import payload
 from geo.paths import DATA, ROOT
 from geo.report import read_report
 
+_HEADING_MAX = 32
 _SHIPPED = DATA / "atlas" / "wuchang-2021.geojson"
 
 
@@ -26,6 +27,7 @@ class Opened:
 
     atlas: Atlas
     text: str | None
+    headings: list[dict[str, Any]]
     payload: dict[str, Any]
 
 
@@ -50,7 +52,25 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
-    return Opened(atlas, _text(atlas, report_path), payload(atlas, read_basemap()))
+    text = _text(atlas, report_path)
+    return Opened(atlas, text, headings(text or ""), payload(atlas, read_basemap()))
+
+
+def headings(text: str) -> list[dict[str, Any]]:
+    """Return the lines that are headings: short ones that end without a full stop."""
+    found = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        head = line.strip()
+        if (
+            1 < len(head) <= _HEADING_MAX
+            and head[-1] not in "。；;，,：:、！!"
+            and head[0] not in "（("
+        ):
+            begin = start + line.index(head[0])
+            found.append({"start": begin, "end": begin + len(head), "text": head})
+        start += len(line)
+    return found
 
 
 def _text(atlas: Atlas, report_path: str) -> str | None:

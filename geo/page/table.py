@@ -40,20 +40,20 @@ def table_frame(atlas: Atlas, language: Language = "zh") -> pd.DataFrame:
     )
 
 
-def choose_row(atlas: Atlas, language: Language) -> str | None:
-    """Show the table; return the id of a row that was just chosen."""
-    event = st.dataframe(
+def show_table(atlas: Atlas, language: Language) -> None:
+    """Show the table; a row that is chosen makes its site the session's."""
+
+    def chosen() -> None:
+        rows = st.session_state["table"]["selection"]["rows"]
+        if rows and rows[0] < len(atlas.features):
+            st.session_state["site"] = atlas.features[rows[0]]["id"]
+
+    st.dataframe(
         table_frame(atlas, language),
         key="table",
         hide_index=True,
-        on_select="rerun",
+        on_select=chosen,
         selection_mode="single-row",
         height=360,
         alt=say("table", language),
     )
-    rows = event["selection"]["rows"]
-    chosen = atlas.features[rows[0]]["id"] if rows and rows[0] < len(atlas.features) else None
-    if chosen == st.session_state.get("table_chosen"):
-        return None
-    st.session_state["table_chosen"] = chosen
-    return chosen

@@ -78,6 +78,9 @@ class Page:
     def open(self, url):
         self.tab.goto(url)
         self.map.locator("body[data-shown]").wait_for(timeout=30_000)
+        # The page below the map is still being laid out until the run has ended.
+        self.tab.locator("[data-test-script-state='notRunning']").wait_for()
+        self.tab.locator("[data-testid='stDataFrame'] canvas").first.wait_for()
         return self
 
     def wait_shown(self, count):
@@ -87,12 +90,13 @@ class Page:
         box = self.tab.get_by_role("combobox", name=label)
         for option in options:
             box.click()
-            self.tab.get_by_role("option", name=option, exact=True).click()
+            self.tab.get_by_role("option", name=f"{option} (").click()
         self.tab.keyboard.press("Escape")
 
     def drawn(self):
         """Ids of the sites that the map draws now, alone or in a badge."""
-        alone = "() => [...document.querySelectorAll('path[data-site]')].map((n) => n.dataset.site)"
+        alone = """() => [...document.querySelectorAll('.leaflet-pane [data-site]')]
+            .map((n) => n.dataset.site)"""
         badges = "() => [...document.querySelectorAll('[data-sites]')].map((n) => n.dataset.sites)"
         grouped = " ".join(self.frame().evaluate(badges)).split()
         return {*self.frame().evaluate(alone), *grouped}

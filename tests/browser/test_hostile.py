@@ -52,7 +52,7 @@ def hostile(tmp_path_factory, atlas):
 def test_hostile_text_appears_as_exactly_that_text(open_page, hostile):
     page = open_page(hostile)
     page.wait_shown(2)
-    page.map.locator("[data-sites]").click(force=True)
+    page.map.locator("[data-sites]").click()
     choice = page.map.locator(".hit-list button[data-site='tanhualin']")
     assert choice.inner_text().strip() == f"{HOSTILE} tanhualin"
     choice.click()
@@ -71,7 +71,7 @@ def test_hostile_text_appears_as_exactly_that_text(open_page, hostile):
 def test_a_tooltip_shows_it_as_text(open_page, hostile):
     page = open_page(hostile + "/?q=tanhualin")
     page.wait_shown(1)
-    page.map.locator("path[data-site='tanhualin']").hover(force=True)
+    page.map.locator("div[data-site='tanhualin']").hover(force=True)
     tip = page.map.locator(".site-tip b")
     tip.wait_for()
     assert tip.inner_text() == f"{HOSTILE} tanhualin"

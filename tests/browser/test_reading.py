@@ -30,7 +30,7 @@ def test_a_filter_changes_the_map_without_rebuilding_it(open_page, address, atla
     page.frame().evaluate("() => { window.sameDocument = true; }")
     page.choose("行业", "交通")
     page.choose("阶段", "投用")
-    selection = Selection(("transport",), ("operating",))
+    selection = Selection(sector=("transport",), stage=("operating",))
     page.wait_shown(len(located(atlas, selection)))
     assert page.drawn() == located(atlas, selection)
     assert page.frame().evaluate("() => window.sameDocument") is True
@@ -43,7 +43,7 @@ def test_a_filter_changes_the_map_without_rebuilding_it(open_page, address, atla
 
 def test_a_click_on_a_site_shows_its_card(open_page, address):
     page = open_page(address)
-    page.map.locator("path[data-site='yellow-crane-tower']").click(force=True)
+    page.map.locator("div[data-site='yellow-crane-tower']").click(force=True)
     choice = page.map.locator(".hit-list button[data-site='yellow-crane-tower']")
     choice.click()
     card = page.card()
@@ -56,7 +56,7 @@ def test_a_click_on_a_site_shows_its_card(open_page, address):
 
 def test_a_site_is_reached_by_keyboard_alone(open_page, address):
     page = open_page(address)
-    page.map.locator("path[data-site='dream-plaza']").focus()
+    page.map.locator("div[data-site='dream-plaza']").focus()
     page.tab.keyboard.press("Enter")
     page.card().get_by_text("武商梦时代广场").first.wait_for()
 
@@ -72,11 +72,13 @@ def test_sites_known_only_by_their_area_are_reached_through_their_badge(open_pag
 
 def test_the_download_is_exactly_what_is_shown(open_page, address, atlas):
     page = open_page(address + "/?sector=health&claim=planned")
-    ids = Selection(("health",), claim="planned").ids(atlas)
-    page.wait_shown(len(located(atlas, Selection(("health",), claim="planned"))))
+    ids = Selection(sector=("health",), claim="planned").ids(atlas)
+    page.wait_shown(len(located(atlas, Selection(sector=("health",), claim="planned"))))
     with page.tab.expect_download() as waiting:
         page.tab.get_by_role("button", name=f"下载 GeoJSON（{len(ids)} 个项目）").click()
-    assert waiting.value.suggested_filename == "wuchang-2021-health-planned.geojson"
+    name = waiting.value.suggested_filename
+    assert name.startswith("wuchang-2021-health-planned-20")
+    assert name.endswith(".geojson")
     downloaded = json.loads(waiting.value.path().read_text(encoding="utf-8"))
     assert downloaded["features"] == [atlas.by_id[i] for i in ids]
     assert downloaded["report"] == atlas.report
@@ -87,14 +89,14 @@ def test_the_language_switch_reaches_page_and_map(open_page, address, atlas):
     page.tab.get_by_text("English", exact=True).click()
     page.tab.get_by_text("sites (and").wait_for()
     page.map.get_by_text("Under construction").wait_for()
-    page.map.locator("path[aria-label='Yellow Crane Tower']").wait_for(state="attached")
+    page.map.locator("[aria-label='Yellow Crane Tower']").wait_for(state="attached")
     assert "lang=en" in page.tab.url
     assert page.errors == []
 
 
 def test_a_link_opens_the_view_that_it_was_copied_from(open_page, address, atlas):
     page = open_page(address + "/?stage=operating&site=han-street&lang=en")
-    page.wait_shown(len(located(atlas, Selection(stages=("operating",)))))
+    page.wait_shown(len(located(atlas, Selection(stage=("operating",)))))
     page.card().get_by_text("Chu River and Han Street").first.wait_for()
 
 
@@ -106,3 +108,61 @@ def test_a_phone_shows_all_of_it_without_sideways_scrolling(open_page, address, 
     assert widths[0] <= widths[1]
     box = page.tab.locator("iframe[title='项目地图']").bounding_box()
     assert box["width"] > 340
+
+
+def test_a_click_on_the_legend_filters_and_a_second_one_undoes_it(open_page, address, atlas):
+    page = open_page(address)
+    row = page.map.locator("button[data-stage='signed']")
+    row.click()
+    page.wait_shown(len(located(atlas, Selection(stage=("signed",)))))
+    page.map.locator("button[data-stage='signed'][aria-pressed='true']").click()
+    page.wait_shown(len(located(atlas)))
+
+
+def test_the_browsers_back_button_undoes_a_filter(open_page, address, atlas):
+    page = open_page(address)
+    page.choose("行业", "医疗")
+    page.wait_shown(len(located(atlas, Selection(sector=("health",)))))
+    page.tab.wait_for_url("**sector=health**")
+    page.tab.go_back()
+    page.wait_shown(len(located(atlas)))
+
+
+def test_the_link_keeps_where_the_map_stands(open_page, address):
+    page = open_page(address + "/?at=30.55000,114.30000,15")
+    page.map.locator("body[data-zoom='15']").wait_for()
+    page.map.get_by_role("button", name="Zoom out").click()
+    page.tab.wait_for_url("**at=30.55*114.3*14.5*")
+
+
+def test_only_the_visible_map(open_page, address, atlas):
+    page = open_page(address + "/?at=30.54710,114.29700,16")
+    page.tab.get_by_text("更多条件").click()
+    page.tab.get_by_text("只看地图范围").click()
+    page.tab.get_by_text("个项目：地图范围内").wait_for()
+    page.tab.wait_for_url("**bounds=**")
+    assert "yellow-crane-tower" in page.drawn()
+    assert len(page.drawn()) < len(located(atlas))
+
+
+def test_the_report_and_the_map_lead_to_each_other(open_page, address):
+    page = open_page(address)
+    page.tab.get_by_role("tab", name="报告全文").click()
+    page.tab.locator(".reader mark[data-site='dream-plaza']").first.click()
+    page.map.locator("body[data-selected='dream-plaza']").wait_for()
+    page.tab.locator(".reader mark.chosen[data-site='dream-plaza']").first.wait_for()
+    page.map.locator("div[data-site='yellow-crane-tower']").focus()
+    page.tab.keyboard.press("Enter")
+    mark = page.tab.locator(".reader mark.chosen[data-site='yellow-crane-tower']").first
+    mark.wait_for()
+    inside = """(n) => {
+        const mark = n.getBoundingClientRect(), text = n.closest('.text').getBoundingClientRect();
+        return mark.top >= text.top && mark.bottom <= text.bottom;
+    }"""
+    assert mark.evaluate(inside)
+
+
+def test_the_text_beside_the_map_is_the_report_to_the_letter(open_page, address, report):
+    page = open_page(address)
+    page.tab.get_by_role("tab", name="报告全文").click()
+    assert page.tab.locator(".reader .text").evaluate("(n) => n.textContent") == report.text

@@ -1,0 +1,79 @@
+// The report's text with every mention marked. All text is set as text.
+export default function ({data, parentElement, setTriggerValue}) {
+  const old = window.geoReader;
+  if (old && old.digest === data.digest && parentElement.contains(old.root)) {
+    old.pick = (id) => setTriggerValue("picked", id);
+    return;
+  }
+  if (old) old.root.remove();
+  const root = document.createElement("div");
+  root.className = "reader";
+  const style = document.createElement("style");
+  style.textContent = `
+    .reader { height: 560px; display: flex; flex-direction: column; font-size: 15px; line-height: 1.75; }
+    .reader nav { flex: none; display: flex; gap: 6px; align-items: center; padding-bottom: 6px; }
+    .reader select { font: inherit; font-size: 13px; flex: 1; min-width: 0; color: inherit; background: transparent; border: 1px solid rgba(128,128,128,.5); border-radius: 6px; padding: 3px; }
+    .reader option { color: #1d2733; background: #fff; }
+    .reader .text { overflow-y: auto; flex: 1; white-space: pre-wrap; overflow-wrap: anywhere; padding-right: 6px; }
+    .reader mark { background: color-mix(in srgb, var(--stage) 22%, transparent); color: inherit; border-bottom: 2px solid var(--stage); cursor: pointer; padding: 0 1px; border-radius: 2px; }
+    .reader mark.planned { border-bottom-style: dashed; }
+    .reader mark.chosen { background: #ffe08a; color: #1d2733; }
+    .reader mark:focus-visible { outline: 3px solid currentColor; }
+    .reader h4 { display: inline; font-size: inherit; font-weight: 700; margin: 0; }`;
+  const nav = document.createElement("nav"), outline = document.createElement("select"), text = document.createElement("div");
+  text.className = "text";
+  text.tabIndex = 0;
+  text.lang = "zh-CN";
+  text.setAttribute("aria-label", data.label);
+  outline.setAttribute("aria-label", data.outline);
+  const entry = window.geoReader = {digest: data.digest, root, pick: (id) => setTriggerValue("picked", id)};
+
+  const starts = new Map();
+  for (const m of data.marks) starts.set(m.start, [...(starts.get(m.start) || []), m]);
+  const heads = new Map(data.headings.map((h) => [h.start, h]));
+  const cuts = [...new Set([0, data.text.length, ...data.marks.flatMap((m) => [m.start, m.end]), ...data.headings.flatMap((h) => [h.start, h.end])])].sort((a, b) => a - b);
+  // Offsets count code points, as Python does.
+  const characters = Array.from(data.text);
+  let stack = [text], open = [];
+  for (let i = 0; i < cuts.length - 1; i++) {
+    const [from, to] = [cuts[i], cuts[i + 1]];
+    while (open.length && open[open.length - 1] <= from) { open.pop(); stack.pop(); }
+    if (heads.has(from)) {
+      const node = document.createElement("h4");
+      stack[stack.length - 1].append(node);
+      stack.push(node);
+      open.push(heads.get(from).end);
+      const option = document.createElement("option");
+      option.textContent = heads.get(from).text;
+      heads.get(from).node = node;
+      outline.append(option);
+    }
+    for (const m of (starts.get(from) || []).sort((a, b) => b.end - a.end)) {
+      const node = document.createElement("mark");
+      node.style.setProperty("--stage", data.colours[m.stage]);
+      if (m.planned) node.className = "planned";
+      node.dataset.site = m.site;
+      node.tabIndex = 0;
+      node.title = m.label;
+      node.onclick = (event) => { event.stopPropagation(); entry.pick(m.site); };
+      node.onkeydown = (event) => { if (event.key === "Enter") { event.stopPropagation(); entry.pick(m.site); } };
+      stack[stack.length - 1].append(node);
+      stack.push(node);
+      open.push(m.end);
+    }
+    stack[stack.length - 1].append(characters.slice(from, to).join(""));
+  }
+  outline.onchange = () => data.headings[outline.selectedIndex].node.scrollIntoView({block: "start"});
+  entry.select = (id) => {
+    for (const node of root.querySelectorAll("mark.chosen")) node.classList.remove("chosen");
+    const found = [...root.querySelectorAll("mark")].filter((n) => n.dataset.site === id);
+    for (const node of found) node.classList.add("chosen");
+    if (found.length && id !== entry.selected) text.scrollTop = found[0].offsetTop - text.offsetTop - 80;
+    entry.selected = id;
+  };
+  nav.append(outline);
+  root.append(style, nav, text);
+  parentElement.append(root);
+  entry.select(window.geoSelected ?? null);
+  return () => { root.remove(); if (window.geoReader === entry) delete window.geoReader; };
+}

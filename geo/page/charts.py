@@ -1,0 +1,129 @@
+"""Charts of the selected sites, and the amounts: of sites, and of programmes apart from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.atlas import Atlas
+from geo.codes import INVESTMENT_BASES, SECTORS, STAGES, Language
+from geo.page.card import format_yuan
+from geo.page.texts import say
+from geo.programmes import programme_amounts
+from geo.report import Report
+from geo.selection import stages_of
+
+
+def show_charts(atlas: Atlas, whole: Atlas, text: str | None, language: Language) -> None:
+    """Show the charts of the selected sites, then both kinds of amounts, apart."""
+    left, right = st.columns([3, 2])
+    left.altair_chart(sector_chart(atlas, language), width="stretch")
+    right.altair_chart(claim_chart(atlas, language), width="stretch")
+    st.markdown(f"**{say('stated_amounts', language)}**")
+    st.dataframe(site_amounts(atlas, language), hide_index=True)
+    if text:
+        st.markdown(f"**{say('programme_amounts', language)}**")
+        report = Report(str(atlas.report.get("id")), text)
+        st.dataframe(programme_frame(report, whole, language), hide_index=True)
+
+
+def sector_chart(atlas: Atlas, language: Language) -> alt.Chart:
+    """Return sites by sector, stacked by the stage that is reported or else planned."""
+    counts = Counter((f["properties"]["sector"], _stage(f["properties"])) for f in atlas.features)
+    rows = [
+        {
+            "sector": SECTORS[sector].label(language),
+            "stage": STAGES[stage].label(language),
+            "order": list(STAGES).index(stage),
+            "sites": number,
+        }
+        for (sector, stage), number in sorted(counts.items())
+    ]
+    return _bars(rows, "sector", say("by_sector", language), language)
+
+
+def claim_chart(atlas: Atlas, language: Language) -> alt.Chart:
+    """Return how many sites are reported and how many planned at each stage."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for f in atlas.features:
+        for key in ("status", "target"):
+            if stage := f["properties"][key]:
+                counts[key, stage] += 1
+    rows = [
+        {
+            "claim": say(key, language),
+            "stage": STAGES[stage].label(language),
+            "order": list(STAGES).index(stage),
+            "sites": number,
+        }
+        for (key, stage), number in sorted(counts.items())
+    ]
+    return _bars(rows, "claim", say("by_claim", language), language)
+
+
+def _stage(site: dict[str, Any]) -> str:
+    reported = stages_of(site, "reported")
+    return next(iter(reported if reported != {"mentioned"} else stages_of(site, "planned")))
+
+
+def _bars(rows: list[dict[str, Any]], across: str, title: str, language: Language) -> alt.Chart:
+    labels = [stage.label(language) for stage in STAGES.values()]
+    colours = [stage.colour for stage in STAGES.values()]
+    chart: alt.Chart = (
+        alt.Chart(pd.DataFrame(rows, columns=[across, "stage", "order", "sites"]), title=title)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "sum(sites):Q", title=say("count_axis", language), axis=alt.Axis(tickMinStep=1)
+            ),
+            y=alt.Y(f"{across}:N", title=None, sort="-x"),
+            color=alt.Color(
+                "stage:N",
+                title=say("stage", language),
+                scale=alt.Scale(domain=labels, range=colours),
+                legend=alt.Legend(orient="bottom", columns=5),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[across, "stage", "sites"],
+        )
+        .properties(height=380)
+    )
+    return chart
+
+
+def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
+    """Return the investment of each site that has one, the largest first."""
+    key = "name_en" if language == "en" else "name"
+    stated = [f["properties"] for f in atlas.features if f["properties"]["investment"]]
+    stated.sort(key=lambda site: -site["investment"]["amount_cny"])
+    return pd.DataFrame(
+        {
+            say("name", language): [s[key] for s in stated],
+            say("amount", language): [
+                format_yuan(s["investment"]["amount_cny"], language) for s in stated
+            ],
+            say("basis", language): [
+                INVESTMENT_BASES[s["investment"]["basis"]].label(language) for s in stated
+            ],
+        }
+    )
+
+
+def programme_frame(report: Report, atlas: Atlas, language: Language) -> pd.DataFrame:
+    """Return the report's amounts that belong to no single site, each with its clause."""
+    investments = [f["properties"]["investment"] for f in atlas.features]
+    spans = [(i["start"], i["end"]) for i in investments if i and "start" in i]
+    found = programme_amounts(report, spans)
+    return pd.DataFrame(
+        {
+            say("amount", language): [format_yuan(a.amount_cny, language) for a in found],
+            say("period", language): [report.part_at(a.start).period for a in found],
+            say("clause", language): [
+                report.text[(c := report.clause_at(a.start)).start : c.end] for a in found
+            ],
+        }
+    )
