@@ -70,6 +70,13 @@ class Atlas:
         )
 
 
+def rounded(coordinates: Any) -> Any:
+    """Return GeoJSON coordinates with 6 digits, about 0.1 m: more than any position is known to."""
+    if isinstance(coordinates, (int, float)):
+        return round(coordinates, 6)
+    return [rounded(item) for item in coordinates]
+
+
 def read_atlas(path: Path | str) -> Atlas:
     """Read an atlas file.
 

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo.atlas import Atlas, Feature
+from geo.atlas import Atlas, Feature, rounded
 from geo.citations import Citation
 from geo.errors import InputError
 from geo.extraction import find_mentions
@@ -20,9 +20,6 @@ from geo.places import Gazetteer
 from geo.report import Report
 from geo.review import Decision, apply_decisions
 from geo.sites import Site, gather_sites
-
-# About 0.1 m: more digits than any position here is known to.
-_COORDINATE_DIGITS = 6
 
 
 def build_atlas(
@@ -135,10 +132,4 @@ def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:
     if geometry is None:
         return None
     member = mapping(shapely.orient_polygons(geometry, exterior_cw=False))
-    return {"type": member["type"], "coordinates": _rounded(member["coordinates"])}
-
-
-def _rounded(coordinates: Any) -> Any:
-    if isinstance(coordinates, float):
-        return round(coordinates, _COORDINATE_DIGITS)
-    return [_rounded(item) for item in coordinates]
+    return {"type": member["type"], "coordinates": rounded(member["coordinates"])}

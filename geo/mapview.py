@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-import xyzservices.providers as tile_providers
 from branca.element import MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet as xstatic_leaflet
 
-from geo.atlas import Atlas
+from geo.atlas import Atlas, rounded
 from geo.codes import STAGES, Language
+from geo.tiles import tile_layers
 
 _ASSETS = files("geo") / "assets"
 
@@ -188,24 +188,24 @@ def visible_bits(atlas: Atlas, ids: Collection[str]) -> str:
     return base64.b64encode(bytes(bits)).decode("ascii")
 
 
-def tile_layers() -> list[dict[str, Any]]:
-    """Return the tile layers that a reader with a network can choose, all in WGS-84 based tiles."""
-    chosen = (
-        ("osm", "OpenStreetMap", "OpenStreetMap", tile_providers.OpenStreetMap.Mapnik),
-        ("esri", "Esri 卫星影像", "Esri imagery", tile_providers.Esri.WorldImagery),
-    )
-    return [
-        {
-            "id": code,
-            "zh": zh,
-            "en": en,
-            "url": provider.build_url(),
-            "options": {
-                "id": code,
-                "maxZoom": int(provider.get("max_zoom", 18)),
-                "attribution": provider.html_attribution,
-                "subdomains": provider.get("subdomains", "abc"),
-            },
+def shifted(atlas: Atlas, datum: str) -> dict[str, dict[str, Any]]:
+    """Return the geometries by site id in another datum, for tiles that are in it.
+
+    Coordinates are degrees of ``datum`` with 6 digits; sites without a location are left out.
+    """
+    # Only tiles in GCJ-02 want a copy.
+    import geopandas as gpd
+    from shapely.geometry import mapping, shape
+
+    from geo.datum import WGS84, convert_frame
+
+    located = [f for f in atlas.features if f["geometry"]]
+    frame = gpd.GeoDataFrame(geometry=[shape(f["geometry"]) for f in located], crs="EPSG:4326")
+    moved = convert_frame(frame, WGS84, datum).geometry
+    return {
+        f["id"]: {
+            "type": f["geometry"]["type"],
+            "coordinates": rounded(mapping(geometry)["coordinates"]),
         }
-        for code, zh, en, provider in chosen
-    ]
+        for f, geometry in zip(located, moved, strict=True)
+    }

@@ -2,7 +2,7 @@
 
 import json
 
-from geo.page.card import card_html, format_yuan
+from geo.page.card import card_html, format_yuan, links_html
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}"
 
@@ -68,3 +68,10 @@ def test_an_amount_of_another_document_names_the_document(atlas, report):
     assert "18 亿元 · 其他公开文件" in html
     assert "总投资" in html
     assert "rel='noopener noreferrer nofollow'" in html
+
+
+def test_links_elsewhere_are_in_the_datum_of_the_place_they_lead_to(atlas):
+    html = links_html(atlas.by_id["yellow-crane-tower"])
+    assert "mlat=30.547" in html
+    assert "position=114.302" in html
+    assert links_html(atlas.by_id["aia-hubei"]) == ""

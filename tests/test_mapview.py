@@ -2,10 +2,12 @@
 
 import base64
 import json
+import math
 import re
 
 from geo.basemap import read_basemap
-from geo.mapview import make_map, map_document, payload, visible_bits
+from geo.mapview import make_map, map_document, payload, shifted, visible_bits
+from geo.tiles import tile_layers
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}{% raw %}{# x #}"
 
@@ -58,3 +60,25 @@ def test_the_base_map_is_light_and_says_its_sources():
     for layer in layers:
         assert layer["layer"]["licence"] == "ODbL-1.0"
         assert "OpenStreetMap" in layer["layer"]["attribution"]
+
+
+def test_tiles_in_gcj02_get_a_copy_that_is_shifted_and_the_atlas_is_not(atlas):
+    before = atlas.by_id["yellow-crane-tower"]["geometry"]["coordinates"]
+    copy = shifted(atlas, "GCJ-02")
+    assert set(copy) == {f["id"] for f in atlas.features if f["geometry"]}
+    lon, lat = copy["yellow-crane-tower"]["coordinates"]
+    east = (lon - before[0]) * 111_320 * math.cos(math.radians(lat))
+    north = (lat - before[1]) * 110_900
+    assert abs(east - 521) < 10
+    assert abs(north + 271) < 10
+    assert atlas.by_id["yellow-crane-tower"]["geometry"]["coordinates"] == before
+
+
+def test_tile_layers_with_a_key_are_offered_only_with_it():
+    assert [layer["id"] for layer in tile_layers({})] == ["osm", "esri", "gaode"]
+    keyed = {layer["id"]: layer for layer in tile_layers({"GEO_TIANDITU_KEY": "k1"})}
+    assert len(keyed["tianditu"]["urls"]) == 2
+    assert all("tk=k1" in url and "_w/" in url for url in keyed["tianditu"]["urls"])
+    for layer in tile_layers({"GEO_CARTO_KEY": "k2", "GEO_TIANDITU_KEY": "k1"}):
+        assert layer["options"]["attribution"]
+        assert all(url.startswith("https://") for url in layer["urls"])

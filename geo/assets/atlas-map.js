@@ -12,7 +12,7 @@ window.geoAtlas = (() => {
 
   const copies = {};
   let last = null;
-  let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "wgs84"};
+  let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84"};
   let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
   let isMany = false;
 
@@ -145,19 +145,19 @@ window.geoAtlas = (() => {
   function chooseTiles(id) {
     if (tiles) tiles.remove();
     const provider = world.tiles.find((t) => t.id === id);
-    tiles = provider ? L.tileLayer(provider.url, provider.options).addTo(map) : null;
+    tiles = provider ? L.layerGroup(provider.urls.map((url) => L.tileLayer(url, provider.options))).addTo(map) : null;
     for (const layer of baseLayers) tiles ? layer.remove() : layer.addTo(map);
     view.basemap = provider ? id : "";
     refreshLabels();
-    setDatum(provider ? provider.datum : "wgs84");
+    setDatum(provider ? provider.datum : "WGS-84");
   }
 
   // Tiles in GCJ-02 need the sites in GCJ-02; the page hands over a converted copy on request.
   function setDatum(datum) {
     if (datum === view.datum) return;
-    if (datum !== "wgs84" && !copies[datum]) { send({geo: "datum", datum}); return; }
+    if (datum !== "WGS-84" && !copies[datum]) { send({geo: "datum", datum}); return; }
     view.datum = datum;
-    for (const [id, {site}] of siteLayers) site.geometry = datum === "wgs84" ? site.wgs84 : copies[datum][id] || site.wgs84;
+    for (const [id, {site}] of siteLayers) site.geometry = datum === "WGS-84" ? site.wgs84 : copies[datum][id] || site.wgs84;
     for (const {layer, label} of siteLayers.values()) { layer.remove(); if (label) label.remove(); }
     siteLayers = new Map();
     drawSites(world.sites);

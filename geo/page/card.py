@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from geo.atlas import Atlas
 from geo.codes import (
@@ -173,10 +174,18 @@ def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
     # Only a chosen site needs a point.
     from shapely.geometry import shape
 
+    from geo.datum import GCJ02, WGS84, convert
+
     point = shape(feature["geometry"]).representative_point()
+    lon, lat = convert(point.x, point.y, WGS84, GCJ02)
+    name = quote(feature["properties"]["name"])
+    gaode = f"https://uri.amap.com/marker?position={lon:.6f},{lat:.6f}&name={name}&coordinate=gaode"
     osm = (
         f"https://www.openstreetmap.org/?mlat={point.y:.6f}&mlon={point.x:.6f}"
         f"#map=16/{point.y:.6f}/{point.x:.6f}"
     )
-    link = f"<a href='{escape(osm)}' target='_blank' rel='noopener noreferrer'>OpenStreetMap</a>"
-    return f"<p class='site-links'>{escape(say('open_in', language))}：{link}</p>"
+    links = " · ".join(
+        f"<a href='{escape(address)}' target='_blank' rel='noopener noreferrer'>{label}</a>"
+        for address, label in ((osm, "OpenStreetMap"), (gaode, "高德 Gaode"))
+    )
+    return f"<p class='site-links'>{escape(say('open_in', language))}：{links}</p>"

@@ -18,7 +18,8 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.codes import STAGES, Language
-from geo.mapview import map_document, visible_bits
+from geo.datum import GCJ02
+from geo.mapview import map_document, shifted, visible_bits
 from geo.page import filters
 from geo.page.link import MapView
 from geo.page.texts import say
@@ -79,7 +80,19 @@ def show_map(atlas: Atlas, payload: dict[str, Any], language: Language) -> None:
         on_bounds_change=moved,
         on_datum_change=lambda: None,
     )
+    if state["map_frame"].get("datum") == GCJ02:
+        _component("copy")(
+            key="map_copy",
+            data={"id": _FRAME_ID, "copy": _copy(atlas, digest(payload))},
+        )
     st.caption(say("map_help", language))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _copy(_atlas: Atlas, atlas_digest: str) -> dict[str, Any]:
+    """Return the copy in GCJ-02, made once for the atlas with this digest."""
+    del atlas_digest
+    return {"datum": GCJ02, "geometries": shifted(_atlas, GCJ02)}
 
 
 def drive(atlas: Atlas, shown: Shown, language: Language) -> None:

@@ -16,9 +16,9 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.codes import Language
-from geo.mapview import tile_layers
 from geo.page import filters
 from geo.selection import Selection
+from geo.tiles import tile_layers
 
 # Written by the browser; the page hands them on.
 _OF_THE_MAP: Final = ("at", "base")

@@ -166,3 +166,14 @@ def test_the_text_beside_the_map_is_the_report_to_the_letter(open_page, address,
     page = open_page(address)
     page.tab.get_by_role("tab", name="报告全文").click()
     assert page.tab.locator(".reader .text").evaluate("(n) => n.textContent") == report.text
+
+
+def test_gaode_tiles_shift_the_sites_and_our_own_map_shifts_them_back(open_page, address):
+    page = open_page(address)
+    page.map.get_by_text("底图").click()
+    menu = page.map.get_by_label("底图")
+    menu.select_option("gaode")
+    page.map.locator("body[data-datum='GCJ-02']").wait_for()
+    assert len(page.drawn()) > 100
+    menu.select_option("")
+    page.map.locator("body[data-datum='WGS-84']").wait_for()
