@@ -68,12 +68,21 @@ export default function ({data, parentElement, setTriggerValue}) {
     for (const node of root.querySelectorAll("mark.chosen")) node.classList.remove("chosen");
     const found = [...root.querySelectorAll("mark")].filter((n) => n.dataset.site === id);
     for (const node of found) node.classList.add("chosen");
-    if (found.length && id !== entry.selected) text.scrollTop = found[0].offsetTop - text.offsetTop - 80;
+    if (id !== entry.selected) entry.goal = found[0];
     entry.selected = id;
+    go();
   };
+  // A text in a closed tab cannot scroll; it does when it is seen.
+  const go = () => {
+    if (!entry.goal || !text.clientHeight) return;
+    text.scrollTop = entry.goal.offsetTop - text.offsetTop - 80;
+    entry.goal = null;
+  };
+  const watcher = new ResizeObserver(go);
+  watcher.observe(text);
   nav.append(outline);
   root.append(style, nav, text);
   parentElement.append(root);
   entry.select(window.geoSelected ?? null);
-  return () => { root.remove(); if (window.geoReader === entry) delete window.geoReader; };
+  return () => { watcher.disconnect(); root.remove(); if (window.geoReader === entry) delete window.geoReader; };
 }

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.atlas import Atlas
-from geo.codes import INVESTMENT_BASES, SECTORS, STAGES, Language
+from geo.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
 from geo.page.card import format_yuan
 from geo.page.texts import say
 from geo.programmes import programme_amounts
@@ -109,8 +109,21 @@ def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
             say("basis", language): [
                 INVESTMENT_BASES[s["investment"]["basis"]].label(language) for s in stated
             ],
+            say("covers", language): [_covers(s["investment"], language) for s in stated],
+            say("document", language): [_document(s["investment"]) for s in stated],
         }
     )
+
+
+def _covers(investment: dict[str, Any], language: Language) -> str:
+    code = COVERS.get(investment.get("covers", ""))
+    parts = [code.label(language) if code else "", investment.get("scope", "")]
+    return "，".join(part for part in parts if part)
+
+
+def _document(investment: dict[str, Any]) -> str:
+    source = investment.get("source") or {}
+    return "，".join(str(source[k]) for k in ("publisher", "date") if source.get(k))
 
 
 def programme_frame(report: Report, atlas: Atlas, language: Language) -> pd.DataFrame:

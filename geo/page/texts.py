@@ -91,6 +91,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "amount": ("金额", "Amount"),
     "basis": ("依据", "Basis"),
+    "covers": ("包括", "For"),
+    "document": ("文件", "Document"),
     "clause": ("原文", "Words"),
     "period": ("时期", "Period"),
     "neighbours": ("附近", "Nearby"),

@@ -163,6 +163,16 @@ def test_the_report_and_the_map_lead_to_each_other(open_page, address):
     assert mark.evaluate(inside)
 
 
+def test_the_report_opens_at_the_words_of_the_chosen_site(open_page, address):
+    page = open_page(address + "/?site=yellow-crane-tower")
+    page.tab.get_by_role("tab", name="报告全文").click()
+    page.tab.wait_for_function(
+        "() => document.querySelector('[data-testid=stTabs] *') && window.geoReader?.goal === null"
+    )
+    text = page.tab.locator(".reader .text")
+    assert text.evaluate("(n) => n.scrollTop") > 0
+
+
 def test_the_text_beside_the_map_is_the_report_to_the_letter(open_page, address, report):
     page = open_page(address)
     page.tab.get_by_role("tab", name="报告全文").click()
