@@ -19,7 +19,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     .reader mark.planned { border-bottom-style: dashed; }
     .reader mark.chosen { background: #ffe08a; color: #1d2733; }
     .reader mark:focus-visible { outline: 3px solid currentColor; }
-    .reader h4 { display: inline; font-size: inherit; font-weight: 700; margin: 0; }`;
+    .reader h3 { display: inline; font-size: inherit; font-weight: 700; margin: 0; }`;
   const nav = document.createElement("nav"), outline = document.createElement("select"), text = document.createElement("div");
   text.className = "text";
   text.tabIndex = 0;
@@ -39,7 +39,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     const [from, to] = [cuts[i], cuts[i + 1]];
     while (open.length && open[open.length - 1] <= from) { open.pop(); stack.pop(); }
     if (heads.has(from)) {
-      const node = document.createElement("h4");
+      const node = document.createElement("h3");
       stack[stack.length - 1].append(node);
       stack.push(node);
       open.push(heads.get(from).end);
