@@ -5,7 +5,7 @@ import sys
 import streamlit as st
 
 from geo.errors import InputError
-from geo.page import filters, layout, link, opening
+from geo.page import filters, layout, link, opening, upload
 from geo.page.charts import show_charts
 from geo.page.frame import Shown, drive, show_map
 from geo.page.table import show_table
@@ -13,7 +13,7 @@ from geo.page.texts import say
 
 layout.configure()
 try:
-    opened = opening.open_atlas(sys.argv[1:])
+    opened = upload.current() or opening.open_atlas(sys.argv[1:])
 except InputError as error:
     layout.stop_with(error, link.choose_language())
 atlas = opened.atlas
@@ -45,5 +45,6 @@ with table:
 with charts:
     show_charts(shown, atlas, opened.text, language)
 layout.show_downloads(shown, selection, language)
+upload.show_upload(language)
 layout.show_about(language)
 link.remember(selection, language)

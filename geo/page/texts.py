@@ -104,6 +104,28 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "name_en": ("英文名", "English name"),
     "located": ("已定位", "On the map"),
     "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
+    "own_report": ("打开自己的报告", "Open a report of your own"),
+    "own_help": (
+        (
+            "选一份政府工作报告（不超过 10 MB）。它只在这次会话里读取和显示，不会保存；"
+            "机器初读未经编辑核对，本地名录不认识的地点没有位置。"
+        ),
+        (
+            "Choose a government work report (10 MB at most). It is read and shown in this "
+            "session only and not kept. The machine's reading is unreviewed; places that the "
+            "gazetteer does not know have no position."
+        ),
+    ),
+    "own_label": ("报告文件", "Report file"),
+    "own_reading": ("正在读取…", "Reading…"),
+    "own_finding": ("正在找出项目…", "Finding the sites…"),
+    "own_drawing": ("正在绘制…", "Drawing…"),
+    "own_failed": ("这份文件读不了：", "This file cannot be read:"),
+    "own_shown": (
+        "现在显示的是您的报告：机器初读，未经编辑核对。",
+        "This is your own report: the machine's reading, unreviewed.",
+    ),
+    "own_leave": ("回到武昌区的报告", "Back to the report of Wuchang"),
     "about": ("说明与来源", "About and sources"),
     "about_text": (
         (

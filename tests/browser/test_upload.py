@@ -1,0 +1,40 @@
+"""A reader's own report: dropped in, mapped, taken home, left again. The text is invented."""
+
+import json
+
+REPORT = (
+    "青石区政府工作报告\n2023年工作回顾\n鹭洲大厦、槐荫国际广场等19个项目顺利竣工。\n"
+    "黄鹤楼景观提升启动建设。\n2024年工作安排\n推动<img src=x onerror=alert(1)>柳湾隧道开工。\n"
+)
+
+
+def drop(page, name, data):
+    page.tab.get_by_text("打开自己的报告").click()
+    file = {"name": name, "mimeType": "text/plain", "buffer": data}
+    page.tab.locator("input[type=file]").set_input_files(file)
+
+
+def test_it_is_read_shown_and_left(open_page, address, atlas):
+    page = open_page(address)
+    drop(page, "own.txt", REPORT.encode())
+    page.tab.get_by_text("现在显示的是您的报告").wait_for()
+    page.wait_shown(1)
+    assert page.drawn() == {"yellow-crane-tower"}
+    with page.tab.expect_download() as waiting:
+        page.tab.get_by_role("button", name="下载 GeoJSON").click()
+    taken = json.loads(waiting.value.path().read_text(encoding="utf-8"))
+    names = {f["properties"]["name"] for f in taken["features"]}
+    assert {"鹭洲大厦", "槐荫国际广场", "柳湾隧道", "黄鹤楼"} <= names
+    page.tab.get_by_role("tab", name="报告全文").click()
+    page.tab.locator(".reader").get_by_text("<img src=x onerror=alert(1)>").wait_for()
+    assert page.dialogs == []
+    page.tab.get_by_role("button", name="回到武昌区的报告").click()
+    page.wait_shown(sum(1 for f in atlas.features if f["geometry"]))
+
+
+def test_what_cannot_be_read_is_a_notice(open_page, address, atlas):
+    page = open_page(address)
+    drop(page, "empty.txt", b" \n")
+    page.tab.get_by_text("这份文件读不了").wait_for()
+    page.tab.get_by_text("empty.txt: the report is empty").wait_for()
+    page.wait_shown(sum(1 for f in atlas.features if f["geometry"]))
