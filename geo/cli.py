@@ -12,10 +12,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import InputError
 from geo.paths import DATA, ROOT
+
+if TYPE_CHECKING:
+    from geo.inputs import Document
+    from geo.report import Report
+    from geo.review import Decision
+
+_REPORT_HELP = "a report: UTF-8 or GB18030 text, HTML, DOCX or PDF"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="the whole way: report to atlas")
-    build.add_argument("report", type=Path, help="a report as UTF-8 text")
+    build.add_argument("report", type=Path, help=_REPORT_HELP)
     build.add_argument(
         "-o", "--output", type=Path, help="the atlas file (default: data/atlas/<report>.geojson)"
     )
@@ -63,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     extract = commands.add_parser(
         "extract", help="what the machine reads, unreviewed, as JSON Lines"
     )
-    extract.add_argument("report", type=Path, help="a report as UTF-8 text")
+    extract.add_argument("report", type=Path, help=_REPORT_HELP)
+    extract.add_argument(
+        "--text", type=Path, help="write the text that the offsets count in to this file"
+    )
     extract.add_argument(
         "--no-gazetteer", action="store_true", help="read without the known places"
     )
@@ -72,12 +82,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.set_defaults(run=_extract)
 
-    locate = commands.add_parser("locate", help="what the gazetteer says of a name")
+    review = commands.add_parser(
+        "review", help="what changed against the editor's decisions, as JSON Lines"
+    )
+    review.add_argument("report", type=Path, help=_REPORT_HELP)
+    review.add_argument(
+        "--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)"
+    )
+    review.add_argument(
+        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
+    )
+    review.set_defaults(run=_review)
+
+    locate = commands.add_parser(
+        "locate", help="what the gazetteer and the geocoders say of a name, as JSON Lines"
+    )
     locate.add_argument("name", nargs="+")
+    locate.add_argument(
+        "--online", default="", metavar="NAMES", help="ask these too: nominatim,amap,baidu"
+    )
     locate.add_argument(
         "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
     )
+    locate.add_argument("--json", action="store_true", help="print JSON Lines (the default)")
     locate.set_defaults(run=_locate)
+
+    places = commands.add_parser("places", help="work on the gazetteer")
+    works = places.add_subparsers(required=True, metavar="WORK")
+    propose = works.add_parser(
+        "propose", help="ask online geocoders for every site that is not yet exact"
+    )
+    propose.add_argument(
+        "--online", default="nominatim", metavar="NAMES", help="ask these: nominatim,amap,baidu"
+    )
+    propose.add_argument(
+        "-o", "--output", type=Path, default=Path("proposals.geojson"), help="where to write them"
+    )
+    propose.add_argument("--force", action="store_true", help="replace a file that is there")
+    propose.add_argument(
+        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
+    )
+    propose.set_defaults(run=_propose)
 
     export = commands.add_parser("export", help="write an atlas in another format")
     export.add_argument("atlas", type=Path)
@@ -95,23 +140,48 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _read(path: Path) -> tuple[Document, Report]:
+    from geo.inputs import read_document
+    from geo.report import Report
+
+    document = read_document(path)
+    return document, Report(document.id, document.text, document.source)
+
+
+def _notify(document: Document) -> None:
+    """Say on standard error how a report's file was read, where that needs saying."""
+    if document.notice:
+        print(f"geo: {document.source}: {document.notice}", file=sys.stderr)
+
+
+def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
+    from geo.review import read_decisions
+
+    if options.review and not options.review.exists():
+        raise InputError("there is no such file of decisions", options.review)
+    return read_decisions(options.review or DATA / "review" / f"{report_id}.csv")
+
+
 def _build(options: argparse.Namespace) -> int:
     from geo.atlas import write_whole
     from geo.build import build_atlas
     from geo.citations import read_citations
+    from geo.inputs import keep_text
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
-    from geo.report import read_report
-    from geo.review import read_decisions
+    from geo.review import with_decided_sites
 
-    report = read_report(options.report)
-    if options.review and not options.review.exists():
-        raise InputError("there is no such file of decisions", options.review)
-    decisions = read_decisions(options.review or DATA / "review" / f"{report.id}.csv")
-    gazetteer = read_gazetteer(options.places)
+    document, report = _read(options.report)
+    decisions = _decisions(options, report.id)
+    gazetteer = with_decided_sites(read_gazetteer(options.places), decisions)
     atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations())
     output = options.output or DATA / "atlas" / f"{report.id}.geojson"
+    # The text before the atlas: an atlas never stands without the text of its offsets.
+    kept = keep_text(document, output)
     write_whole(output, atlas.dumps())
+    _notify(document)
+    if kept:
+        print(f"geo: offsets refer to the text in {kept}", file=sys.stderr)
     located = sum(1 for f in atlas.features if f["geometry"])
     mentions = sum(len(f["properties"]["mentions"]) for f in atlas.features)
     print(
@@ -125,16 +195,19 @@ def _build(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     from geo.extraction import find_mentions
     from geo.lexicon import read_lexicon
-    from geo.report import read_report
 
+    document, report = _read(options.report)
     known = None
     if not options.no_gazetteer:
         from geo.places import read_gazetteer
 
         known = read_gazetteer(options.places).known
-    mentions = find_mentions(read_report(options.report), read_lexicon(), known)
+    mentions = find_mentions(report, read_lexicon(), known)
     if not mentions:
         raise InputError("the report names no site", options.report)
+    if options.text:
+        _write_text(options.text, document.text)
+    _notify(document)
     for m in mentions:
         row = {
             "text": m.text,
@@ -150,30 +223,89 @@ def _extract(options: argparse.Namespace) -> int:
     return 0
 
 
+def _write_text(path: Path, text: str) -> None:
+    from geo.atlas import write_whole
+
+    if not path.exists():
+        write_whole(path, text)
+    elif not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+        raise InputError("the file is already there", path)
+
+
+def _review(options: argparse.Namespace) -> int:
+    from collections import Counter
+
+    from geo.extraction import find_mentions
+    from geo.lexicon import read_lexicon
+    from geo.places import read_gazetteer
+    from geo.review import find_changes
+
+    document, report = _read(options.report)
+    decisions = _decisions(options, report.id)
+    gazetteer, lexicon = read_gazetteer(options.places), read_lexicon()
+    found = find_mentions(report, lexicon, gazetteer.known)
+    changes = find_changes(report, found, decisions, gazetteer, lexicon)
+    for change in changes:
+        print(json.dumps(change.as_row(), ensure_ascii=False))
+    counts = Counter(change.verdict for change in changes)
+    _notify(document)
+    print(
+        f"geo: {counts['new']} new, {counts['vanished']} vanished, "
+        f"{counts['conflicting']} conflicting; {len(found)} findings, {len(decisions)} decisions",
+        file=sys.stderr,
+    )
+    return 0
+
+
 def _locate(options: argparse.Namespace) -> int:
+    from geo.geocoders.gazetteer import GazetteerGeocoder
+    from geo.geocoders.report import locate, open_services
     from geo.places import read_gazetteer
 
+    gazetteer = GazetteerGeocoder(read_gazetteer(options.places))
+    unknown: dict[str, str] = {}
+    failed: list[str] = []
+    with open_services(options.online) as services:
+        for name in options.name:
+            rows = list(locate(name, gazetteer, services))
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False), flush=True)
+            if not any(row["status"] == "found" for row in rows):
+                unknown[rows[0]["query"]] = rows[0]["message"]
+            failed += [
+                f"{row['geocoder']}: {row['query']}: {row['message']}"
+                for row in rows
+                if row["status"] not in {"found", "nothing"}
+            ]
+    for line in failed:
+        print(f"geo: {line}", file=sys.stderr)
+    if unknown:
+        said = "; ".join(f"{name[:40]!r}: {why}" for name, why in unknown.items())
+        raise InputError(f"not located: {said}"[:400])
+    return 0
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from geo.atlas import write_whole
+    from geo.geocoders.proposals import check_output, propose
+    from geo.geocoders.report import open_services
+    from geo.places import read_gazetteer
+
+    check_output(options.output, options.places, force=options.force)
     gazetteer = read_gazetteer(options.places)
-    missing = []
-    for name in options.name:
-        place = gazetteer.find(name.strip())
-        if place is None:
-            missing.append(name)
-            continue
-        point = place.geometry.representative_point() if place.geometry else None
-        row = {
-            "query": name,
-            "id": place.id,
-            "name": place.name,
-            "lon": round(point.x, 6) if point else None,
-            "lat": round(point.y, 6) if point else None,
-            "precision": place.precision,
-            "uncertainty_m": place.uncertainty_m,
-            "location_source": place.location_source and dict(place.location_source),
-        }
-        print(json.dumps(row, ensure_ascii=False))
-    if missing:
-        raise InputError(f"not in the gazetteer: {'、'.join(missing)[:200]}")
+    with open_services(options.online or "nominatim") as services:
+        proposals = propose(gazetteer.places.values(), services)
+    write_whole(options.output, proposals.dumps())
+    for place, answer in proposals.unanswered:
+        if answer.status != "nothing":
+            said = f"{answer.geocoder}: {place.name}: {answer.status}, {answer.message}"
+            print(f"geo: {said}", file=sys.stderr)
+    print(
+        f"geo: {len(proposals.features)} proposals for "
+        f"{len({f['properties']['place'] for f in proposals.features})} sites, "
+        f"{len(proposals.unanswered)} questions without an answer: {options.output}",
+        file=sys.stderr,
+    )
     return 0
 
 

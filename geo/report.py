@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from geo.errors import InputError
+from geo.inputs import decode_document, read_document
 
 PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
 
@@ -219,29 +219,14 @@ def _part_opened(
 
 
 def read_report(path: Path | str) -> Report:
-    """Read a report from a UTF-8 text file, line ends kept.
+    """Read a report from a file of any kind that :mod:`geo.inputs` knows.
 
-    Raises :class:`~geo.errors.InputError` for a file that cannot be read, is empty or is
-    not UTF-8.
+    Raises :class:`~geo.errors.InputError` for a file that cannot be read or holds no text.
     """
-    path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read the report: {error.strerror}", path) from error
-    return decode_report(raw, path.stem, str(path))
+    document = read_document(path)
+    return Report(document.id, document.text, document.source)
 
 
 def decode_report(raw: bytes, report_id: str, where: str) -> Report:
-    """Make a report of the bytes of a text file; errors name ``where``."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"the report is not UTF-8 text (byte {error.start} cannot be decoded)",
-            f"{where}, line {line}",
-        ) from error
-    if not text.strip():
-        raise InputError("the report is empty", where)
-    return Report(report_id, text, where)
+    """Make a report of the bytes of a file; errors name ``where``, as :func:`read_report`."""
+    return Report(report_id, decode_document(raw, report_id, where).text, where)

@@ -1,0 +1,278 @@
+"""The text of an HTML page, a DOCX or a PDF. Run as a module it converts standard input.
+
+The functions are pure and take the file's bytes; a library is imported only by the one that
+needs it. They raise :class:`~geo.errors.InputError` for what a user can mend and whatever
+the library raises for the rest: :func:`main` turns both into one line, and
+:mod:`geo.inputs` runs it in a process of its own, so that limits of time and memory hold and
+no library's crash reaches the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+
+from geo.errors import InputError
+
+MAX_MEMORY_BYTES: Final = 2**30
+UNREADABLE: Final = "the file is broken, or too large when it is unpacked"
+# What a DOCX may unpack to, whole and in one XML part, and of how many parts it may consist.
+MAX_UNPACKED_BYTES: Final = 200_000_000
+MAX_PART_BYTES: Final = 30_000_000
+MAX_PARTS: Final = 10_000
+
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Read a second time what stands beside it already.
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LAYOUT_TAGS: Final = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
+_BLOCK_TAGS: Final = ("p", "div", "br", "table", "h1", "h2", "h3")
+
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
+_BLANK_LINES: Final = re.compile(r"\n[ \t\u3000\xa0\n]*\n")
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—–－·\s]*\d{1,4}[-—–－·\s]*|第?\s*\d{1,4}\s*页?\s*[,，/]?\s*(?:共|/)?\s*\d{0,4}\s*页?"
+)
+# How much of a page's height is its head, and its foot.
+_MARGIN: Final = 0.12
+# A line that ends within so many of its characters of the right edge goes on in the next.
+_RAGGED: Final = 2.5
+_INDENT: Final = 0.8
+# No paragraph ends with these.
+_OPEN_ENDS: Final = ("，", "、", "（", "《", "“", ",")
+_MIN_LINES: Final = 5
+_MAX_UNREADABLE: Final = 0.3
+_PDFIUM_PASSWORD: Final = 4
+
+
+def html_text(raw: bytes) -> str:
+    """Return the main text of a UTF-8 HTML page, a paragraph a line, menus and footers gone."""
+    import lxml.html  # type: ignore[import-untyped]
+    import trafilatura
+
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    tree = lxml.html.document_fromstring(raw, parser=parser)
+    _unwrap_layout(tree)
+    text = trafilatura.extract(
+        tree, include_comments=False, include_tables=True, favor_precision=True
+    )
+    if not text:
+        raise InputError("the HTML page holds no text")
+    return _tidy(text)
+
+
+def _unwrap_layout(tree: Any) -> None:
+    """Make blocks of the tables that only lay a page out: their cells hold whole paragraphs."""
+    for cell in list(tree.iter("td")):
+        if cell.tag == "td" and next(cell.iter(*_BLOCK_TAGS), None) is not None:
+            for holder in (cell, *cell.iterancestors(*_LAYOUT_TAGS)):
+                holder.tag = "div"
+
+
+def docx_text(raw: bytes) -> str:
+    """Return the text of a DOCX, a paragraph a line, in the document's order.
+
+    Table cells and text boxes count, deleted text, headers and footers do not.
+    """
+    _check_package(raw)
+    import docx
+
+    body = docx.Document(BytesIO(raw)).element.body
+    return _tidy("\n".join(_paragraph(p) for p in body.iter(f"{_WORD}p")))
+
+
+def _check_package(raw: bytes) -> None:
+    """Refuse a package before it is unpacked: no DOCX, protected, or a bomb."""
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        parts = package.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise InputError("the file is protected with a password")
+    if not any(part.filename == "[Content_Types].xml" for part in parts) or not any(
+        part.filename.startswith("word/") for part in parts
+    ):
+        raise InputError("a ZIP file that is no DOCX")
+    xml = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if (
+        len(parts) > MAX_PARTS
+        or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
+        or max(xml, default=0) > MAX_PART_BYTES
+    ):
+        raise InputError(f"the DOCX unpacks to more than {MAX_UNPACKED_BYTES // 10**6} MB")
+
+
+def _paragraph(paragraph: Any) -> str:
+    pieces: list[str] = []
+    for node in paragraph.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr"):
+        # A text box stands inside a paragraph and has paragraphs of its own.
+        if next(node.iterancestors(f"{_WORD}p"), None) is not paragraph:
+            continue
+        if next(node.iterancestors(_FALLBACK, f"{_WORD}tabs"), None) is not None:
+            continue
+        if node.tag == f"{_WORD}t":
+            pieces.append(node.text or "")
+        else:
+            pieces.append("\t" if node.tag == f"{_WORD}tab" else "\n")
+    return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line on a page, in points from the lower left corner; ``size`` is a character's width."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def size(self) -> float:
+        """Mean width of a character."""
+        return (self.right - self.left) / max(len(self.text.strip()), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in their order, and its height in points."""
+
+    height: float
+    lines: tuple[Line, ...]
+
+
+def pdf_text(raw: bytes) -> str:
+    """Return the text of a PDF's text layer, its lines joined to paragraphs again."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PDFIUM_PASSWORD:
+            raise InputError("the file is protected with a password") from error
+        raise
+    pages = [Page(page.get_height(), tuple(_lines(page.get_textpage()))) for page in document]
+    text = _tidy(reflow(pages))
+    letters = [c for c in text if not c.isspace()]
+    if not letters:
+        raise InputError("the PDF has no text layer (a scan?): run a text recognition over it")
+    unreadable = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in letters)
+    if unreadable > _MAX_UNREADABLE * len(letters):
+        raise InputError("the PDF's fonts do not say which characters they show")
+    return text
+
+
+def _lines(page: Any) -> Iterator[Line]:
+    """Yield the lines of a pypdfium2 text page with their boxes."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    characters: list[str] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for index in range(page.count_chars()):
+        character = chr(pdfium.FPDFText_GetUnicode(page.raw, index))
+        if character not in "\r\n":
+            characters.append(character)
+            box = page.get_charbox(index, loose=True)
+            if box[2] > box[0]:
+                boxes.append(box)
+        elif characters:
+            yield from _line(characters, boxes)
+            characters, boxes = [], []
+    yield from _line(characters, boxes)
+
+
+def _line(characters: list[str], boxes: list[tuple[float, float, float, float]]) -> Iterator[Line]:
+    text = _CONTROLS.sub("", "".join(characters))
+    if text.strip() and boxes:
+        left, bottom, right, top = zip(*boxes, strict=True)
+        yield Line(text, min(left), max(right), min(bottom), max(top))
+
+
+def reflow(pages: Iterable[Page]) -> str:
+    """Return the lines of ``pages`` as text, a paragraph a line, page numbers left out.
+
+    A line goes on in the next where it reaches the right edge of its page, or ends with a
+    comma, and the next one is not indented, over the turn of a page too.
+    """
+    pages = list(pages)
+    running = _running(pages)
+    bodies = [
+        [line for line in page.lines if not _is_margin(line, page, running)] for page in pages
+    ]
+    widest = max((line.right for body in bodies for line in body), default=0.0)
+    pieces: list[str] = []
+    goes_on = False
+    for body in bodies:
+        left = min((line.left for line in body), default=0.0)
+        full = max(line.right for line in body) if len(body) >= _MIN_LINES else widest
+        for line in body:
+            indented = line.text[0].isspace() or line.left > left + _INDENT * line.size
+            if goes_on and not indented:
+                both = pieces[-1][-1] + line.text[0]
+                pieces.append(" " if both.isascii() and both.isalpha() else "")
+            elif pieces:
+                pieces.append("\n")
+            pieces.append(line.text.rstrip())
+            is_open = line.text.rstrip().endswith(_OPEN_ENDS)
+            goes_on = is_open or line.right >= full - _RAGGED * line.size
+    return "".join(pieces)
+
+
+def _running(pages: list[Page]) -> frozenset[str]:
+    """Return what stands at the head or foot of most pages."""
+    seen = Counter(
+        text for page in pages for text in {x.text.strip() for x in page.lines if _at_edge(x, page)}
+    )
+    return frozenset(text for text, count in seen.items() if count > max(2, len(pages) / 2))
+
+
+def _at_edge(line: Line, page: Page) -> bool:
+    reach = _MARGIN * page.height
+    return line.top < reach or line.bottom > page.height - reach
+
+
+def _is_margin(line: Line, page: Page, running: frozenset[str]) -> bool:
+    text = line.text.strip()
+    return _at_edge(line, page) and (text in running or bool(_PAGE_NUMBER.fullmatch(text)))
+
+
+def _tidy(text: str) -> str:
+    """Return ``text`` without control characters, lone surrogates and blank lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    text = _CONTROLS.sub(lambda c: c[0] if c[0] == "\n" else "", text)
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _BLANK_LINES.sub("\n", text).strip("\n") + "\n"
+
+
+CONVERTERS: Final[Mapping[str, Callable[[bytes], str]]] = {
+    "html": html_text,
+    "docx": docx_text,
+    "pdf": pdf_text,
+}
+
+
+def main(kind: str, raw: bytes) -> Mapping[str, str]:
+    """Return ``text`` or, where there is none to be had, ``error``: one line that says why."""
+    try:
+        return {"text": CONVERTERS[kind](raw)}
+    except InputError as error:
+        return {"error": error.what}
+    except Exception:  # noqa: BLE001 (each library has many ways to say that a file is broken)
+        return {"error": UNREADABLE}
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    _limit_memory()
+    sys.stdout.buffer.write(json.dumps(main(sys.argv[1], sys.stdin.buffer.read())).encode())

@@ -1,0 +1,473 @@
+"""The online geocoders, driven against a server here that plays their answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from geocoder_server import HANG, nominatim_place, playing
+from geopy.extra.rate_limiter import RateLimiter
+from shapely.geometry import shape
+
+from geo.cli import main
+from geo.datum import convert
+from geo.errors import InputError
+from geo.geocoders.answers import Candidate, shape_or_point
+from geo.geocoders.cache import AnswerCache
+from geo.geocoders.services import set_up
+from geo.paths import DATA
+
+TOWER = (114.297047, 30.547081)
+HTML = b"<html><body>Sorry</body></html>"
+SERVICES = ["nominatim", "amap", "baidu"]
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch, tmp_path):
+    """Keys and a cache of this test's own; pauses are noted, not slept."""
+    monkeypatch.setenv("GEO_AMAP_KEY", "amap-key")
+    monkeypatch.setenv("GEO_BAIDU_KEY", "baidu-key")
+    monkeypatch.delenv("GEO_BAIDU_SK", raising=False)
+    monkeypatch.setenv("GEO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GEO_TIMEOUT", "5")
+    pauses = []
+    monkeypatch.setattr(RateLimiter, "_sleep", lambda _, seconds: pauses.append(seconds))
+    monkeypatch.setattr(RateLimiter, "_clock", lambda _: sum(pauses))
+    return pauses
+
+
+@pytest.fixture
+def play(monkeypatch):
+    """Play an answer to all three services, which then have this server's address."""
+    opened = []
+
+    def start(answer):
+        if not callable(answer):
+            played, answer = answer, lambda *_: played
+        context = playing(answer)
+        player = context.__enter__()
+        opened.append(context)
+        for name in SERVICES:
+            monkeypatch.setenv(f"GEO_{name.upper()}_URL", player.url)
+        return player
+
+    yield start
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def good(path, query):
+    """Answer as each service does, with the tower, in its own datum."""
+    if path == "/search":
+        return [nominatim_place()]
+    if path.startswith("/v3/"):
+        lon, lat = convert(*TOWER, "WGS-84", "GCJ-02")
+        poi = {"name": "黄鹤楼", "address": [], "type": "风景名胜", "location": f"{lon},{lat}"}
+        return {"status": "1", "infocode": "10000", "pois": [poi]}
+    lon, lat = convert(*TOWER, "WGS-84", "BD-09")
+    place = {"location": {"lng": float(lon), "lat": float(lat)}, "level": "旅游景点"}
+    return {"status": 0, "result": place}
+
+
+def ask(name, query="黄鹤楼"):
+    with AnswerCache() as cache:
+        (service,) = set_up([name], cache)
+        return service.ask(query)
+
+
+def run(capsys, *arguments):
+    code = main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_each_service_answers_in_wgs84(play, name):
+    play(good)
+    (candidate,) = ask(name).candidates
+    assert (candidate.lon, candidate.lat) == pytest.approx(TOWER, abs=1e-6)
+
+
+def test_nominatim_hears_who_asks_and_is_asked_for_outlines(play):
+    player = play(good)
+    ask("nominatim")
+    ((_, query),) = player.asked
+    assert query["polygon_geojson"] == "1"
+    assert query["countrycodes"] == "cn"
+    assert player.headers[0]["User-Agent"].startswith("work-report-map/")
+
+
+def test_nominatim_is_asked_once_a_second(play, surroundings):
+    play(good)
+    with AnswerCache() as cache:
+        (service,) = set_up(["nominatim"], cache)
+        for query in ("黄鹤楼", "昙华林", "沙湖"):
+            service.ask(query)
+    assert surroundings == [1.0, 1.0]
+
+
+def test_keys_go_to_their_service_only(play):
+    player = play(good)
+    for name in SERVICES:
+        ask(name)
+    sent = {path: query.get("key") or query.get("ak") for path, query in player.asked}
+    assert sent == {
+        "/search": None,
+        "/v3/place/text": "amap-key",
+        "/geocoding/v3/": "baidu-key",
+    }
+
+
+def test_amap_tries_an_address_where_no_name_is_found(play):
+    def answer(path, query):
+        if path == "/v3/place/text":
+            return {"status": "1", "infocode": "10000", "pois": []}
+        place = {"formatted_address": "武珞路1号", "level": "门牌号", "location": "114.303,30.545"}
+        return {"status": "1", "infocode": "10000", "geocodes": [place]}
+
+    play(answer)
+    assert ask("amap").candidates[0].name == "武珞路1号"
+
+
+@pytest.mark.parametrize("name", ["amap", "baidu"])
+def test_the_middle_of_the_district_is_no_answer(play, name):
+    def answer(path, query):
+        if path == "/v3/place/text":
+            return {"status": "1", "infocode": "10000", "pois": []}
+        if path == "/v3/geocode/geo":
+            place = {"formatted_address": "武昌区", "level": "区县", "location": "114.31,30.55"}
+            return {"status": "1", "infocode": "10000", "geocodes": [place]}
+        place = {"location": {"lng": 114.32, "lat": 30.56}, "level": "区县"}
+        return {"status": 0, "result": place}
+
+    play(answer)
+    assert ask(name).status == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("nominatim", []),
+        ("amap", {"status": "1", "infocode": "10000", "pois": [], "geocodes": []}),
+        ("baidu", {"status": 0, "result": {}}),
+        ("baidu", {"status": 1, "msg": "Internal Service Error:无相关结果", "results": []}),
+    ],
+)
+def test_a_service_that_knows_nothing_says_so(play, name, empty):
+    play(empty)
+    assert ask(name).status == "nothing"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize(
+    ("played", "words"),
+    [
+        ((403, HTML), "access is refused"),
+        ((429, b""), "asked too often"),
+        ((500, HTML), "the service failed"),
+        ((503, b""), "no answer in time"),
+        ((200, HTML), "not the JSON"),
+        ((200, b""), "not the JSON"),
+        ((200, b"[1, 2]"), ""),
+        ((200, b'"text"'), ""),
+        ((200, b'{"status": "1", "pois": [{}], "geocodes": 3}'), ""),
+        ((200, b'{"status": 0, "result": [1]}'), ""),
+        ((200, b'[{"lat": "x", "lon": "y", "display_name": "z"}]'), ""),
+        ((200, b'[{"lat": "NaN", "lon": "NaN", "display_name": "z"}]'), ""),
+    ],
+)
+def test_a_bad_answer_is_a_failure_in_words(play, name, played, words):
+    play(played)
+    answer = ask(name)
+    assert answer.status == "failed"
+    assert not answer.candidates
+    assert words in answer.message
+    assert "\n" not in answer.message
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_that_hangs_is_left_after_the_time_out(play, monkeypatch, name):
+    monkeypatch.setenv("GEO_TIMEOUT", "0.1")
+    play(HANG)
+    answer = ask(name)
+    assert (answer.status, answer.message[:17]) == ("failed", "no answer in time")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_server_that_is_not_there_is_a_failure(play, name):
+    with playing(good) as player:
+        url = player.url
+    play(good)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(f"GEO_{name.upper()}_URL", url)
+        message = ask(name).message
+    assert "cannot be reached" in message
+    assert "-key" not in message, "a key leaked"
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal", "words"),
+    [
+        ("amap", {"status": "0", "infocode": "10003", "info": "DAILY_QUERY_OVER_LIMIT"}, "quota"),
+        ("amap", {"status": "0", "infocode": "10001", "info": "INVALID_USER_KEY"}, "key"),
+        ("baidu", {"status": 302, "message": "天配额超限"}, "quota"),
+        ("baidu", {"status": 200, "message": "APP不存在"}, "key"),
+    ],
+)
+def test_a_service_whose_quota_or_key_is_refused_is_not_asked_again(play, name, refusal, words):
+    player = play(refusal)
+    with AnswerCache() as cache:
+        (service,) = set_up([name], cache)
+        assert words in service.ask("黄鹤楼").message
+        asked = len(player.asked)
+        again = service.ask("昙华林")
+    assert again.status == "skipped"
+    assert words in again.message
+    assert len(player.asked) == asked
+
+
+def test_a_service_is_given_up_after_three_failures_in_a_row(play):
+    player = play((500, HTML))
+    with AnswerCache() as cache:
+        (service,) = set_up(["nominatim"], cache)
+        said = [service.ask(f"地方{i}").status for i in range(5)]
+    assert said == ["failed"] * 3 + ["skipped"] * 2
+    assert len(player.asked) == 3
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_point_in_another_city_is_refused_as_such(play, name):
+    def shanghai(path, query):
+        if path == "/search":
+            return [nominatim_place(121.47, 31.23, "黄鹤楼, 上海")]
+        if path.startswith("/v3/"):
+            poi = {"name": "黄鹤楼", "cityname": "上海", "location": "121.47,31.23"}
+            return {"status": "1", "infocode": "10000", "pois": [poi]}
+        return {"status": 0, "result": {"location": {"lng": 121.47, "lat": 31.23}, "level": "购物"}}
+
+    play(shanghai)
+    answer = ask(name)
+    assert (answer.status, answer.candidates) == ("elsewhere", ())
+    assert "121.4" in answer.message
+
+
+@pytest.mark.parametrize("query", ["", "😀", "黄" * 1000, "  "])
+def test_what_is_no_name_is_not_sent(play, query):
+    player = play(good)
+    assert ask("nominatim", query).status == "nothing"
+    assert player.asked == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_answer_is_kept_and_not_asked_for_again(play, name):
+    player = play(good)
+    first = ask(name)
+    asked = len(player.asked)
+    assert ask(name) == first
+    assert len(player.asked) == asked
+
+
+@pytest.mark.parametrize("played", [(403, HTML), (429, b""), (500, HTML), (200, HTML)])
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_failure_is_never_kept(play, name, played):
+    player = play(played)
+    assert ask(name).status == "failed"
+    player.answer = good
+    assert ask(name).status == "found"
+
+
+def test_a_damaged_entry_counts_as_none(tmp_path):
+    with AnswerCache(tmp_path / "c") as cache:
+        cache.put([Candidate("a", 1, 2)], "q")
+        assert cache.get("q") == [Candidate("a", 1, 2)]
+        cache._cache.set('["1", "q"]', {"not": "candidates"})
+        assert cache.get("q") is None
+
+
+def test_a_cache_that_cannot_be_opened_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="the cache cannot be used"):
+        AnswerCache(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["amap", "baidu"])
+def test_a_missing_key_matters_only_when_that_service_is_asked_for(play, monkeypatch, capsys, name):
+    player = play(good)
+    monkeypatch.delenv(f"GEO_{name.upper()}_KEY")
+    assert run(capsys, "locate", "黄鹤楼", "--online", "nominatim")[0] == 0
+    code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", name)
+    assert (code, rows) == (2, [])
+    assert err == f"geo: {name} needs a key: set GEO_{name.upper()}_KEY\n"
+    assert player.paths() == ["/search"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("GEO_NOMINATIM_URL", "nowhere", "is no http address"),
+        ("GEO_NOMINATIM_URL", "file:///etc/hosts", "is no http address"),
+        ("GEO_NOMINATIM_URL", "http://[", "is no http address"),
+        ("GEO_TIMEOUT", "soon", "is no number of seconds"),
+        ("GEO_TIMEOUT", "0", "is no number of seconds"),
+    ],
+)
+def test_a_bad_setting_is_named(monkeypatch, capsys, variable, value, words):
+    monkeypatch.setenv(variable, value)
+    code, _, err = run(capsys, "locate", "黄鹤楼", "--online", "nominatim")
+    assert code == 2
+    assert variable in err
+    assert words in err
+
+
+def test_an_unknown_service_is_named(capsys):
+    code, _, err = run(capsys, "locate", "黄鹤楼", "--online", "google")
+    assert code == 2
+    assert "'google' is no online geocoder" in err
+
+
+def test_without_online_nobody_is_asked_and_no_cache_is_made(play, capsys, tmp_path):
+    player = play(good)
+    assert run(capsys, "locate", "黄鹤楼")[0] == 0
+    assert player.asked == []
+    assert not (tmp_path / "cache").exists()
+
+
+def test_locate_shows_what_each_says_and_how_far_apart_they_are(play, capsys):
+    play(good)
+    code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", "nominatim,amap,baidu")
+    assert (code, err) == (0, "")
+    assert [row["geocoder"] for row in rows] == ["gazetteer", *SERVICES]
+    assert all(row["distance_m"] <= 1 for row in rows[1:])
+    assert "ODbL" in rows[1]["terms"]
+
+
+def test_locate_goes_on_when_a_service_fails_and_lists_it_at_the_end(play, capsys):
+    play(lambda path, query: good(path, query) if path == "/search" else (500, HTML))
+    code, rows, err = run(capsys, "locate", "黄鹤楼", "沙湖", "--online", "amap,nominatim")
+    assert code == 0
+    assert [row["status"] for row in rows if row["geocoder"] == "amap"] == ["failed"] * 2
+    assert err.count("geo: amap: ") == 2
+
+
+def test_locate_takes_what_only_a_service_knows(play, capsys):
+    play(good)
+    code, rows, _ = run(capsys, "locate", "水晶宫", "--online", "nominatim")
+    assert (code, [row["status"] for row in rows]) == (0, ["nothing", "found"])
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "is empty"),
+        ("😀", "holds no word"),
+        ("长" * 1000, "longer than 100 characters"),
+        ("水晶宫", "not in the gazetteer"),
+    ],
+)
+def test_locate_says_why_a_query_finds_nothing(capsys, query, words):
+    code, rows, err = run(capsys, "locate", query)
+    assert (code, rows[0]["status"]) == (2, "nothing")
+    assert words in rows[0]["message"]
+    assert words in err
+    assert err.count("\n") == 1
+    assert len(err) < 300
+
+
+def test_locate_shows_all_that_an_ambiguous_name_may_mean(capsys):
+    code, rows, _ = run(capsys, "locate", "滨江")
+    assert code == 0
+    assert len(rows) > 1
+    assert all(0 < row["score"] < 1 for row in rows)
+
+
+def tree(folder: Path):
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_proposals_are_written_for_all_but_the_exact_and_move_nothing(
+    play, capsys, tmp_path, gazetteer
+):
+    corner = {
+        "type": "Polygon",
+        "coordinates": [
+            [[114.30, 30.55], [114.31, 30.55], [114.31, 30.56], [114.30, 30.56], [114.30, 30.55]]
+        ],
+    }
+    play([nominatim_place(geojson=corner)])
+    before = tree(DATA)
+    out = tmp_path / "proposals.geojson"
+    assert run(capsys, "places", "propose", "--online", "nominatim", "-o", out)[0] == 0
+    assert tree(DATA) == before
+    features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    wanted = {p.id for p in gazetteer.places.values() if p.precision != "exact"}
+    assert {feature["properties"]["place"] for feature in features} == wanted
+    for feature in features:
+        place = gazetteer.get(feature["properties"]["place"])
+        assert (feature["properties"]["distance_m"] is None) == (place.geometry is None)
+        assert feature["properties"]["geocoder"] == "nominatim"
+        assert "ODbL" in feature["properties"]["terms"]
+        assert shape(feature["geometry"]).geom_type == "Polygon"
+
+
+BOW = {
+    "type": "Polygon",
+    "coordinates": [[[114.3, 30.5], [114.4, 30.6], [114.4, 30.5], [114.3, 30.6], [114.3, 30.5]]],
+}
+
+
+@pytest.mark.parametrize("geometry", [BOW, {"type": "Blob"}, {"type": "Polygon"}, {}, "text"])
+def test_an_unsound_outline_becomes_a_point(play, geometry):
+    play([nominatim_place(geojson=geometry)])
+    (candidate,) = ask("nominatim").candidates
+    assert shape_or_point(candidate) == {"type": "Point", "coordinates": list(TOWER)}
+
+
+@pytest.mark.parametrize("played", [(403, HTML), (429, b""), (500, HTML), (200, HTML), HANG])
+def test_a_service_in_any_mood_stops_no_run_and_is_listed_at_the_end(
+    play, monkeypatch, capsys, tmp_path, played
+):
+    monkeypatch.setenv("GEO_TIMEOUT", "0.1")
+    player = play(played)
+    before = tree(DATA)
+    out = tmp_path / "proposals.geojson"
+    code, _, err = run(capsys, "places", "propose", "--online", "nominatim,baidu", "-o", out)
+    assert code == 0
+    assert tree(DATA) == before
+    collection = json.loads(out.read_text(encoding="utf-8"))
+    assert collection["features"] == []
+    assert {row["status"] for row in collection["unanswered"]} == {"failed", "skipped"}
+    assert "geo: nominatim: " in err
+    assert "0 proposals for 0 sites" in err
+    # A server that fails is not asked for each of a hundred sites.
+    assert len(player.asked) == 6
+
+
+def test_an_alias_is_asked_for_where_the_name_is_unknown(play, capsys, tmp_path):
+    play(lambda path, query: [nominatim_place()] if query["q"] == "汉街" else [])
+    out = tmp_path / "proposals.geojson"
+    run(capsys, "places", "propose", "-o", out)
+    (feature,) = json.loads(out.read_text(encoding="utf-8"))["features"]
+    assert (feature["properties"]["place"], feature["properties"]["query"]) == (
+        "han-street",
+        "汉街",
+    )
+
+
+def test_proposals_overwrite_nothing_unasked(play, capsys, tmp_path):
+    player = play(good)
+    out = tmp_path / "there.geojson"
+    out.write_text("mine", encoding="utf-8")
+    code, _, err = run(capsys, "places", "propose", "-o", out)
+    assert (code, out.read_text(encoding="utf-8")) == (2, "mine")
+    assert "already there" in err
+    assert player.asked == []
+
+
+@pytest.mark.parametrize("name", ["new.geojson", "areas.geojson", "deep/new.geojson"])
+def test_proposals_never_go_into_the_gazetteer(play, capsys, name):
+    player = play(good)
+    before = tree(DATA)
+    code, _, err = run(capsys, "places", "propose", "--force", "-o", DATA / "places" / name)
+    assert code == 2
+    assert "never written into the gazetteer" in err
+    assert tree(DATA) == before
+    assert player.asked == []
