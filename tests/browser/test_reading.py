@@ -52,7 +52,7 @@ def test_a_click_on_a_site_shows_its_card(open_page, address):
     text = card.inner_text()
     for part in ("文旅", "现状", "目标", "报告未说明", "精确", "千年黄鹤楼借助现代光影技术"):
         assert part in text
-    assert "site=yellow-crane-tower" in page.tab.url
+    page.tab.wait_for_url("**site=yellow-crane-tower**")
 
 
 def test_a_site_is_reached_by_keyboard_alone(open_page, address):
@@ -91,7 +91,7 @@ def test_the_language_switch_reaches_page_and_map(open_page, address, atlas):
     page.tab.get_by_text("sites (and").wait_for()
     page.map.get_by_text("Under construction").wait_for()
     page.map.locator("[aria-label='Yellow Crane Tower']").wait_for(state="attached")
-    assert "lang=en" in page.tab.url
+    page.tab.wait_for_url("**lang=en**")
     assert page.errors == []
 
 
