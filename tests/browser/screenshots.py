@@ -9,7 +9,6 @@ from playwright.sync_api import sync_playwright
 
 VIEWS = (
     ("page-1400.png", "/?site=tanhualin", 1400, 1000),
-    ("page-1400-en.png", "/?site=dream-plaza&claim=planned&lang=en", 1400, 1000),
     ("page-390.png", "/?site=tanhualin", 390, 1560),
 )
 

@@ -1,0 +1,40 @@
+"""The gold standard holds together, and the seed's is what the atlas says."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from geo.codes import SECTORS, STAGES
+
+GOLD = sorted((Path(__file__).parent / "data" / "gold").glob("*.json"))
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_annotations_lie_in_their_passage_and_use_known_codes(path):
+    gold = read(path)
+    spans = [(m["start"], m["end"]) for m in gold["mentions"]]
+    assert len(spans) == len(set(spans)) >= 20
+    assert gold["end"] - gold["start"] >= 1500
+    for m in gold["mentions"]:
+        assert gold["start"] <= m["start"] < m["end"] <= gold["end"]
+        assert m["stage"] in STAGES
+        assert m["sector"] in SECTORS
+        assert (m["stage_start"] is None) == (m["stage"] == "mentioned")
+
+
+def test_the_seeds_gold_is_of_the_seed_and_what_the_atlas_says(report, atlas):
+    gold = read(Path(__file__).parent / "data" / "gold" / "wuchang-2021.json")
+    assert gold["sha256"] == hashlib.sha256(report.text.encode()).hexdigest()
+    annotated = {(m["start"], m["end"], m["stage"], m["planned"]) for m in gold["mentions"]}
+    shown = {
+        (m["start"], m["end"], m["stage"], m["planned"])
+        for f in atlas.features
+        for m in f["properties"]["mentions"]
+    }
+    assert annotated == shown
