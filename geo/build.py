@@ -18,7 +18,7 @@ from geo.lexicon import Lexicon
 from geo.mentions import Investment, Mention
 from geo.places import Gazetteer
 from geo.report import Report
-from geo.review import Decision, apply_decisions
+from geo.review import Decision, apply_decisions, with_decided_sites
 from geo.sites import Site, gather_sites
 
 
@@ -36,6 +36,8 @@ def build_atlas(
     Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
     names no site.
     """
+    decisions = list(decisions)
+    gazetteer = with_decided_sites(gazetteer, decisions)
     found = find_mentions(report, lexicon, gazetteer.known)
     mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
     _check_crossings(report, mentions)

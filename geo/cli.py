@@ -169,11 +169,10 @@ def _build(options: argparse.Namespace) -> int:
     from geo.inputs import keep_text
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
-    from geo.review import with_decided_sites
 
     document, report = _read(options.report)
     decisions = _decisions(options, report.id)
-    gazetteer = with_decided_sites(read_gazetteer(options.places), decisions)
+    gazetteer = read_gazetteer(options.places)
     atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations())
     output = options.output or DATA / "atlas" / f"{report.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.

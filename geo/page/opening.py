@@ -52,7 +52,7 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
-    text = _text(atlas, report_path)
+    text = _text(atlas, Path(atlas_path), report_path)
     return Opened(atlas, text, headings(text or ""), payload(atlas, read_basemap()))
 
 
@@ -73,9 +73,15 @@ def headings(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _text(atlas: Atlas, report_path: str) -> str | None:
-    """Return the report's text if it is the one that the atlas was built from."""
-    path = Path(report_path) if report_path else ROOT / "seeds" / f"{atlas.report.get('id')}.txt"
+def _text(atlas: Atlas, atlas_path: Path, report_path: str) -> str | None:
+    """Return the report's text if it is the one that the atlas was built from.
+
+    It stands beside the atlas where the report's file was no plain text, else among the seeds.
+    """
+    name = f"{atlas.report.get('id')}.txt"
+    beside = atlas_path.with_name(name)
+    kept = beside if beside.is_file() else ROOT / "seeds" / name
+    path = Path(report_path) if report_path else kept
     if not report_path and not path.is_file():
         return None
     report = read_report(path)
