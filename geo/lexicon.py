@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,9 @@ from geo.codes import KINDS, SECTORS, STAGES
 from geo.errors import InputError
 from geo.paths import DATA
 
-WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "geo", "number")
+WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
 HEAD_ROLES: Final = ("head", "suffix")
+FORCES: Final = ("strong", "weak", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,18 @@ class StageWord:
     """A word that says how far something is.
 
     A ``strong`` word says it by itself (竣工); a ``weak`` one (启动, 完成, 加快) yields to a
-    strong word in its clause, for its object decides (启动…征收 is land assembly).
+    strong word in its clause, for its object decides (启动…征收 is land assembly); one that
+    counts only ``before`` its object is a plain noun behind it (建设).
     """
 
     word: str
     stage: str
-    strong: bool
+    force: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether the word says the stage by itself."""
+        return self.force == "strong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +70,31 @@ class Lexicon:
     ``words`` maps a common word to its class: ``boundary`` (a verb, adverb or function word:
     no name goes across it), ``common`` and ``inner`` (may stand inside a name, name nothing
     by themselves), ``name`` (a common word that streets and schools are named by: 和平, 滨江),
-    ``level`` (市, 区级: whose it is), ``geo`` (a region beyond the city), ``number``.
+    ``level`` (市, 区级: whose it is), ``number``. ``regions`` are the country's provinces,
+    cities and counties; ``pairs`` says of two characters in how many of some sixty reports,
+    at least, they stand side by side; ``model`` is the file of the name tagger.
     """
 
     stages: Mapping[str, StageWord]
     heads: Mapping[str, Head]
     words: Mapping[str, str]
     sectors: Mapping[str, SectorCue]
+    regions: frozenset[str] = frozenset()
+    pairs: Mapping[str, int] = field(default_factory=dict)
+    model: Path | None = None
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every known word of any table but the cues."""
-        return frozenset(self.stages) | frozenset(self.heads) | frozenset(self.words)
+        return frozenset(self.stages) | frozenset(self.heads) | frozenset(self.words) | self.regions
 
     @cached_property
-    def longest(self) -> int:
-        """Length of the longest known word, in characters."""
-        return max(map(len, self.vocabulary), default=1)
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the known words, in characters, by their first character."""
+        found: dict[str, set[int]] = {}
+        for word in self.vocabulary:
+            found.setdefault(word[0], set()).add(len(word))
+        return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -133,8 +148,8 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     for where, row in read_table(folder / "stages.csv", ("word", "stage", "force", "note")):
         word = _new(row["word"], stages, where)
         stage = _check(row["stage"], STAGES, "stage", where)
-        strong = _check(row["force"], ("strong", "weak"), "force", where) == "strong"
-        stages[word] = StageWord(word, stage, strong)
+        force = _check(row["force"], FORCES, "force", where)
+        stages[word] = StageWord(word, stage, force)
     heads: dict[str, Head] = {}
     for where, row in read_table(folder / "heads.csv", ("head", "kind", "role")):
         word = _new(row["head"], heads, where)
@@ -154,4 +169,16 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         except ValueError:
             raise InputError(f"the weight {row['weight']!r} is no number", where) from None
         sectors[cue] = SectorCue(cue, sector, weight)
-    return Lexicon(stages, heads, words, sectors)
+    regions: dict[str, None] = {}
+    for where, row in read_table(folder / "regions.csv", ("region",)):
+        regions[_new(row["region"], regions, where)] = None
+    pairs: dict[str, int] = {}
+    for where, row in read_table(folder / "pairs.csv", ("first", "reports", "second")):
+        if not row["reports"].isdigit():
+            raise InputError(f"the count {row['reports']!r} is no number", where)
+        found = (row["first"] + second for second in row["second"])
+        pairs |= dict.fromkeys(found, int(row["reports"]))
+    model = folder / "names.crfsuite"
+    return Lexicon(
+        stages, heads, words, sectors, frozenset(regions), pairs, model if model.exists() else None
+    )

@@ -1,7 +1,8 @@
 """A government work report: its text, its parts (review, plan, …), sentences and clauses.
 
-All positions are offsets into :attr:`Report.text` as Python counts characters; nothing is
-normalised, so that ``text[start:end]`` is always what stands on the page.
+Positions are offsets into :attr:`Report.text` as Python counts characters, so that
+``text[start:end]`` is always what stands on the page. Sentences are cut in
+:attr:`Report.normal`, the text without the traces of copying, and mapped back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from geo.inputs import decode_document, read_document
+from geo.normal import Normal, normalise
 
 PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
 
@@ -46,6 +48,8 @@ _OPENINGS: tuple[tuple[PartKind | Literal["five years", "one year"], re.Pattern[
     ("plan", re.compile(r"^(围绕上述目标|今年.{0,6}(重点|主要)|做好今年.{0,4}工作|新的一年)")),
 )
 _HEADING_MAX = 40
+# With the year it names, such a heading opens the review or the plan.
+_WORK = "工作|任务|目标|要求|安排|建议|打算|部署|回顾|总结"
 _NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]")
@@ -72,11 +76,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What stands between two commas, colons or full stops; ``sentence`` is its sentence's span."""
+    """What stands between two commas, colons or full stops; ``sentence`` is its sentence's span.
+
+    ``inner`` and ``inner_sentence`` are the same spans in :attr:`Report.normal`.
+    """
 
     start: int
     end: int
     sentence: tuple[int, int]
+    inner: tuple[int, int]
+    inner_sentence: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ class Report:
         marks: list[tuple[int, PartKind, str]] = [(0, "preamble", periods["preamble"])]
         for start, sentence in _pieces(self.text, _SENTENCE_END):
             kind, period = marks[-1][1:]
-            opened = _part_opened(sentence.strip(), kind)
+            opened = _part_opened(sentence.strip(), kind, (reviewed, planned))
             if opened == "five years":
                 kind, period = "review", f"{reviewed - 4}-{reviewed}"
             elif opened == "one year":
@@ -160,11 +169,19 @@ class Report:
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """All clauses with at least one character, in order."""
-        return tuple(
-            Clause(start + begin, start + begin + len(clause), (start, start + len(sentence)))
-            for start, sentence in _pieces(self.text, _SENTENCE_END)
-            for begin, clause in _pieces(sentence, _CLAUSE_END)
-        )
+        normal = self.normal
+        found = []
+        for start, sentence in _pieces(normal.text, _SENTENCE_END):
+            whole = (start, start + len(sentence))
+            for begin, clause in _pieces(sentence, _CLAUSE_END):
+                inner = (start + begin, start + begin + len(clause))
+                found.append(Clause(*normal.span(*inner), normal.span(*whole), inner, whole))
+        return tuple(found)
+
+    @cached_property
+    def normal(self) -> Normal:
+        """The text without stray blanks, broken lines, page numbers and footnote marks."""
+        return normalise(self.text)
 
     def part_at(self, offset: int) -> Part:
         """Return the part that holds the character at ``offset``."""
@@ -201,7 +218,7 @@ def _pieces(text: str, delimiter: re.Pattern[str]) -> Iterator[tuple[int, str]]:
 
 
 def _part_opened(
-    sentence: str, current: PartKind
+    sentence: str, current: PartKind, years: tuple[int, int]
 ) -> PartKind | Literal["five years", "one year"] | None:
     """Say which part a sentence or heading opens, None where it opens none."""
     # A numbered line is a chapter of a part ("三、城区面貌") unless it names the time it speaks of.
@@ -209,6 +226,10 @@ def _part_opened(
         r"20\d\d年|今年|今后五年|回顾", sentence
     )
     if len(sentence) <= _HEADING_MAX and not is_chapter and not re.search("[,，]", sentence):
+        named = [int(year) for year in _YEAR.findall(sentence)]
+        if len(named) == 1 and named[0] in years and re.search(_WORK, sentence):
+            is_review = named[0] == years[0] or re.search("回顾|总结", sentence)
+            return "review" if is_review else "plan"
         for kind, pattern in _HEADINGS:
             if pattern.search(sentence):
                 return kind

@@ -22,6 +22,7 @@ _WHOLE = re.compile(
 )
 _UNKNOWN_COST = 1.02
 _WORD_COST = 1.0
+_STAGE_BONUS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,26 @@ def segment(clause: str, lexicon: Lexicon) -> list[Token]:
     """Return the tokens of ``clause``; they cover it without gaps."""
     size = len(clause)
     whole = {found.start(): found.end() for found in _WHOLE.finditer(clause)}
-    cost = [0.0] * (size + 1)
+    cost = [0.0] + [float("inf")] * size
     back = [0] * (size + 1)
-    for end in range(1, size + 1):
-        cost[end], back[end] = cost[end - 1] + _UNKNOWN_COST, end - 1
-        for start in range(max(0, end - lexicon.longest), end):
-            known = clause[start:end] in lexicon.vocabulary or whole.get(start) == end
-            if known and cost[start] + _WORD_COST < cost[end]:
-                cost[end], back[end] = cost[start] + _WORD_COST, start
-        for start, stop in whole.items():
-            if stop == end and cost[start] + _WORD_COST <= cost[end]:
-                cost[end], back[end] = cost[start] + _WORD_COST, start
+    vocabulary, lengths = lexicon.vocabulary, lexicon.lengths
+    for start in range(size):
+        so_far = cost[start] + _UNKNOWN_COST
+        if so_far < cost[start + 1]:
+            cost[start + 1], back[start + 1] = so_far, start
+        so_far = cost[start] + _WORD_COST
+        for length in lengths.get(clause[start], ()):
+            end = start + length
+            if end > size:
+                break
+            if so_far - _STAGE_BONUS < cost[end] and (word := clause[start:end]) in vocabulary:
+                # 建成渝昆高铁 is 建成 + 渝昆, not 建 + 成渝 + 昆.
+                price = so_far - _STAGE_BONUS if word in lexicon.stages else so_far
+                if price < cost[end]:
+                    cost[end], back[end] = price, start
+        stop = whole.get(start)
+        if stop and so_far <= cost[stop]:
+            cost[stop], back[stop] = so_far, start
     cuts = [size]
     while cuts[-1] > 0:
         cuts.append(back[cuts[-1]])
@@ -76,6 +86,8 @@ def _role(text: str, lexicon: Lexicon) -> str:
         return "suffix" if lexicon.heads[text].suffix else "head"
     if text in lexicon.words:
         return lexicon.words[text]
+    if text in lexicon.regions:
+        return "geo"
     if text[0] in "(（" and len(text) > 2:
         return "bracket"
     if text.endswith("号线"):

@@ -4,7 +4,7 @@ import json
 
 REPORT = (
     "青石区政府工作报告\n2023年工作回顾\n鹭洲大厦、槐荫国际广场等19个项目顺利竣工。\n"
-    "黄鹤楼景观提升启动建设。\n2024年工作安排\n推动<img src=x onerror=alert(1)>柳湾隧道开工。\n"
+    "黄鹤楼对外开放。\n2024年工作安排\n推动柳湾隧道开工，<img src=x onerror=alert(1)>。\n"
 )
 
 

@@ -1,0 +1,106 @@
+"""Reading text as it was meant: without the traces of copying, with a map back to the page.
+
+Text copied from a PDF or a page carries stray blanks (济 枣高铁), lines broken in the middle
+of a word, page numbers (— 4 —) and footnote marks ([22]). :func:`normalise` drops them and
+keeps, for each character that stays, where it stands in the original.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Final
+
+_FOOTNOTE: Final = re.compile(
+    r"[\[〔［【]\s*\d{1,3}\s*[\]〕］】]|[（(]\d{1,3}[)）](?=[、，。；,;\u4e00-\u9fff”])"
+)
+_PAGE_NUMBER: Final = re.compile(
+    r"[ \t\u3000]*[—–\-－][ \t]*\d{1,4}[ \t]*[—–\-－](?=[ \t\u3000\r\n]|$)"
+)
+_BLANK: Final = re.compile(r"(?<=[^\s])[ \t\u00a0](?=[^\s])")
+_LINE_END: Final = re.compile(r"[ \t\u3000]*\r?\n(?:[ \t\u3000]*\r?\n)*[ \t]*")
+_SENTENCE_END: Final = frozenset("。！？!?；;：:…")
+_NUMBERED: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)"
+    r"|——|●|■|第[一二三四五六七八九十]+[章节部])"
+)
+# A line that goes on is at least as long as a line of a narrow column; one with a comma in it
+# is no title.
+_MIN_LINE: Final = 18
+_MIN_PROSE: Final = 12
+# Lines are wrapped where fewer than this share of the long ones end a sentence.
+_WRAPPED_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Normal:
+    """A cleaned text and the original's offsets of its characters.
+
+    ``text[i]`` stands at ``offsets[i]`` of the original; ``offsets`` grows strictly.
+    """
+
+    text: str
+    offsets: tuple[int, ...] | range
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the original of the characters ``start`` to ``end`` here."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span here of the characters ``start`` to ``end`` of the original."""
+        return self.at(start), self.at(end - 1) + 1
+
+    def at(self, offset: int) -> int:
+        """Return where the first character at or behind ``offset`` of the original stands."""
+        return bisect_left(self.offsets, offset)
+
+
+def normalise(text: str) -> Normal:
+    """Return ``text`` without stray blanks, page numbers, footnote marks and broken lines."""
+    dropped = bytearray(len(text))
+    for pattern in (_FOOTNOTE, _PAGE_NUMBER):
+        for found in pattern.finditer(text):
+            dropped[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    for found in _BLANK.finditer(text):
+        if not (_is_latin(text[found.start() - 1]) and _is_latin(text[found.end()])):
+            dropped[found.start()] = 1
+    paged = _PAGE_NUMBER.sub(lambda found: " " * len(found.group()), text)
+    for start, end in _broken_lines(paged):
+        dropped[start:end] = b"\1" * (end - start)
+    if not any(dropped):
+        return Normal(text, range(len(text)))
+    offsets = tuple(i for i, gone in enumerate(dropped) if not gone)
+    return Normal("".join(text[i] for i in offsets), offsets)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _broken_lines(text: str) -> list[tuple[int, int]]:
+    """Return the line ends inside sentences."""
+    breaks = list(_LINE_END.finditer(text))
+    lines: list[tuple[str, int, int, bool]] = []
+    start = 0
+    for found in breaks:
+        is_blank = found.group().count("\n") > 1
+        lines.append((text[start : found.start()], found.start(), found.end(), is_blank))
+        start = found.end()
+    long = [line for line, *_ in lines if len(line.strip()) >= _MIN_LINE]
+    ended = sum(line.rstrip()[-1] in _SENTENCE_END for line in long)
+    is_wrapped = len(long) > 8 and ended < _WRAPPED_SHARE * len(long)
+    joined = []
+    for line, end, behind, is_blank in lines:
+        following = text[behind : behind + 12]
+        goes_on = (
+            len(line.strip()) >= _MIN_PROSE
+            and line.rstrip()[-1] not in _SENTENCE_END
+            and following[:1] not in ("", "\u3000")
+            and not _NUMBERED.match(following)
+        )
+        prose = not _NUMBERED.match(line) and any(mark in line for mark in "，、；。,")
+        is_long = len(line.strip()) >= _MIN_LINE
+        if goes_on and ((is_wrapped and is_long) or (prose and not is_blank)):
+            joined.append((end, behind))
+    return joined

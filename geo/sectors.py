@@ -1,0 +1,41 @@
+"""The sector and the kind of place that a name speaks for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from geo.lexicon import Lexicon
+
+# G104, 省道229, 12号线, 鹭湾至槐荫: a line between places.
+_LINE: Final = re.compile(r"..至..|[GS]\d{2,4}|\d+号线|[国省]道\d|\d+[国省]道")
+
+
+def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
+    """Return the sector that the cues in a name, and less so in its clause, speak for."""
+    scores: dict[str, float] = {}
+    if stage in {"land_assembly", "land_supply"}:
+        scores["urban_renewal"] = 8.0
+    if _LINE.search(name):
+        scores["transport"] = 8.0
+    for cue, entry in lexicon.sectors.items():
+        if len(cue) == 1 and not name.endswith(cue):
+            continue
+        if cue in name:
+            # The end of a name says what it is, its beginning whose it is.
+            weight = 3.0 if name.endswith(cue) else 2.0
+        elif cue in quote:
+            weight = 0.5
+        else:
+            continue
+        scores[entry.sector] = scores.get(entry.sector, 0) + weight * entry.weight
+    return max(scores, key=lambda s: scores[s], default="headquarters_other")
+
+
+def kind_of(name: str, lexicon: Lexicon) -> str | None:
+    """Return the kind of place that the last head in ``name`` stands for."""
+    for start in range(len(name)):
+        for head in (name[start:], name[start:-2]):
+            if head in lexicon.heads and not lexicon.heads[head].suffix:
+                return lexicon.heads[head].kind
+    return None

@@ -1,0 +1,182 @@
+"""Where a name begins and ends: what the tagger marks, made whole and cut to the name.
+
+All spans are offsets into a sentence; tokens are its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from geo.lexicon import Lexicon
+from geo.segmentation import Token
+
+Span = tuple[int, int]
+
+_OPENING: Final = {"“": "”", "（": "）", "(": ")", "《": "》", "‘": "’"}
+_COUNTED: Final = re.compile(r"^\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|项|栋|批|宗|大|对)(?!\w?号)")
+_QUANTITY: Final = re.compile(
+    r"\d+(?:\.\d+)?余?(?:个|座|所|条|处|栋|公里|平方米|公顷|亩|套|家)(?=[，。、；,;]|以上|和|及|$)"
+)
+_COUNT_INSIDE: Final = re.compile(r"\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|项)")
+# 改扩建工程 is the works; 改扩建 is enough to name them.
+_WORKS: Final = re.compile(
+    r"(改扩建|改建|扩建|迁建|整治|治理|改造|扩容|疏浚|改线|段|期|养护)(?:工程|项目)$"
+)
+# What only says that a thing is made better belongs to the clause, not to the name.
+_BETTERED: Final = re.compile(
+    r"(?:提质改造|改造提升|提升改造|升级改造|改造升级|提质升级|风貌提升|改造|提升|提质)$"
+)
+_TITLE: Final = re.compile(r"(?:县|(?<![小古新名])镇|乡|自治州|市)$")
+# Heads that name the one of their kind in a city.
+_UNIQUE: Final = frozenset(
+    (
+        *("高新区", "经开区", "开发区", "综保区", "综合保税区", "自贸片区", "高铁新城", "高铁站"),
+        *("火车站", "会展中心", "市民中心", "音乐厅", "大剧院", "图书馆", "博物馆", "美术馆"),
+        *("规划馆", "科技馆", "方志馆", "非遗馆", "体育中心", "奥体", "会展", "绿心", "儿童公园"),
+        *("中央公园", "中心血站", "国际机场", "城市副中心", "临空经济区", "保税物流中心", "老街"),
+    )
+)
+# 国家级经开区, 省级示范区: a rank, not a place.
+_GENERIC: Final = re.compile(
+    r"(?:国家|省|自治区|世界|全国|全省|区域)(?:级|性)?[^、]{0,4}(?:级|性|示范|试点|中心城市|试验区|物流枢纽|开发区|旅游区|度假区)"
+    r"|(?:十|[一二三四五六七八九两]|\d)大|[一二三四五六七八九两]个|高端|特色(?:小镇|街区|园区)$|全国性|区域性"
+)
+_PHASE: Final = re.compile(r"^[一二三四五六首]期$")
+_MIN_NAME, _MAX_NAME = 2, 40
+
+
+def refine(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
+    """Return the names in ``spans``, each made whole and cut to what belongs to it."""
+    found: list[Span] = []
+    for span in spans:
+        for piece in _pieces(span, tokens, lexicon):
+            trimmed = _trim(sentence, tokens, _balance(sentence, piece), lexicon)
+            if trimmed:
+                found.append(trimmed)
+    return [span for span in found if is_site(sentence, tokens, span, lexicon)]
+
+
+def is_site(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> bool:
+    """Whether the words at ``span`` can name a site, where they stand."""
+    return is_name(sentence[slice(*span)], lexicon) and not _is_counted(sentence, tokens, span)
+
+
+def _is_counted(sentence: str, tokens: list[Token], span: Span) -> bool:
+    """Whether a quantity follows a word of no place: 大件垃圾处理厂1座 names no site."""
+    if not _QUANTITY.match(sentence, span[1]):
+        return False
+    inside = [t for t in tokens if span[0] <= t.start and t.end <= span[1]]
+    return not any(t.role in {"geo", "latin"} for t in inside)
+
+
+def is_phase(text: str) -> bool:
+    """Whether ``text`` is only a phase, whose site is not said."""
+    return bool(_PHASE.match(text))
+
+
+def is_name(text: str, lexicon: Lexicon) -> bool:
+    """Whether ``text`` can name a site: no region, no bare head, nothing counted."""
+    if _PHASE.match(text):
+        return True
+    if not _MIN_NAME <= len(text) <= _MAX_NAME and not re.fullmatch(r"\d{1,2}", text):
+        return False
+    if text in lexicon.stages or _TITLE.search(text):
+        return False
+    if text in lexicon.heads and text not in _UNIQUE:
+        return False
+    return not _COUNTED.match(text) and not _GENERIC.match(text)
+
+
+def _pieces(span: Span, tokens: list[Token], lexicon: Lexicon) -> Iterator[Span]:
+    """Cut at what no name goes across: a comma, or a verb that says a stage by itself."""
+    start = span[0]
+    depth = 0
+    for token in tokens:
+        if token.end <= span[0] or token.start >= span[1]:
+            continue
+        depth += (token.text in _OPENING) - (token.text in _OPENING.values())
+        is_mark = token.role == "mark" and token.text in ",，:：;；。"
+        is_verb = (
+            token.role == "stage"
+            and lexicon.stages[token.text].strong
+            and token.start > span[0]
+            and token.end < span[1]
+        )
+        if depth <= 0 and (is_mark or is_verb):
+            if token.start > start:
+                yield start, token.start
+            start = token.end
+    if start < span[1]:
+        yield start, span[1]
+
+
+def _balance(sentence: str, span: Span) -> Span:
+    """Take in the closing mark of an opened one, or leave the opened one out."""
+    start, end = span
+    for opening, closing in _OPENING.items():
+        inside = sentence[start:end]
+        opened = inside.count(opening) - inside.count(closing)
+        if opened > 0:
+            at = sentence.find(closing, end)
+            if 0 <= at - end <= 12 and not re.search("[，。,]", sentence[end:at]):
+                end = at + 1
+            else:
+                cut = start + inside.rindex(opening)
+                start, end = (start, cut) if cut > start + 1 else (cut + 1, end)
+        elif opened < 0:
+            at = sentence.rfind(opening, 0, start)
+            if at >= 0 and start - at <= 12 and not re.search("[，。,]", sentence[at:start]):
+                start = at
+            else:
+                end = start + inside.index(closing)
+    if end - start > 2 and _OPENING.get(sentence[start]) == sentence[end - 1]:
+        inside = sentence[start + 1 : end - 1]
+        if sentence[start] not in inside and sentence[end - 1] not in inside:
+            start, end = start + 1, end - 1
+    return start, end
+
+
+def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> Span | None:
+    """Cut verbs, counts and works off both ends."""
+    start, end = span
+    inside = [t for t in tokens if t.start < end and t.end > start]
+    while inside and inside[0].start >= start and _opens_nothing(inside[0]):
+        start = inside.pop(0).end
+    while inside and inside[-1].end <= end and inside[-1].role in {"boundary", "separator"}:
+        end = inside.pop().start
+    counted = _COUNT_INSIDE.search(sentence, start, end)
+    if counted and counted.start() > start + 1:
+        end = counted.start()
+    end = start + len(without_works(sentence[start:end], lexicon))
+    return (start, end) if end > start else None
+
+
+def _opens_nothing(token: Token) -> bool:
+    return token.role == "separator" or (
+        token.role == "boundary" and (len(token.text) > 1 or token.text in "其该此等")
+    )
+
+
+def without_works(name: str, lexicon: Lexicon) -> str:
+    """Return ``name`` without the works that its end only mentions (北海火车站提质改造工程)."""
+    if works := _WORKS.search(name):
+        name = name[: works.end(1)]
+    if name.endswith("项目") and (len(name) > 6 or ends_with_head(name[:-2], lexicon)):
+        name = name[:-2]
+    bettered = _BETTERED.search(name)
+    if bettered and ends_with_head(name[: bettered.start()], lexicon):
+        name = name[: bettered.start()]
+    is_works = name.endswith("工程") and not name.endswith(("水源工程", "环网工程"))
+    if is_works and ends_with_head(name[:-2], lexicon, 2):
+        name = name[:-2]
+    return name
+
+
+def ends_with_head(name: str, lexicon: Lexicon, at_least: int = 1) -> bool:
+    """Whether ``name`` ends with a head of at least so many characters."""
+    return any(
+        name[-size:] in lexicon.heads and not lexicon.heads[name[-size:]].suffix
+        for size in range(at_least, min(len(name), 12) + 1)
+    )

@@ -1,0 +1,124 @@
+"""The stage that a clause claims of a name: which of its words counts, and what it denies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from geo.codes import STAGE_RANK
+from geo.lexicon import Lexicon
+from geo.segmentation import Token
+
+Span = tuple[int, int]
+
+# How many characters may lie between a name and a stage word of its own.
+_OWN_REACH: Final = 8
+# 尚未开工 says no more than that it is not.
+_DENIED: Final = re.compile(r"(?:尚未|还未|暂未|仍未|未能|没有|未)(?:正式|全面|实质性)?$")
+# What stands behind these is a means or a neighbour of what the clause is about.
+_BACKGROUND: Final = frozenset(
+    ("依托", "围绕", "聚焦", "紧抓", "抢抓", "借助", "为", "按照", "发挥", "连接", "毗邻", "支持")
+)
+_PREPARING: Final = frozenset(("planning",))
+
+
+def stage_of(
+    clause: str,
+    tokens: list[Token],
+    span: Span,
+    names: Iterable[Span],
+    lexicon: Lexicon,
+) -> Token | None:
+    """Return the words of ``clause`` that say the stage of the name at ``span``.
+
+    ``names`` are all names of the clause: the words inside them say nothing (通航设施).
+
+    Strong words win over weak ones; behind the name wins over before it (a verb at the end
+    governs the whole list, unless an item has its own); of words that stand together the
+    furthest stage counts (竣工通车), but preparation wins over all (前期工作).
+    """
+    start, end = span
+    if _is_background(tokens, start):
+        return None
+    first, last = _part(tokens, start, end)
+    words = [
+        t
+        for t in tokens[first:last]
+        if t.role == "stage"
+        and not any(t.start < stop and begin < t.end for begin, stop in (span, *names))
+        and not _DENIED.search(clause[: t.start])
+    ]
+    if own := _own(tokens, end, lexicon):
+        return own
+    before = [t for t in words if t.end <= start and not _is_owned(t, tokens)]
+    behind = [t for t in words if t.start >= end and lexicon.stages[t.text].force != "before"]
+    strong_behind = [t for t in behind if lexicon.stages[t.text].strong]
+    if preparing := [t for t in strong_behind if lexicon.stages[t.text].stage in _PREPARING]:
+        return preparing[0]
+    pool = (
+        strong_behind
+        or [t for t in before if lexicon.stages[t.text].strong][-1:]
+        or _nearest(before, lexicon)
+        or behind[:1]
+    )
+    return max(pool, key=lambda t: STAGE_RANK[lexicon.stages[t.text].stage], default=None)
+
+
+def _is_background(tokens: list[Token], start: int) -> bool:
+    """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
+    for token in reversed([t for t in tokens if t.end <= start]):
+        if token.role in {"boundary", "stage", "mark", "digits"}:
+            return token.text in _BACKGROUND
+    return False
+
+
+def _part(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
+    """Return the tokens from verb to verb around a name (开工X等项目、建成Y等项目)."""
+    cuts = [
+        i
+        for i in range(1, len(tokens) - 1)
+        if tokens[i].role == "separator"
+        and tokens[i + 1].role in {"stage", "boundary"}
+        and _has_object(tokens, i + 1)
+    ]
+    first = max((i for i in cuts if tokens[i].end <= start), default=0)
+    last = min((i for i in cuts if tokens[i].start >= end), default=len(tokens))
+    outside = (t for t in tokens[first:last] if t.end <= start or t.start >= end)
+    is_said = any(t.role == "stage" for t in outside)
+    return (first, last) if is_said else (0, len(tokens))
+
+
+def _has_object(tokens: list[Token], i: int) -> bool:
+    """Whether a verb has something behind it before the next mark."""
+    for token in tokens[i:]:
+        if token.role in {"separator", "mark"}:
+            return False
+        if token.role in {"head", "unknown", "geo", "latin"}:
+            return True
+    return False
+
+
+def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the weak word that governs what stands behind it; 建设 yields to the verb before."""
+    for token in reversed(before):
+        if lexicon.stages[token.text].force == "weak":
+            return [token]
+    return before[-1:]
+
+
+def _is_owned(word: Token, tokens: list[Token]) -> bool:
+    """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
+    return any(t.start == word.end and t.role == "separator" for t in tokens)
+
+
+def _own(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
+    """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
+    for token in tokens:
+        if token.start < end:
+            continue
+        if token.role == "separator" or token.start > end + _OWN_REACH:
+            return None
+        if token.role == "stage" and lexicon.stages[token.text].strong:
+            return token if _is_owned(token, tokens) else None
+    return None

@@ -1,0 +1,226 @@
+"""Mark the characters of a sentence that belong to a name: a linear-chain CRF.
+
+The features are what the lexicon knows of each character's word and its neighbours, how
+common each pair of characters is in work reports, and the list the word stands in; the
+weights are learned from the annotated passages (``benchmarks/training.py``). Lafferty,
+McCallum and Pereira (2001), "Conditional random fields", ICML; the implementation is
+CRFsuite's (N. Okazaki, 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import pycrfsuite
+
+from geo.lexicon import Lexicon
+from geo.segmentation import Token
+
+# Words that stand for their kind, not for themselves.
+_NAMELESS: Final = frozenset(("unknown", "digits", "latin", "geo", "mark", "bracket"))
+# How often a pair of characters stands in other reports, in steps.
+_STEPS: Final = (3, 5, 10, 20, 40)
+# Half-width marks mean the same as full-width ones.
+_WIDE: Final = dict(zip(",():;「」\\/", "，（）：；“”、、", strict=True))
+_ENDS: Final = frozenset(("boundary", "mark", "stage"))
+
+
+@lru_cache(maxsize=4)
+def open_tagger(model: Path) -> Any:
+    """Return the tagger with the weights of ``model``; it is opened once."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    return tagger
+
+
+def tag(sentence: str, tokens: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the spans of the names in ``sentence``, whose words are ``tokens``."""
+    if lexicon.model is None or not sentence:
+        return []
+    return list(spans(open_tagger(lexicon.model).tag(features(sentence, tokens, lexicon))))
+
+
+def spans(labels: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the runs that labels B, I, E mark; anything else lies outside."""
+    start: int | None = None
+    for i, label in enumerate(labels):
+        if start is not None and label in "BO":
+            yield start, i
+            start = None
+        if label == "B":
+            start = i
+        elif label == "E" and start is not None:
+            yield start, i + 1
+            start = None
+    if start is not None:
+        yield start, len(labels)
+
+
+def labels(size: int, names: list[tuple[int, int]]) -> list[str]:
+    """Return the labels of ``size`` characters with names at these spans."""
+    marked = ["O"] * size
+    for start, end in names:
+        marked[start:end] = ["I"] * (end - start)
+        marked[start] = "B"
+        if end - start > 1:
+            marked[end - 1] = "E"
+    return marked
+
+
+def features(sentence: str, tokens: list[Token], lexicon: Lexicon) -> list[list[str]]:
+    """Return the features of each character of ``sentence``."""
+    roles = [_role(token, lexicon) for token in tokens]
+    texts = [
+        role if token.role in _NAMELESS else token.text
+        for token, role in zip(tokens, roles, strict=True)
+    ]
+    heads, words = _behind(tokens, roles)
+    verbs = _before(tokens)
+    lists = _lists(tokens)
+    quoted = _quoted(sentence)
+    rare = _rarity(sentence, lexicon)
+    padded = "##" + "".join(map(_shape, sentence)) + "##"
+    result: list[list[str]] = []
+    size = len(tokens)
+    for i, token in enumerate(tokens):
+        before = roles[i - 1] if i else "^"
+        after = roles[i + 1] if i + 1 < size else "$"
+        second = roles[i + 2] if i + 2 < size else "$"
+        first = roles[i - 2] if i > 1 else "^"
+        shared = (
+            f"{verbs[i]}|{heads[i]}",
+            f"v{verbs[i]}",
+            f"l{lists[i]}",
+            f"l{lists[i]}|{heads[i]}",
+            f"s{words[i]}",
+            f"q{texts[i - 1] if i else '^'}",
+            f"n{texts[i + 1] if i + 1 < size else '$'}",
+        )
+        role = roles[i]
+        for k in range(token.start, token.end):
+            place = _place(token, k)
+            p = padded[k : k + 5]
+            result.append(
+                [
+                    *shared,
+                    "c" + p[2],
+                    "b" + p[1],
+                    "d" + p[3],
+                    "e" + p[2:4],
+                    "f" + p[1:3],
+                    "g" + p[:2],
+                    "h" + p[3:],
+                    f"{place}r{role}",
+                    f"{place}w{texts[i]}",
+                    f"{place}x{before}|{role}",
+                    f"{place}y{role}|{after}",
+                    f"{place}z{before}|{role}|{after}",
+                    f"{place}2{role}|{after}|{second}",
+                    f"{place}1{first}|{before}|{role}",
+                    f"{place}k{heads[i]}",
+                    f"{place}m{heads[i]}|{role}",
+                    f"{place}t{rare[k]}{rare[k + 1]}|{role}",
+                    f"u{rare[k]}{rare[k + 1]}{rare[k + 2]}",
+                    f"{place}o{quoted[k]}|{role}",
+                ]
+            )
+    return result
+
+
+def _shape(character: str) -> str:
+    if character in _WIDE:
+        return _WIDE[character]
+    if character.isdigit():
+        return "0"
+    return "A" if character.isascii() and character.isalpha() else character
+
+
+def _place(token: Token, at: int) -> str:
+    if token.end - token.start == 1:
+        return "S"
+    return "B" if at == token.start else "E" if at == token.end - 1 else "I"
+
+
+def _role(token: Token, lexicon: Lexicon) -> str:
+    if token.role == "stage":
+        word = lexicon.stages[token.text]
+        return f"stage-{word.stage}-{word.force}"
+    if token.role == "head" and token.text in lexicon.heads:
+        long = "" if len(token.text) > 1 else "1"
+        return f"head-{lexicon.heads[token.text].kind}{long}"
+    return _WIDE.get(token.text, token.text) if token.role == "mark" else token.role
+
+
+def _behind(tokens: list[Token], roles: list[str]) -> tuple[list[str], list[str]]:
+    """Return, for each token, the next head of its item and the next stage of its clause."""
+    heads, stages = [""] * len(tokens), [""] * len(tokens)
+    head, stage = "$", "$"
+    for i in range(len(tokens) - 1, -1, -1):
+        role = tokens[i].role
+        if role in {"head", "suffix"}:
+            head = roles[i]
+        elif role in _ENDS or role == "separator":
+            head = roles[i][:7]
+        if role == "stage":
+            stage = roles[i]
+        elif role == "mark" and tokens[i].text in "，,：:。；":
+            stage = "$"
+        heads[i], stages[i] = head, stage
+    return heads, stages
+
+
+def _before(tokens: list[Token]) -> list[str]:
+    """Return, for each token, the last verb, function word or stage before it."""
+    verbs, verb = [""] * len(tokens), "^"
+    for i, token in enumerate(tokens):
+        verbs[i] = verb
+        if token.role in {"boundary", "stage"}:
+            verb = token.text
+        elif token.role == "mark" and token.text in "，,：:":
+            verb = "，"
+    return verbs
+
+
+def _lists(tokens: list[Token]) -> list[str]:
+    """Return, for each token, the size of its list and what stands behind it."""
+    result = [""] * len(tokens)
+    start = 0
+    for i in range(len(tokens) + 1):
+        if i < len(tokens) and tokens[i].role not in _ENDS:
+            continue
+        count = sum(t.role == "separator" for t in tokens[start:i])
+        end = tokens[i].text if i < len(tokens) and tokens[i].role != "stage" else "$"
+        if end == "等":
+            behind = tokens[i + 1 : i + 4]
+            end += "".join(t.role for t in behind[:1])
+            end += "".join(t.text for t in behind if t.role in {"common", "suffix", "head"})
+        size = min(count, 3)
+        result[start:i] = [f"{size}{end}"] * (i - start)
+        if i < len(tokens):
+            result[i] = "-"
+        start = i + 1
+    return result
+
+
+def _quoted(sentence: str) -> list[str]:
+    depth, result = "", []
+    for character in sentence:
+        if character in "“(（":
+            depth = character
+        result.append(depth)
+        if character in "”)）":
+            depth = ""
+    return result
+
+
+def _rarity(sentence: str, lexicon: Lexicon) -> list[str]:
+    """Return how rare the pairs are that end at, begin at and begin behind each character."""
+    steps = ["-"]
+    for first, second in pairwise(sentence):
+        count = lexicon.pairs.get(first + second, 0)
+        steps.append(str(sum(count >= step for step in _STEPS)))
+    return [*steps, "-", "-"]
