@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import pycrfsuite  # type: ignore[import-untyped]
+import pycrfsuite
 
+from benchmarks.extraction import HEADER, Score, own, score
 from benchmarks.passages import Passage, Span, read_passages, training_rows
 from geo import tagger
 from geo.lexicon import Lexicon, read_lexicon
@@ -97,23 +98,27 @@ def fit(sentences: Iterable[Example], model: Path) -> None:
     trainer.train(str(model))
 
 
-def validate(sentences: Sequence[Example]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of whole names over folds of reports."""
+def validate(
+    sentences: Sequence[Example], passages: Sequence[Passage], lexicon: Lexicon
+) -> tuple[Score, float]:
+    """Return the score of the whole extractor over folds of reports, and the tagger's own F1."""
     files = sorted({s.file for s in sentences})
+    total = Score()
     right = marked = named = 0
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(FOLDS):
             model = Path(folder) / f"{fold}.crfsuite"
             held_out = set(files[fold::FOLDS])
             fit((s for s in sentences if s.file not in held_out), model)
-            opened = pycrfsuite.Tagger()
-            opened.open(str(model))
+            opened = tagger.open_tagger(model)
             for sentence in (s for s in sentences if s.file in held_out):
                 found = set(tagger.spans(opened.tag(sentence.features)))
                 right += len(found & sentence.names)
                 marked += len(found)
                 named += len(sentence.names)
-    return right / marked, right / named, 2 * right / (marked + named)
+            reader = own(replace(lexicon, model=model), None)
+            score([p for p in passages if p.file in held_out], reader, total)
+    return total, 2 * right / (marked + named)
 
 
 def main() -> int:
@@ -131,8 +136,12 @@ def main() -> int:
     names = sum(len(s.names) for s in sentences)
     print(f"{len(passages)} passages, {len(sentences)} sentences, {names} names")
     if not options.no_validation:
-        precision, recall, f1 = validate(sentences)
-        print(f"tagger alone, reports left out: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
+        total, alone = validate(sentences, passages, lexicon)
+        print(HEADER)
+        print(total.row("reports left out of training, without gazetteer"))
+        rules = score(passages, own(replace(lexicon, model=None), None))
+        print(rules.row("the same, rules alone"))
+        print(f"F1 of the tagger alone, outermost names: {alone:.3f}")
     fit(sentences, options.output)
     print(f"{options.output}: {options.output.stat().st_size} bytes")
     return 0

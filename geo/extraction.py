@@ -119,6 +119,7 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
     marked = lists.headed(tokens, lists.quoted(text, tokens, marked), lexicon)
     marked = lists.complete(tokens, marked)
     marked = lists.settled(text, tokens, lists.phases(tokens, marked))
+    marked = lists.numbered(text, lists.sole(tokens, marked))
     marked = [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
     names = {
         span: name
@@ -226,6 +227,9 @@ def _find_again(
 ) -> None:
     """Add the places where a name stands again that its sentence alone did not show."""
     text = report.normal.text
+    by_clause: dict[int, dict[Span, Mention]] = {}
+    for mention in found.values():
+        by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
     for form, place in _occurrences(text, surface):
         at = report.normal.span(place, place + len(form))
         try:
@@ -233,7 +237,11 @@ def _find_again(
         except IndexError:
             continue
         if at[1] <= clause.end:
-            _take(report, lexicon, surface[form], at, known, found)
+            beside = by_clause.setdefault(clause.start, {})
+            _take(report, lexicon, surface[form], at, known, beside)
+    found.clear()
+    for beside in by_clause.values():
+        found.update(beside)
 
 
 def _occurrences(text: str, surface: Mapping[str, str]) -> list[tuple[str, int]]:
@@ -260,14 +268,13 @@ def _take(
     known: Mapping[str, Known],
     found: dict[Span, Mention],
 ) -> None:
-    """Take the name at ``span`` unless it crosses or repeats what is found there."""
+    """Take the name at ``span`` unless it crosses or repeats what is ``found`` in its clause."""
     if span in found:
         if found[span].text in known:
             found[span] = replace(found[span], name=name)
         return
     mention = claim(report, lexicon, *span, name)
-    others = [m for m in found.values() if m.quote_start == mention.quote_start]
-    verdicts = [(_settle(mention, other, known, lexicon), other) for other in others]
+    verdicts = [(_settle(mention, other, known, lexicon), other) for other in found.values()]
     if any(verdict == "yield" for verdict, _ in verdicts):
         return
     for verdict, other in verdicts:

@@ -23,6 +23,12 @@ _COMMON_PAIR: Final = 10
 _WORKS: Final = frozenset(("项目", "工程", "改造", "建设"))
 _PHASE: Final = re.compile(r"[一二三四五六首]期(?=$|工程$)")
 _PHASE_END: Final = re.compile(r"[一二三四五六首]期$")
+_SOLE: Final = frozenset(
+    ("高新区", "经开区", "综保区", "综合保税区", "自贸片区", "自贸试验区", "高铁新城", "高铁新区")
+)
+_SERIES: Final = re.compile(
+    r"(?:(?:城市)?轨道交通|地铁|轨交|轻轨)?\d{1,2}(?:[、和与及]\d{1,2})*[、和与及]\d{1,2}号线"
+)
 _QUOTED: Final = re.compile(r"“[^“”，。、]{2,10}”")
 # E1、E2、F3: plots of the area that the first one names.
 _PLOT: Final = re.compile(r"[A-Z]{1,2}\d{0,3}")
@@ -110,6 +116,35 @@ def phases(tokens: list[Token], spans: list[Span]) -> list[Span]:
     return sorted(set(found))
 
 
+def sole(tokens: list[Token], spans: list[Span]) -> list[Span]:
+    """Return ``spans`` with the areas that need no name where a city has one (高新区, 综保区)."""
+    found = list(spans)
+    for run in items(tokens):
+        for item in run:
+            first = 1 if len(item) > 1 and item[0].role == "level" else 0
+            edge = item[0].start, item[first].end if first < len(item) else 0
+            alone = len(item) == first + 1 or item[first + 1].role in {"common", "inner"}
+            if (
+                item[first].text in _SOLE
+                and alone
+                and not any(edge[0] < e and b < edge[1] for b, e in spans)
+            ):
+                found.append(edge)
+    return sorted(set(found))
+
+
+def numbered(sentence: str, spans: list[Span]) -> list[Span]:
+    """Return ``spans`` with each line of a series (6、7、8号线)."""
+    found = set(spans)
+    for series in _SERIES.finditer(sentence):
+        found = {s for s in found if s[1] <= series.start() or s[0] >= series.end()}
+        at = series.start()
+        for number in re.split(r"[、和与及]", series.group()):
+            found.add((at, at + len(number)))
+            at += len(number) + 1
+    return sorted(found)
+
+
 def quoted(sentence: str, tokens: list[Token], spans: list[Span]) -> list[Span]:
     """Return ``spans`` with what a quotation and the head behind it name (“鹭洲之眼”观光塔)."""
     found = list(spans)
@@ -160,12 +195,20 @@ def full_names(sentence: str, spans: list[Span], lexicon: Lexicon) -> dict[Span,
     is named 鹭洲小镇三期.
     """
     names = {span: sentence[slice(*span)] for span in spans}
+    for series in _SERIES.finditer(sentence):
+        prefix = re.match(r"\D*", series.group())
+        for span in spans:
+            if series.start() <= span[0] and span[1] <= series.end() and prefix:
+                number = names[span].removeprefix(prefix.group()).removesuffix("号线")
+                names[span] = f"{prefix.group()}{number}号线"
     before = ""
     for run in _runs(sentence, spans):
         head = _shared_head(sentence, run, lexicon)
         first = last = ""
         for span in run:
             text = names[span]
+            if text != sentence[slice(*span)]:
+                continue
             if _PLOT.fullmatch(text) and last:
                 text = _PLOT_TAIL.sub("", first) + text
                 names[span] = text

@@ -28,11 +28,26 @@ _WORKS: Final = re.compile(
 _BETTERED: Final = re.compile(
     r"(?:提质改造|改造提升|提升改造|升级改造|改造升级|提质升级|风貌提升|改造|提升|提质)$"
 )
+# Where a thing is, in words that any city would use.
+_WHERE: Final = frozenset(
+    ("中心城区", "主城区", "城区", "全市", "全省", "全区", "全县", "我市", "全国", "老城区")
+)
 _TITLE: Final = re.compile(r"(?:县|(?<![小古新名])镇|乡|自治州|市)$")
 # Heads that name the one of their kind in a city.
 _UNIQUE: Final = frozenset(
     (
-        *("高新区", "经开区", "开发区", "综保区", "综合保税区", "自贸片区", "高铁新城", "高铁站"),
+        *(
+            "高新区",
+            "经开区",
+            "高铁新区",
+            "自贸试验区",
+            "开发区",
+            "综保区",
+            "综合保税区",
+            "自贸片区",
+            "高铁新城",
+            "高铁站",
+        ),
         *("火车站", "会展中心", "市民中心", "音乐厅", "大剧院", "图书馆", "博物馆", "美术馆"),
         *("规划馆", "科技馆", "方志馆", "非遗馆", "体育中心", "奥体", "会展", "绿心", "儿童公园"),
         *("中央公园", "中心血站", "国际机场", "城市副中心", "临空经济区", "保税物流中心", "老街"),
@@ -154,6 +169,8 @@ def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> S
 
 
 def _opens_nothing(token: Token) -> bool:
+    if token.text in _WHERE:
+        return True
     return token.role == "separator" or (
         token.role == "boundary" and (len(token.text) > 1 or token.text in "其该此等")
     )
