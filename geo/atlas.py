@@ -7,8 +7,6 @@ needs neither the extractor nor the gazetteer.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +15,7 @@ from typing import Any, Final
 
 from geo.codes import PRECISIONS, SECTORS, STAGES
 from geo.errors import InputError
+from geo.files import read_text
 
 Feature = dict[str, Any]
 
@@ -83,13 +82,7 @@ def read_atlas(path: Path | str) -> Atlas:
     Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read the atlas: {error.strerror}", path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the atlas is not UTF-8 text", path) from error
-    return parse_atlas(text, str(path))
+    return parse_atlas(read_text(path, "atlas"), str(path))
 
 
 def parse_atlas(text: str, where: str) -> Atlas:
@@ -125,31 +118,3 @@ def _check_feature(feature: object, where: str) -> None:
     ):
         if properties[name] not in codes:
             raise InputError(f"unknown {name} {properties[name]!r}", where)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8, whole or not at all.
-
-    Raises :class:`~geo.errors.InputError` where the place cannot be written.
-    """
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="",
-            dir=path.parent,
-            prefix=f".{path.name}.",
-            delete=False,
-        ) as file:
-            temporary = file.name
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"cannot write: {error.strerror}", path) from error

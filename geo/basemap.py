@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import InputError
+from geo.files import read_text
 from geo.paths import DATA
 
 # Drawn in this order; stations are for looking up, not for drawing.
@@ -25,10 +26,9 @@ def read_basemap(folder: Path = DATA / "base") -> list[dict[str, Any]]:
     layers = []
     for name in LAYERS:
         path = folder / f"{name}.geojson"
+        text = read_text(path, "base map")
         try:
-            layer = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(f"cannot read the base map: {error.strerror}", path) from error
+            layer = json.loads(text)
         except ValueError as error:
             raise InputError(f"not JSON: {error}", path) from error
         about = layer.get("layer") if isinstance(layer, dict) else None

@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="write an atlas in another format")
     export.add_argument("atlas", type=Path)
-    export.add_argument("--format", default="geojson", choices=["geojson"])
+    export.add_argument("--format", default="geojson", choices=["geojson", "csv", "gpkg", "kml"])
     export.add_argument("-o", "--output", type=Path, required=True)
     export.add_argument("--force", action="store_true", help="replace a file that is there")
     export.set_defaults(run=_export)
@@ -163,9 +163,9 @@ def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from geo.atlas import write_whole
     from geo.build import build_atlas
     from geo.citations import read_citations
+    from geo.files import write_whole
     from geo.inputs import keep_text
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
@@ -223,7 +223,7 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _write_text(path: Path, text: str) -> None:
-    from geo.atlas import write_whole
+    from geo.files import write_whole
 
     if not path.exists():
         write_whole(path, text)
@@ -285,7 +285,7 @@ def _locate(options: argparse.Namespace) -> int:
 
 
 def _propose(options: argparse.Namespace) -> int:
-    from geo.atlas import write_whole
+    from geo.files import write_whole
     from geo.geocoders.proposals import check_output, propose
     from geo.geocoders.report import open_services
     from geo.places import read_gazetteer
@@ -309,12 +309,14 @@ def _propose(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from geo.atlas import read_atlas, write_whole
+    from geo.atlas import read_atlas
+    from geo.exports import FORMATS
+    from geo.files import write_whole
 
     atlas = read_atlas(options.atlas)
     if options.output.exists() and not options.force:
         raise InputError("the file is already there (use --force to replace it)", options.output)
-    write_whole(options.output, atlas.dumps())
+    write_whole(options.output, FORMATS[options.format].write(atlas))
     return 0
 
 

@@ -24,7 +24,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 COLUMNS: Final = (
     "id", "name", "name_en", "aliases", "sector", "sector_zh", "status", "status_zh", "target",
-    "target_zh", "investment_cny", "investment_basis", "precision", "precision_zh",
+    "target_zh", "investment_cny", "investment_basis", "investment_for",
+    "investment_scope", "investment_source", "precision", "precision_zh",
     "uncertainty_m", "location_source", "within", "mentions",
 )  # fmt: skip
 
@@ -112,6 +113,9 @@ def _row(site: Mapping[str, Any]) -> dict[str, Any]:
         "target_zh": STAGES[site["target"]].zh if site["target"] else None,
         "investment_cny": float(investment["amount_cny"]) if investment else None,
         "investment_basis": investment.get("basis"),
+        "investment_for": investment.get("covers"),
+        "investment_scope": investment.get("scope"),
+        "investment_source": _document(investment.get("source")),
         "precision": site["precision"],
         "precision_zh": PRECISIONS[site["precision"]].zh,
         "uncertainty_m": site["uncertainty_m"],
@@ -119,6 +123,13 @@ def _row(site: Mapping[str, Any]) -> dict[str, Any]:
         "within": site["within"],
         "mentions": json.dumps(site["mentions"], ensure_ascii=False),
     }
+
+
+def _document(source: Mapping[str, Any] | None) -> str | None:
+    """Return which document states an amount, in one line."""
+    if source is None:
+        return None
+    return ", ".join(str(source[k]) for k in ("title", "publisher", "date", "address") if source[k])
 
 
 def _cell(value: Any) -> Any:

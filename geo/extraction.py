@@ -27,7 +27,7 @@ from geo.spans import Span
 from geo.stages import stage_of
 
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
-# A line around its section, an area around its first part: sites of their own.
+# In a review: what is still to come.
 _COMING: Final = re.compile(r"将于|即将|力争|拟于|计划于|明年|预计(?:今年|20\d\d年)")
 # In a text without headings.
 _INTENDED: Final = re.compile(r"力争|确保|争取|计划|拟|将(?!军|来)|今年要|明年|今后")
@@ -37,6 +37,7 @@ _DONE: Final = re.compile(
 _BETTER: Final = (
     r"(?:改扩建|改建|扩能改造|扩容|航道整治|快速化改造|扩建|疏浚)?(?:工程)?(?:[一二三]期)?"
 )
+# A line around its section, an area around its first part: sites of their own.
 _HOLDERS: Final = (
     re.compile(
         r"(?P<inner>.{2,20}(?:高速公路|高速|铁路|高铁|城际|客专|通道|公路|大道|长廊|快速路|绕城|运河))"
@@ -96,8 +97,8 @@ def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> 
     Raises ``IndexError`` where the span lies in no clause.
     """
     clause = report.clause_at(start)
-    inner = report.normal.within(start, end)
     tokens = segment(report.normal.text[slice(*clause.inner)], lexicon)
+    inner = report.normal.within(start, end)
     return _mention(report, clause, lexicon, tokens, inner, name, ())
 
 
@@ -228,6 +229,7 @@ def _find_again(
     """Add the places where a name stands again that its sentence alone did not show."""
     text = report.normal.text
     by_clause: dict[int, dict[Span, Mention]] = {}
+    words: dict[int, list[Token]] = {}
     for mention in found.values():
         by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
     for form, place in _occurrences(text, surface):
@@ -236,9 +238,14 @@ def _find_again(
             clause = report.clause_at(at[0])
         except IndexError:
             continue
-        if at[1] <= clause.end:
-            beside = by_clause.setdefault(clause.start, {})
-            _take(report, lexicon, surface[form], at, known, beside)
+        if at[1] > clause.end:
+            continue
+        if clause.start not in words:
+            words[clause.start] = segment(text[slice(*clause.inner)], lexicon)
+        inner = report.normal.within(*at)
+        name = surface[form]
+        again = _mention(report, clause, lexicon, words[clause.start], inner, name, ())
+        _take(again, lexicon, known, by_clause.setdefault(clause.start, {}))
     found.clear()
     for beside in by_clause.values():
         found.update(beside)
@@ -261,19 +268,17 @@ def _occurrences(text: str, surface: Mapping[str, str]) -> list[tuple[str, int]]
 
 
 def _take(
-    report: Report,
+    mention: Mention,
     lexicon: Lexicon,
-    name: str,
-    span: Span,
     known: Mapping[str, Known],
     found: dict[Span, Mention],
 ) -> None:
-    """Take the name at ``span`` unless it crosses or repeats what is ``found`` in its clause."""
+    """Take a name that stands again unless it crosses or repeats what its clause has."""
+    span = mention.span
     if span in found:
         if found[span].text in known:
-            found[span] = replace(found[span], name=name)
+            found[span] = replace(found[span], name=mention.name)
         return
-    mention = claim(report, lexicon, *span, name)
     verdicts = [(_settle(mention, other, known, lexicon), other) for other in found.values()]
     if any(verdict == "yield" for verdict, _ in verdicts):
         return

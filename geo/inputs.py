@@ -21,9 +21,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from geo.atlas import read_atlas, write_whole
+from geo.atlas import read_atlas
 from geo.conversion import UNREADABLE
 from geo.errors import InputError
+from geo.files import write_whole
 from geo.paths import ROOT
 
 MAX_FILE_BYTES: Final = 50_000_000

@@ -16,6 +16,7 @@ from typing import Final
 
 from geo.codes import KINDS, SECTORS, STAGES
 from geo.errors import InputError
+from geo.files import read_text
 from geo.paths import DATA
 
 WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
@@ -103,13 +104,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict
     ``where`` is file and line, for error messages. Raises
     :class:`~geo.errors.InputError` for a file that cannot be read or has other columns.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read the table: {error.strerror}", path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the table is not UTF-8 text", path) from error
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(read_text(path, "table").splitlines(keepends=True), strict=True)
     try:
         header = next(reader, [])
         if tuple(header) != columns:

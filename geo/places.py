@@ -24,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.codes import MAX_UNCERTAINTY_M
 from geo.errors import InputError
 from geo.extraction import Known
+from geo.files import read_text
 from geo.paths import DATA
 
 WGS84: Final = "EPSG:4326"
@@ -121,12 +122,9 @@ def read_features(path: Path) -> list[Any]:
 
     Raises :class:`~geo.errors.InputError` where the file is no FeatureCollection.
     """
+    text = read_text(path, "gazetteer")
     try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", path) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8 text", path) from error
+        collection = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", f"{path}, line {error.lineno}") from error
     except RecursionError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,9 @@ _HEADING_MAX = 40
 _WORK = "工作|任务|目标|要求|安排|建议|打算|部署|回顾|总结"
 _NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+# Several times what is found in work reports; only text without punctuation reaches it.
+_LONGEST_SENTENCE = 2000
+_LONGEST_CLAUSE = 400
 _CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]")
 
 
@@ -168,12 +171,15 @@ class Report:
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
-        """All clauses with at least one character, in order."""
+        """All clauses with at least one character, in order.
+
+        Text that goes on without a mark is cut, so that the work on a clause is bounded.
+        """
         normal = self.normal
         found = []
-        for start, sentence in _pieces(normal.text, _SENTENCE_END):
+        for start, sentence in _cut(_pieces(normal.text, _SENTENCE_END), _LONGEST_SENTENCE):
             whole = (start, start + len(sentence))
-            for begin, clause in _pieces(sentence, _CLAUSE_END):
+            for begin, clause in _cut(_pieces(sentence, _CLAUSE_END), _LONGEST_CLAUSE):
                 inner = (start + begin, start + begin + len(clause))
                 found.append(Clause(*normal.span(*inner), normal.span(*whole), inner, whole))
         return tuple(found)
@@ -215,6 +221,15 @@ def _pieces(text: str, delimiter: re.Pattern[str]) -> Iterator[tuple[int, str]]:
         if stripped := piece.strip():
             yield start + piece.index(stripped[0]), stripped
         start = found.end() if found else end
+
+
+def _cut(pieces: Iterable[tuple[int, str]], longest: int) -> Iterator[tuple[int, str]]:
+    """Yield pieces of at most ``longest`` characters, without blanks around them."""
+    for start, piece in pieces:
+        for begin in range(0, len(piece), longest):
+            part = piece[begin : begin + longest]
+            if stripped := part.strip():
+                yield start + begin + part.index(stripped[0]), stripped
 
 
 def _part_opened(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Final
 
@@ -169,7 +170,8 @@ def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
 
 def _is_owned(word: Token, tokens: list[Token]) -> bool:
     """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
-    return any(t.start == word.end and t.role == "separator" for t in tokens)
+    behind = bisect_left(tokens, word.end, key=lambda t: t.start)
+    return behind < len(tokens) and tokens[behind].role == "separator"
 
 
 def _own(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:

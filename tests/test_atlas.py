@@ -7,11 +7,12 @@ import pytest
 from shapely.geometry import shape
 from shipped import ATLAS, REVIEW
 
-from geo.atlas import PROPERTIES, Atlas, parse_atlas, read_atlas, write_whole
+from geo.atlas import PROPERTIES, Atlas, parse_atlas, read_atlas
 from geo.build import build_atlas
 from geo.citations import read_citations
 from geo.codes import MENTIONED, SECTORS, STAGES
 from geo.errors import InputError
+from geo.files import write_whole
 from geo.review import read_decisions
 
 

@@ -89,3 +89,10 @@ def test_other_encodings_are_refused_with_the_line():
 def test_a_missing_report_is_named(tmp_path):
     with pytest.raises(InputError, match=r"none\.txt: cannot read the report"):
         read_report(tmp_path / "none.txt")
+
+
+def test_text_without_punctuation_is_cut_into_bounded_clauses():
+    text = "鹭洲大厦建成投用推动槐荫路改造" * 2000
+    clauses = Report("endless", text).clauses
+    assert "".join(text[c.start : c.end] for c in clauses) == text
+    assert max(c.end - c.start for c in clauses) == 400

@@ -46,7 +46,6 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "链接里有本页不认识的条件，已忽略：{what}",
         "The link asks for something that this page does not know; ignored: {what}",
     ),
-    "unknown_site": ("链接里的项目不在这份地图上：{what}", "This atlas has no such site: {what}"),
     "map_label": ("项目地图", "Map of the sites"),
     "map_help": (
         "点击地图上的项目看原文；也可在下方表格中选择一行。",
@@ -95,9 +94,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "document": ("文件", "Document"),
     "clause": ("原文", "Words"),
     "period": ("时期", "Period"),
-    "neighbours": ("附近", "Nearby"),
     "open_in": ("在其他地图打开", "Open in"),
-    "site_link": ("本项目链接", "Link to this site"),
     "site_file": ("下载本项目 GeoJSON", "This site as GeoJSON"),
     "table": ("项目表", "Table"),
     "name": ("名称", "Name"),
