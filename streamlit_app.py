@@ -44,7 +44,7 @@ with table:
     show_table(shown, language)
 with charts:
     show_charts(shown, atlas, opened.text, language)
-layout.show_downloads(shown, selection, language)
+layout.show_downloads(shown, opened.text, selection, language)
 upload.show_upload(language)
 layout.show_about(language)
 link.remember(selection, language)

@@ -7,7 +7,7 @@ needs neither the extractor nor the gazetteer.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,17 +56,40 @@ class Atlas:
         """Return the atlas of just these sites, in the same order."""
         return Atlas(self.report, tuple(f for f in self.features if f["id"] in ids))
 
-    def dumps(self) -> str:
-        """Return the atlas as GeoJSON text, one feature a line; the same atlas, the same text."""
-        features = ",\n".join(
-            json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in self.features
-        )
-        report = json.dumps(dict(self.report), ensure_ascii=False, separators=(",", ":"))
-        return (
-            f'{{"type":"FeatureCollection","report":{report},"features":[\n{features}\n]}}\n'
-            if features
-            else f'{{"type":"FeatureCollection","report":{report},"features":[]}}\n'
-        )
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of all sites, in degrees; None where none is located."""
+        located = [f["geometry"]["coordinates"] for f in self.features if f["geometry"]]
+        positions = [position for coordinates in located for position in _positions(coordinates)]
+        if not positions:
+            return None
+        lons, lats = zip(*positions, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
+
+    def dumps(self, *, bounds: bool = False) -> str:
+        """Return the atlas as GeoJSON text, one feature a line; the same atlas, the same text.
+
+        ``bounds`` adds RFC 7946's ``bbox``, which the atlas file itself does not have.
+        """
+        features = ",\n".join(_compact(f) for f in self.features)
+        head = f'"type":"FeatureCollection","report":{_compact(dict(self.report))}'
+        if bounds and self.bounds:
+            head += f',"bbox":{_compact(list(self.bounds))}'
+        body = f"[\n{features}\n]" if features else "[]"
+        return f'{{{head},"features":{body}}}\n'
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
+    """Yield the positions of a GeoJSON geometry's coordinates, longitude first."""
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _positions(part)
 
 
 def rounded(coordinates: Any) -> Any:

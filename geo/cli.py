@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import InputError
+from geo.exports.formats import FORMATS
 from geo.paths import DATA, ROOT
 
 if TYPE_CHECKING:
@@ -124,11 +125,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     propose.set_defaults(run=_propose)
 
-    export = commands.add_parser("export", help="write an atlas in another format")
+    export = commands.add_parser(
+        "export",
+        help="write an atlas in another format",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Formats:\n"
+        + "\n".join(f"  {code:<10} {form.help}" for code, form in FORMATS.items()),
+    )
     export.add_argument("atlas", type=Path)
-    export.add_argument("--format", default="geojson", choices=["geojson", "csv", "gpkg", "kml"])
+    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
     export.add_argument("-o", "--output", type=Path, required=True)
-    export.add_argument("--force", action="store_true", help="replace a file that is there")
+    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
+    export.add_argument("--force", action="store_true", help="replace what is there")
+    for name, option in _export_options().items():
+        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
     export.set_defaults(run=_export)
 
     serve = commands.add_parser("serve", help="serve the page")
@@ -308,15 +318,30 @@ def _propose(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export_options() -> dict[str, str]:
+    """Return the formats' options with their help, which names the formats that have them."""
+    found: dict[str, str] = {}
+    for form in FORMATS.values():
+        for option in form.options:
+            choices = f": {', '.join(option.choices)}" if option.choices else ""
+            own = f"{form.code}: {option.help}{choices} (default: {option.default})"
+            found[option.name] = "; ".join(filter(None, [found.get(option.name), own]))
+    return found
+
+
 def _export(options: argparse.Namespace) -> int:
     from geo.atlas import read_atlas
-    from geo.exports import FORMATS
-    from geo.files import write_whole
+    from geo.report import read_text_of
 
+    given = {
+        name: value
+        for name in _export_options()
+        if (value := getattr(options, f"option_{name}")) is not None
+    }
     atlas = read_atlas(options.atlas)
-    if options.output.exists() and not options.force:
-        raise InputError("the file is already there (use --force to replace it)", options.output)
-    write_whole(options.output, FORMATS[options.format].write(atlas))
+    text = read_text_of(atlas.report, options.atlas, options.report)
+    form = FORMATS[options.format]
+    form.save(options.output, atlas, text, force=options.force, **given)
     return 0
 
 

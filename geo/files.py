@@ -1,10 +1,12 @@
-"""Files at the edge: read as UTF-8 text, written whole or not at all."""
+"""Files at the edge: read as UTF-8 text; files and folders written whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from geo.errors import InputError
 
@@ -20,27 +22,110 @@ def read_text(path: Path, what: str) -> str:
         raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
     except UnicodeDecodeError as error:
         raise InputError(f"the {what} is not UTF-8 text", path) from error
+    except ValueError as error:  # a name with a NUL in it
+        raise InputError(f"cannot read the {what}: {error}", repr(str(path))) from error
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse a path where something lies already, unless ``force`` allows to replace it.
+
+    An empty folder is free. Raises :class:`~geo.errors.InputError`.
+    """
+    try:
+        is_taken = os.path.lexists(path) and not (path.is_dir() and not any(path.iterdir()))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+    if is_taken and not force:
+        what = "folder" if path.is_dir() else "file"
+        raise InputError(f"the {what} is already there (use --force to replace it)", path)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write text (as UTF-8) or bytes to ``path``, whole or not at all.
+    """Write text (as UTF-8) or bytes to the file ``path``, whole or not at all.
 
-    Raises :class:`~geo.errors.InputError` where the place cannot be written.
+    Raises :class:`~geo.errors.InputError` where the place cannot be written, or holds what
+    is no file (a folder, a device).
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            raise InputError("cannot write: there is something that is no file", path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".geo-", delete=False) as file:
+            temporary = Path(file.name)
             file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
+        temporary.chmod(0o666 & ~_mask())
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"cannot write: {error.strerror}", path) from error
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder ``path`` with these files, by relative path; all of it or nothing.
+
+    A folder that is there is replaced only if every file in it is among ``files``: nothing
+    of anybody else's is lost. Raises :class:`~geo.errors.InputError` elsewhere.
+    """
+    temporary = old = None
+    try:
+        _check_replaceable(path, files)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".geo-"))
+        for name, data in files.items():
+            file = temporary / _relative(name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        temporary.chmod(0o777 & ~_mask())
+        if path.exists():
+            old = Path(tempfile.mkdtemp(dir=path.parent, prefix=".geo-"))
+            path.replace(old)
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        if old and not path.exists():
+            old.replace(path)
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+    if old:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_replaceable(path: Path, files: Mapping[str, bytes]) -> None:
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise InputError("cannot write: there is something that is no folder", path)
+    if not path.exists():
+        return
+    ours = {_relative(name) for name in files}
+    for other in sorted(path.rglob("*")):
+        name = other.relative_to(path)
+        if other.is_symlink() or (not other.is_dir() and name not in ours):
+            raise InputError(f"the folder holds a file of another making: {name}", path)
+
+
+def _relative(name: str) -> Path:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise RuntimeError(f"{name!r} is no path inside the folder")
+    return Path(*path.parts)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _shown(path: Path) -> str:
+    """Return a path as one line: a name may hold a NUL or a line break."""
+    return str(path) if str(path).isprintable() else repr(str(path))

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from geo.errors import InputError
 from geo.inputs import decode_document, read_document
 from geo.normal import Normal, normalise
+from geo.paths import ROOT
 
 PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
 
@@ -266,3 +268,24 @@ def read_report(path: Path | str) -> Report:
 def decode_report(raw: bytes, report_id: str, where: str) -> Report:
     """Make a report of the bytes of a file; errors name ``where``, as :func:`read_report`."""
     return Report(report_id, decode_document(raw, report_id, where).text, where)
+
+
+def read_text_of(about: Mapping[str, Any], atlas: Path, report: Path | None = None) -> str | None:
+    """Return the text that an atlas was built from, None where it is not at hand.
+
+    ``about`` is what the atlas says of its report, ``atlas`` the atlas's file. The text
+    stands beside it where the report's file was no plain text, else among the seeds.
+
+    Raises :class:`~geo.errors.InputError` where ``report`` is given and is another text.
+    """
+    name = f"{about.get('id')}.txt"
+    beside = atlas.with_name(name)
+    path = report or (beside if beside.is_file() else ROOT / "seeds" / name)
+    if report is None and not path.is_file():
+        return None
+    found = read_report(path)
+    if found.sha256 == about.get("sha256"):
+        return found.text
+    if report is not None:
+        raise InputError("the atlas was built from another text", path)
+    return None

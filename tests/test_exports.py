@@ -7,7 +7,10 @@ import json
 import geopandas as gpd
 import pytest
 
-from geo.exports import FORMATS, to_csv, to_gpkg, to_kml
+from geo.exports.delimited import write_sites as to_csv
+from geo.exports.formats import FORMATS
+from geo.exports.geopackage import write as to_gpkg
+from geo.exports.kml import write as to_kml
 
 
 def rows(data):
@@ -55,4 +58,4 @@ def test_kml_names_the_located_sites(atlas, tmp_path):
 
 @pytest.mark.parametrize("code", list(FORMATS))
 def test_every_format_takes_an_empty_atlas(atlas, code):
-    assert isinstance(FORMATS[code].write(atlas.subset(set())), bytes)
+    assert isinstance(FORMATS[code].write_file(atlas.subset(set())), bytes)

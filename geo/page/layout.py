@@ -12,7 +12,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.codes import Language
 from geo.errors import InputError
-from geo.exports import FORMATS, to_geojson
+from geo.exports.formats import FORMATS, Format
 from geo.page import filters
 from geo.page.card import card_html, links_html
 from geo.page.frame import show_reader
@@ -108,7 +108,7 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
         st.html(links)
     st.download_button(
         say("site_file", language),
-        data=lambda: to_geojson(one),
+        data=lambda: FORMATS["geojson"].write_file(one),
         file_name=f"{site}.geojson",
         mime="application/geo+json",
         on_click="ignore",
@@ -117,19 +117,33 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     st.button(say("close", language), on_click=lambda: st.session_state.update(site=None))
 
 
-def show_downloads(shown: Atlas, selection: Selection, language: Language) -> None:
+def show_downloads(
+    shown: Atlas, text: str | None, selection: Selection, language: Language
+) -> None:
     """Offer exactly the shown sites; a file is made when it is asked for."""
-    for column, form in zip(st.columns(len(FORMATS)), FORMATS.values(), strict=True):
-        column.download_button(
-            say("download", language, format=form.label, count=len(shown.features)),
-            data=partial(form.write, shown),
-            file_name=download_name(shown, selection) + form.suffix,
+    name = download_name(shown, selection)
+
+    def offer(form: Format) -> None:
+        st.download_button(
+            say("download", language, format=form.label(language), count=len(shown.features)),
+            data=partial(form.write_file, shown, text),
+            file_name=name + (form.suffix or ".zip"),
             mime=form.mime,
             on_click="ignore",
             disabled=not shown.features,
             key=f"download_{form.code}",
             width="stretch",
         )
+
+    buttons = [form for form in FORMATS.values() if form.offered == "button"]
+    menu = [form for form in FORMATS.values() if form.offered == "menu"]
+    *columns, last = st.columns(len(buttons) + 1)
+    for column, form in zip(columns, buttons, strict=True):
+        with column:
+            offer(form)
+    with last, st.popover(say("more_formats", language), width="stretch"):
+        for form in menu:
+            offer(form)
 
 
 def download_name(shown: Atlas, selection: Selection) -> str:

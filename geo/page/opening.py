@@ -12,10 +12,9 @@ import streamlit as st
 
 from geo.atlas import Atlas, read_atlas
 from geo.basemap import read_basemap
-from geo.errors import InputError
 from geo.mapview import payload
-from geo.paths import DATA, ROOT
-from geo.report import read_report
+from geo.paths import DATA
+from geo.report import read_text_of
 
 _HEADING_MAX = 32
 _SHIPPED = DATA / "atlas" / "wuchang-2021.geojson"
@@ -52,7 +51,7 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
-    text = _text(atlas, Path(atlas_path), report_path)
+    text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
     return Opened(atlas, text, headings(text or ""), payload(atlas, read_basemap()))
 
 
@@ -71,22 +70,3 @@ def headings(text: str) -> list[dict[str, Any]]:
             found.append({"start": begin, "end": begin + len(head), "text": head})
         start += len(line)
     return found
-
-
-def _text(atlas: Atlas, atlas_path: Path, report_path: str) -> str | None:
-    """Return the report's text if it is the one that the atlas was built from.
-
-    It stands beside the atlas where the report's file was no plain text, else among the seeds.
-    """
-    name = f"{atlas.report.get('id')}.txt"
-    beside = atlas_path.with_name(name)
-    kept = beside if beside.is_file() else ROOT / "seeds" / name
-    path = Path(report_path) if report_path else kept
-    if not report_path and not path.is_file():
-        return None
-    report = read_report(path)
-    if report.sha256 != atlas.report.get("sha256"):
-        if report_path:
-            raise InputError("the atlas was built from another text", path)
-        return None
-    return report.text

@@ -101,6 +101,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "name_en": ("英文名", "English name"),
     "located": ("已定位", "On the map"),
     "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
+    "more_formats": ("其他格式", "More formats"),
     "own_report": ("打开自己的报告", "Open a report of your own"),
     "own_help": (
         (

@@ -1,0 +1,142 @@
+"""The formats that an atlas can be taken home in, and how one is written to a file.
+
+A format is one entry of :data:`FORMATS`; its writer's module is imported when it is first
+used, so that the command line and the page start without the libraries that formats need.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from geo.atlas import Atlas
+from geo.codes import Code
+from geo.errors import InputError
+from geo.files import check_free, write_folder, write_whole
+
+# One file's bytes, or a folder's: bytes by relative path, with slashes.
+Content = bytes | Mapping[str, bytes]
+Writer = Callable[..., Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that a format can be asked for: ``--name`` on the command line.
+
+    Values are text; where ``choices`` are given, one of these. ``help`` ends in no stop.
+    """
+
+    name: str
+    help: str
+    default: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Code):
+    """A format that an atlas can be taken home in; a code with its Chinese and English label.
+
+    ``suffix`` is that of its file (``.csv``), empty where it is a folder. ``writer`` names
+    ``module:function``, which is called as ``function(atlas, text, **options)``, ``text``
+    being the report's text or None, and each option given by its name as text.
+    ``offered`` says where on the page it is: a button of its own, in the menu of further
+    formats, or nowhere (command line and Python only).
+    """
+
+    suffix: str
+    mime: str
+    writer: str
+    help: str
+    offered: Literal["button", "menu", "nowhere"] = "nowhere"
+    options: tuple[Option, ...] = ()
+
+    def write(self, atlas: Atlas, text: str | None = None, **options: str) -> Content:
+        """Return the atlas in this format; options that are not given take their default.
+
+        Raises :class:`~geo.errors.InputError` for an option or a value that it does not have,
+        and where the format cannot hold the atlas.
+        """
+        values = {option.name: option.default for option in self.options}
+        for name, value in options.items():
+            if name not in values:
+                raise InputError(f"the format {self.code} has no option {name!r}")
+            choices = next(option.choices for option in self.options if option.name == name)
+            if choices and value not in choices:
+                raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
+            values[name] = value
+        return self._function()(atlas, text, **values)
+
+    def write_file(self, atlas: Atlas, text: str | None = None, **options: str) -> bytes:
+        """Return the atlas in this format as one file's bytes: a folder comes as a ZIP file."""
+        content = self.write(atlas, text, **options)
+        return content if isinstance(content, bytes) else _zipped(content)
+
+    def save(
+        self,
+        path: Path,
+        atlas: Atlas,
+        text: str | None = None,
+        *,
+        force: bool = False,
+        **options: str,
+    ) -> None:
+        """Write the atlas in this format to ``path``, whole or not at all.
+
+        Raises :class:`~geo.errors.InputError` as :meth:`write`, where something is there
+        already (without ``force``), and where the place cannot be written.
+        """
+        check_free(path, force=force)
+        content = self.write(atlas, text, **options)
+        if isinstance(content, bytes):
+            write_whole(path, content)
+        else:
+            write_folder(path, content)
+
+    def _function(self) -> Writer:
+        module, _, name = self.writer.partition(":")
+        function: Any = getattr(import_module(module), name)
+        return function  # type: ignore[no-any-return]
+
+
+def _zipped(folder: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in folder.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    form.code: form
+    for form in (
+        Format(
+            "geojson", "GeoJSON", "GeoJSON", ".geojson", "application/geo+json",
+            "geo.exports.geojson:write",
+            "the atlas itself (RFC 7946), with its bounds",
+            "button",
+        ),
+        Format(
+            "csv", "CSV", "CSV", ".csv", "text/csv",
+            "geo.exports.delimited:write_sites",
+            "a table with one row a site",
+            "button",
+        ),
+        Format(
+            "gpkg", "GeoPackage", "GeoPackage", ".gpkg", "application/geopackage+sqlite3",
+            "geo.exports.geopackage:write",
+            "layers for GIS with the stages' style, and a table of the mentions",
+            "button",
+        ),
+        Format(
+            "kml", "KML", "KML", ".kml", "application/vnd.google-earth.kml+xml",
+            "geo.exports.kml:write",
+            "for Google Earth and map apps, a folder a stage",
+            "button",
+        ),
+    )
+}  # fmt: skip
