@@ -1,6 +1,7 @@
 # make run    the page, on http://localhost:8501
 # make test   lint, types and all tests
 # make atlas  build the atlas that ships again
+# make fields renew DATA.md's table of the atlas's fields from its schema
 # make shots  take the README's screenshots again
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test atlas shots clean
+.PHONY: run test atlas fields shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -23,6 +24,9 @@ test: $(VENV)/.test
 
 atlas: $(VENV)/.run
 	$(BIN)/python -m geo build seeds/wuchang-2021.txt
+
+fields: $(VENV)/.run
+	$(BIN)/python -m geo.fields
 
 shots: $(VENV)/.test
 	$(BIN)/python tests/browser/screenshots.py docs

@@ -7,33 +7,23 @@ needs neither the extractor nor the gazetteer.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from geo.codes import PRECISIONS, SECTORS, STAGES
 from geo.errors import InputError
 from geo.files import read_text
+from geo.schema import find_fault
 
 Feature = dict[str, Any]
 
-PROPERTIES: Final = (
-    "id",
-    "name",
-    "name_en",
-    "aliases",
-    "sector",
-    "status",
-    "target",
-    "investment",
-    "precision",
-    "uncertainty_m",
-    "location_source",
-    "within",
-    "mentions",
-)
+# Escapes that may leave half a character, which no text can hold.
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_OFFSETS: Final = ("start", "end", "quote_start", "quote_end", "stage_start", "stage_end")
 
 
 @dataclass(frozen=True)
@@ -109,35 +99,65 @@ def read_atlas(path: Path | str) -> Atlas:
 
 
 def parse_atlas(text: str, where: str) -> Atlas:
-    """Return the atlas that GeoJSON ``text`` holds; errors name ``where``."""
+    """Return the atlas that GeoJSON ``text`` holds; errors name ``where``.
+
+    It is held against ``data/schema/atlas.schema.json``; beyond the schema, ids are unique
+    and offsets whole numbers.
+    """
     try:
-        collection = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        collection = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"the atlas is not JSON: {error}", where) from error
+    if _SURROGATE.search(text):
+        try:
+            json.dumps(collection, ensure_ascii=False).encode("utf-8")
+        except (UnicodeEncodeError, RecursionError) as error:
+            raise InputError("the atlas holds text that is no Unicode", where) from error
+    return checked_atlas(collection, where)
+
+
+def checked_atlas(collection: Any, where: str) -> Atlas:
+    """Return the atlas of a FeatureCollection in plain objects, held against its schema.
+
+    Raises :class:`~geo.errors.InputError`, which names ``where``, site and property.
+    """
     if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
         raise InputError("the atlas is no GeoJSON FeatureCollection", where)
     if not isinstance(collection.get("report"), dict):
         raise InputError("the atlas says nothing of its report", where)
-    for number, feature in enumerate(collection["features"], 1):
-        _check_feature(feature, f"{where}, feature {number}")
+    if fault := find_fault("atlas", collection):
+        path, what = fault
+        raise InputError(what, _place_of(path, collection, where))
     features = sorted(collection["features"], key=lambda f: f["id"])
+    for before, feature in pairwise([None, *features]):
+        site = f"{where}, {feature['id']}"
+        if feature["properties"]["id"] != feature["id"]:
+            raise InputError("the feature's id and its property differ", site)
+        if before is not None and before["id"] == feature["id"]:
+            raise InputError("two features have this id", site)
+        _check_offsets(feature["properties"]["mentions"], site)
     return Atlas(collection["report"], tuple(features))
 
 
-def _check_feature(feature: object, where: str) -> None:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(feature, dict) or not isinstance(properties, dict):
-        raise InputError("no GeoJSON feature with properties", where)
-    missing = [name for name in PROPERTIES if name not in properties]
-    if missing:
-        raise InputError(f"the property {missing[0]!r} is missing", where)
-    if not isinstance(feature.get("id"), str) or feature["id"] != properties["id"]:
-        raise InputError("the feature's id and its property differ", where)
-    for name, codes in (
-        ("sector", SECTORS),
-        ("status", [*STAGES, None]),
-        ("target", [*STAGES, None]),
-        ("precision", PRECISIONS),
-    ):
-        if properties[name] not in codes:
-            raise InputError(f"unknown {name} {properties[name]!r}", where)
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
+
+
+def _place_of(path: list[str | int], collection: Mapping[str, Any], where: str) -> str:
+    """Say where in the atlas a path leads: the feature by number and id, then the property."""
+    if path[:1] != ["features"] or len(path) < 2:
+        return ", ".join([where, *filter(None, ["/".join(map(str, path))])])
+    number = int(path[1])
+    feature = collection["features"][number]
+    site = feature.get("id") if isinstance(feature, dict) else None
+    named = f" ({site[:80]})" if isinstance(site, str) and site.isprintable() else ""
+    inner = "/".join(map(str, path[2:]))
+    return f"{where}, feature {number + 1}{named}" + (f", {inner}" if inner else "")
+
+
+def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
+    # To JSON Schema 1.0 is an integer, to Python it is none that cuts a text.
+    for mention in mentions:
+        for name in _OFFSETS:
+            if isinstance(mention[name], float):
+                raise InputError(f"{name} is {mention[name]}, which is no integer", where)

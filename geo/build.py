@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from geo.atlas import Atlas, Feature, rounded
+from geo.atlas import Atlas, Feature, checked_atlas, rounded
 from geo.citations import Citation
 from geo.errors import InputError
 from geo.extraction import find_mentions
@@ -54,10 +54,9 @@ def build_atlas(
         "sha256": report.sha256,
     }
     cited = citations or {}
-    return Atlas(
-        about,
-        tuple(_feature(site, ids, gazetteer, cited.get(site.id, ())) for site in sites),
-    )
+    features = [_feature(site, ids, gazetteer, cited.get(site.id, ())) for site in sites]
+    collection = {"type": "FeatureCollection", "report": about, "features": features}
+    return checked_atlas(collection, report.source)
 
 
 def _check_crossings(report: Report, mentions: list[Mention]) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
-import jsonschema
 from shapely import is_valid_reason
 from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
@@ -26,6 +25,7 @@ from geo.errors import InputError
 from geo.extraction import Known
 from geo.files import read_text
 from geo.paths import DATA
+from geo.schema import find_fault
 
 WGS84: Final = "EPSG:4326"
 # How far a place may reach beyond the one that holds it, in metres: outlines are hand-drawn.
@@ -96,11 +96,10 @@ def read_gazetteer(folder: Path = DATA / "places") -> Gazetteer:
     Raises :class:`~geo.errors.InputError`, naming file and id, for the first feature that
     does not hold.
     """
-    validator = _place_validator()
     places: dict[str, Place] = {}
     holders: dict[str, Place] = {}
     for path in sorted(folder.glob("*.geojson")):
-        for place in _read_places(path, validator):
+        for place in _read_places(path):
             if place.id in places:
                 raise InputError(f"the id stands in {places[place.id].where} too", place.where)
             for name in place.names:
@@ -110,11 +109,6 @@ def read_gazetteer(folder: Path = DATA / "places") -> Gazetteer:
             places[place.id] = place
     _check_parents(places)
     return Gazetteer({i: _put_within(place, places) for i, place in sorted(places.items())})
-
-
-def _place_validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads((DATA / "schema" / "place.schema.json").read_text(encoding="utf-8"))
-    return jsonschema.Draft202012Validator(schema)
 
 
 def read_features(path: Path) -> list[Any]:
@@ -135,13 +129,13 @@ def read_features(path: Path) -> list[Any]:
     return features
 
 
-def _read_places(path: Path, validator: jsonschema.Draft202012Validator) -> Iterator[Place]:
+def _read_places(path: Path) -> Iterator[Place]:
     for number, feature in enumerate(read_features(path), 1):
         label = feature.get("id") if isinstance(feature, dict) else None
         where = f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
-        error = next(iter(validator.iter_errors(feature)), None)
-        if error:
-            raise InputError(f"{'/'.join(map(str, error.absolute_path))}: {error.message}", where)
+        if fault := find_fault("place", feature):
+            path_inside, what = fault
+            raise InputError(f"{'/'.join(map(str, path_inside))}: {what}", where)
         yield _place(feature, where)
 
 

@@ -279,9 +279,12 @@ def read_text_of(about: Mapping[str, Any], atlas: Path, report: Path | None = No
     Raises :class:`~geo.errors.InputError` where ``report`` is given and is another text.
     """
     name = f"{about.get('id')}.txt"
-    beside = atlas.with_name(name)
-    path = report or (beside if beside.is_file() else ROOT / "seeds" / name)
-    if report is None and not path.is_file():
+    kept = (atlas.with_name(name), ROOT / "seeds" / name)
+    try:
+        path = report or next((path for path in kept if path.is_file()), None)
+    except OSError:  # a name that is too long for a file
+        return None
+    if path is None:
         return None
     found = read_report(path)
     if found.sha256 == about.get("sha256"):

@@ -7,13 +7,24 @@ import pytest
 from shapely.geometry import shape
 from shipped import ATLAS, REVIEW
 
-from geo.atlas import PROPERTIES, Atlas, parse_atlas, read_atlas
+from geo.atlas import Atlas, parse_atlas, read_atlas
 from geo.build import build_atlas
 from geo.citations import read_citations
-from geo.codes import MENTIONED, SECTORS, STAGES
+from geo.codes import (
+    COVERS,
+    INVESTMENT_BASES,
+    LOCATION_SOURCES,
+    MENTIONED,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+)
 from geo.errors import InputError
+from geo.fields import field_table, renewed
 from geo.files import write_whole
+from geo.paths import ROOT
 from geo.review import read_decisions
+from geo.schema import read_schema
 
 
 def mentions(atlas):
@@ -78,7 +89,6 @@ def test_sites_are_sorted_well_formed_and_refer_to_each_other(atlas):
     assert ids == sorted(set(ids))
     for f in atlas.features:
         p = f["properties"]
-        assert tuple(p) == PROPERTIES
         assert p["sector"] in SECTORS
         assert p["within"] is None or p["within"] in atlas.by_id
         assert {p["status"], p["target"]} <= {*STAGES, None}
@@ -160,21 +170,114 @@ def test_a_subset_keeps_the_features_as_they_are(atlas):
     ("text", "message"),
     [
         ("", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[]", "no GeoJSON FeatureCollection"),
         ('{"features": []}', "says nothing of its report"),
-        ('{"report": {}, "features": [1]}', "feature 1: no GeoJSON feature"),
-        ('{"report": {}, "features": [{"properties": {}}]}', "the property 'id' is missing"),
+        ('{"report": {"id": NaN}, "features": []}', "not JSON: NaN is no number"),
     ],
 )
-def test_a_broken_atlas_is_refused(text, message):
+def test_what_is_no_atlas_is_refused(text, message):
     with pytest.raises(InputError, match=message):
         parse_atlas(text, "a.geojson")
 
 
-def test_an_unknown_code_is_refused(atlas):
-    text = atlas.subset({"tanhualin"}).dumps().replace('"culture_tourism"', '"fun"')
-    with pytest.raises(InputError, match="feature 1: unknown sector 'fun'"):
+BROKEN = {
+    "feature 1: the value is 1, which is no object": ([], 1),
+    "feature 1: the property 'id' is missing": ([], {"type": "Feature"}),
+    "feature 1 .tanhualin., properties: the property 'name' is missing": (["name"], ...),
+    "feature 1 .tanhualin., properties/sector: unknown sector 'fun'": (["sector"], "fun"),
+    "properties/status: unknown status 3": (["status"], 3),
+    "properties/aliases/0: the value is None, which is no string": (["aliases"], [None]),
+    "uncertainty_m: the uncertainty_m: 10000": (["uncertainty_m"], 10**400),
+    "properties/within: the within is 3, which is no null or string": (["within"], 3),
+    "investment: the property 'start' is missing": (
+        ["investment"],
+        {"amount_cny": 1, "basis": "stated"},
+    ),
+    "investment: the property 'source' is missing": (
+        ["investment"],
+        {"amount_cny": 1, "basis": "cited"},
+    ),
+    "mentions/0/stage: unknown stage None": (["mentions", 0, "stage"], None),
+    "tanhualin: start is 1.0, which is no integer": (["mentions", 0, "start"], 1.0),
+    "tanhualin: the feature's id and its property differ": (["id"], "han-street"),
+    "the atlas holds text that is no Unicode": (["name"], "\ud800"),
+}
+
+
+@pytest.mark.parametrize("message", BROKEN)
+def test_what_breaks_the_schema_is_named_in_one_line_with_its_place(atlas, message):
+    path, value = BROKEN[message]
+    feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
+    if path:
+        *above, last = path
+        holder = feature["properties"]
+        for key in above:
+            holder = holder[key]
+        if value is ...:
+            del holder[last]
+        else:
+            holder[last] = value
+    features = [feature if path else value]
+    collection = {"type": "FeatureCollection", "report": atlas.report, "features": features}
+    with pytest.raises(InputError, match=message) as refused:
+        parse_atlas(json.dumps(collection), "a.geojson")
+    assert str(refused.value).isprintable()
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point"},
+        {"type": "Point", "coordinates": [114.3]},
+        {"type": "Point", "coordinates": [114.3, 91]},
+        {"type": "Point", "coordinates": [114.3, 30.5, 20]},
+        {"type": "LineString", "coordinates": [[114.3, 30.5]]},
+        {"type": "Polygon", "coordinates": [[[114.3, 30.5], [114.3, 30.6], [114.3, 30.5]]]},
+        {"type": "MultiPolygon", "coordinates": []},
+        {"type": "GeometryCollection", "geometries": []},
+        "POINT (114.3 30.5)",
+    ],
+)
+def test_a_geometry_that_is_none_is_refused(atlas, geometry):
+    feature = atlas.by_id["tanhualin"] | {"geometry": geometry}
+    text = Atlas(atlas.report, (feature,)).dumps()
+    with pytest.raises(InputError, match=r"feature 1 \(tanhualin\), geometry"):
         parse_atlas(text, "a.geojson")
+
+
+def test_no_site_comes_twice(atlas):
+    feature = atlas.by_id["tanhualin"]
+    with pytest.raises(InputError, match="tanhualin: two features have this id"):
+        parse_atlas(Atlas(atlas.report, (feature, feature)).dumps(), "a.geojson")
+
+
+def test_the_schema_knows_the_projects_codes_and_every_property_that_a_build_writes(atlas):
+    schema = read_schema("atlas")["$defs"]
+    site = schema["site"]["properties"]
+    assert site["sector"]["enum"] == list(SECTORS)
+    assert site["precision"]["enum"] == list(PRECISIONS)
+    assert schema["stage"]["enum"] == list(STAGES)
+    assert schema["stage_or_null"]["enum"] == [*STAGES, None]
+    assert schema["investment"]["properties"]["basis"]["enum"] == list(INVESTMENT_BASES)
+    assert schema["investment"]["properties"]["covers"]["enum"] == list(COVERS)
+    assert schema["location_source"]["properties"]["kind"]["enum"] == list(LOCATION_SOURCES)
+    assert set(atlas.report) == set(schema["report"]["properties"])
+    for f in atlas.features:
+        p = f["properties"]
+        assert list(p) == list(site) == schema["site"]["required"]
+        for part in ("investment", "location_source"):
+            assert set(p[part] or {}) <= set(schema[part]["properties"])
+        for m in p["mentions"]:
+            assert list(m) == list(schema["mention"]["properties"])
+
+
+def test_the_documentation_says_of_each_field_what_the_schema_says():
+    document = (ROOT / "DATA.md").read_text(encoding="utf-8")
+    assert field_table() in document
+    assert renewed(document) == document
+    assert "| `mentions[].period` | string |" in document
 
 
 def test_a_missing_atlas_is_named(tmp_path):

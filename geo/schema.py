@@ -1,0 +1,58 @@
+"""The project's JSON Schemas (``data/schema``): what is wrong with a value, in one line."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from jsonschema_rs import ValidationError, ValidationErrorKind, Validator, validator_for
+
+from geo.paths import DATA
+
+Name = Literal["atlas", "place"]
+
+_LONGEST: Final = 120
+
+
+@lru_cache(maxsize=2)
+def read_schema(name: Name) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of an atlas or of a place of the gazetteer."""
+    path = DATA / "schema" / f"{name}.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@lru_cache(maxsize=2)
+def _validator(name: Name) -> Validator:
+    return validator_for(read_schema(name))
+
+
+def find_fault(name: Name, value: object) -> tuple[list[str | int], str] | None:
+    """Return where ``value`` first breaks the schema, as keys and indices, and how; else None."""
+    error = next(_validator(name).iter_errors(value), None)
+    return None if error is None else (list(error.instance_path), _said(error))
+
+
+def _said(error: ValidationError) -> str:
+    """Say what is wrong in one line, however long or odd the value is."""
+    *_, last = ["value", *error.instance_path]
+    field = last if isinstance(last, str) else "value"
+    match error.kind:
+        case ValidationErrorKind.Required(property=name):
+            return f"the property {name!r} is missing"
+        case ValidationErrorKind.Enum():
+            return f"unknown {field} {_shown(error.instance)}"
+        case ValidationErrorKind.Type(types=types):
+            return f"the {field} is {_shown(error.instance)}, which is no {' or '.join(types)}"
+        case _:
+            return f"the {field}: {_cut(error.message)}"
+
+
+def _shown(value: object) -> str:
+    return _cut(repr(value))
+
+
+def _cut(text: str) -> str:
+    line = "".join(c if c.isprintable() else "�" for c in text)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
