@@ -2,7 +2,9 @@
 // and hides them by a bit set. All text from outside is set as textContent, never as HTML.
 //
 // The page around it talks to it by messages ({geo: "load" | "show"}) and hears from it
-// ({geo: "ready" | "pick"}); a page that stands alone calls geoAtlas.load and .show itself.
+// ({geo: "ready" | "pick"}). A document that stands alone carries its data as inert JSON
+// (geo/standalone.py); a page around the map in the same document calls geoAtlas.show and
+// hears the messages by geoAtlas.hear.
 "use strict";
 
 window.geoAtlas = (() => {
@@ -34,7 +36,8 @@ window.geoAtlas = (() => {
   }
 
   function send(message) {
-    if (window.parent !== window) window.parent.postMessage(message, "*");
+    if (api.hear) api.hear(message);
+    else if (window.parent !== window) window.parent.postMessage(message, "*");
   }
 
   // ---- marks ----------------------------------------------------------------------------
@@ -385,7 +388,7 @@ window.geoAtlas = (() => {
       rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")), legendRow("#55606b", "#fff", "dashed", text("vague")));
       box.append(rows);
     }, panels.legend ? panels.legend.getContainer()?.open ?? wide : wide).addTo(map);
-    panels.tiles = panel("topright", "basemap", (box) => {
+    if (world.tiles.length) panels.tiles = panel("topright", "basemap", (box) => {
       const select = element("select");
       select.setAttribute("aria-label", text("basemap"));
       for (const [id, label] of [["", text("ownBasemap")], ...world.tiles.map((t) => [t.id, labelOf(t)])]) {
@@ -439,7 +442,7 @@ window.geoAtlas = (() => {
       full.setAttribute("aria-label", text("full"));
       L.DomEvent.on(full, "click", (event) => {
         L.DomEvent.stop(event);
-        document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+        document.fullscreenElement ? document.exitFullscreen() : map.getContainer().requestFullscreen();
       });
       bar.append(home);
       if (document.fullscreenEnabled) bar.append(full);
@@ -528,7 +531,8 @@ window.geoAtlas = (() => {
     if (event.data.geo === "copy") addCopy(event.data.payload);
   });
 
-  return {
+  const api = {
+    hear: null,
     // Called once by the map's own script, with the Leaflet map that Folium made.
     mount(leafletMap) {
       map = leafletMap;
@@ -538,9 +542,16 @@ window.geoAtlas = (() => {
       const container = map.getContainer(), focus = container.focus.bind(container);
       container.focus = () => focus({preventScroll: true});
       new ResizeObserver(() => map.invalidateSize({pan: false})).observe(map.getContainer());
+      const own = document.getElementById("atlas-data");
+      if (own) {
+        const {payload, view: first} = JSON.parse(own.textContent);
+        load(payload);
+        if (first) show(first);
+      }
       send({geo: "ready"});
     },
     load,
     show,
   };
+  return api;
 })();
