@@ -45,6 +45,16 @@ def build_atlas(
     if not sites:
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)
+    return assemble(report, sites, gazetteer, citations)
+
+
+def assemble(
+    report: Report,
+    sites: Sequence[Site],
+    gazetteer: Gazetteer,
+    citations: Mapping[str, Sequence[Citation]] | None = None,
+) -> Atlas:
+    """Return the atlas of ``sites``, which are sorted by id."""
     ids = {site.id for site in sites}
     about = {
         "id": report.id,
