@@ -1,5 +1,6 @@
-"""The atlas's fields as a table for people, made from its schema. Run as a module it renews
-the one in ``DATA.md``.
+"""The atlas's fields as a table for people, made from its schema.
+
+Run as a module it renews the one in ``DATA.md``.
 """
 
 from __future__ import annotations
