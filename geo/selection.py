@@ -7,7 +7,7 @@ and everything that depends on the choice (map, table, card, download) is comput
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -47,6 +47,22 @@ FACETS: Final[Mapping[str, Mapping[str, Code]]] = {
     "shape": SHAPES,
     "investment": INVESTMENTS,
 }
+# What :meth:`Selection.sentence` is made of. ``what`` are the parts, in the filters' order.
+SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
+    "one": {"zh": "{count} 个项目", "en": "{count} site"},
+    "many": {"zh": "{count} 个项目", "en": "{count} sites"},
+    "what": {"zh": "：{what}", "en": ": {what}"},
+    "unlocated": {
+        "zh": "（另有 {count} 个无法定位）",
+        "en": " (and {count} that cannot be located)",
+    },
+    "or": {"zh": "或", "en": " or "},
+    "area": {"zh": "{name}内", "en": "in {name}"},
+    "bounds": {"zh": "地图范围内", "en": "on the visible map"},
+    "text": {"zh": "含“{text}”", "en": "“{text}”"},
+}
+# The claim reads behind so many of the facets.
+CLAIM_PLACE: Final = 2
 _QUERY_MAX: Final = 80
 
 
@@ -108,22 +124,27 @@ class Selection:
         self, located: int, unlocated: int, language: Language = "zh", area_name: str = ""
     ) -> str:
         """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``."""
+
+        def words(part: str, **values: object) -> str:
+            return SENTENCE[part][language].format(**values)
+
         said = [
-            _any_of([codes[code].label(language) for code in getattr(self, name)], language)
+            words("or").join(codes[code].label(language) for code in getattr(self, name))
             for name, codes in FACETS.items()
         ]
-        said.insert(2, CLAIMS[self.claim].label(language) if self.claim != "all" else "")
+        claim = CLAIMS[self.claim].label(language) if self.claim != "all" else ""
+        said.insert(CLAIM_PLACE, claim)
         said += [
-            _within(area_name, language) if self.area else "",
-            {"zh": "地图范围内", "en": "on the visible map"}[language] if self.bounds else "",
-            _quoted(self.text, language),
+            words("area", name=area_name) if self.area else "",
+            words("bounds") if self.bounds else "",
+            words("text", text=self.text.strip()) if self.text.strip() else "",
         ]
         what = " · ".join(part for part in said if part)
-        if language == "en":
-            head = f"{located} site{'' if located == 1 else 's'}" + (f": {what}" if what else "")
-            return head + (f" (and {unlocated} that cannot be located)" if unlocated else "")
-        head = f"{located} 个项目" + (f"：{what}" if what else "")
-        return head + (f"（另有 {unlocated} 个无法定位）" if unlocated else "")
+        return (
+            words("one" if located == 1 else "many", count=located)
+            + (words("what", what=what) if what else "")
+            + (words("unlocated", count=unlocated) if unlocated else "")
+        )
 
     def to_query(self) -> dict[str, str]:
         """Return the selection as query parameters; what is not chosen is left out."""
@@ -284,17 +305,3 @@ def _parse_bounds(text: str) -> Bounds | None:
         return None
     is_sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
     return (west, south, east, north) if is_sound else None
-
-
-def _any_of(labels: Sequence[str], language: Language) -> str:
-    return (" or " if language == "en" else "或").join(labels)
-
-
-def _within(name: str, language: Language) -> str:
-    return f"in {name}" if language == "en" else f"{name}内"
-
-
-def _quoted(text: str, language: Language) -> str:
-    if not text.strip():
-        return ""
-    return f"“{text.strip()}”" if language == "en" else f"含“{text.strip()}”"

@@ -22,6 +22,7 @@ from geo.datum import GCJ02
 from geo.mapview import map_document, shifted, visible_bits
 from geo.page import filters
 from geo.page.link import MapView
+from geo.page.reader import reader_data
 from geo.page.texts import say
 
 _FRAME_ID: Final = "atlas-map"
@@ -124,32 +125,6 @@ def show_reader(
         data=data | {"digest": digest(data)},
         on_picked_change=lambda: _choose(atlas, st.session_state["reader"].picked),
     )
-
-
-def reader_data(
-    atlas: Atlas, text: str, headings: list[dict[str, Any]], language: Language
-) -> dict[str, Any]:
-    """Return what the text's component is handed; offsets count characters as Python does."""
-    key = "name_en" if language == "en" else "name"
-    return {
-        "text": text,
-        "label": say("report", language),
-        "outline": say("outline", language),
-        "headings": headings,
-        "colours": {code: stage.colour for code, stage in STAGES.items()},
-        "marks": [
-            {
-                "start": m["start"],
-                "end": m["end"],
-                "stage": m["stage"],
-                "planned": m["planned"],
-                "site": f["id"],
-                "label": f"{f['properties'][key]} · {STAGES[m['stage']].label(language)}",
-            }
-            for f in atlas.features
-            for m in f["properties"]["mentions"]
-        ],
-    }
 
 
 def _choose(atlas: Atlas, site: object) -> None:

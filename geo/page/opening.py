@@ -13,10 +13,10 @@ import streamlit as st
 from geo.atlas import Atlas, read_atlas
 from geo.basemap import read_basemap
 from geo.mapview import payload
+from geo.page.reader import headings
 from geo.paths import DATA
 from geo.report import read_text_of
 
-_HEADING_MAX = 32
 _SHIPPED = DATA / "atlas" / "wuchang-2021.geojson"
 
 
@@ -53,20 +53,3 @@ def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
     return Opened(atlas, text, headings(text or ""), payload(atlas, read_basemap()))
-
-
-def headings(text: str) -> list[dict[str, Any]]:
-    """Return the lines that are headings: short ones that end without a full stop."""
-    found = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        head = line.strip()
-        if (
-            1 < len(head) <= _HEADING_MAX
-            and head[-1] not in "。；;，,：:、！!"
-            and head[0] not in "（("
-        ):
-            begin = start + line.index(head[0])
-            found.append({"start": begin, "end": begin + len(head), "text": head})
-        start += len(line)
-    return found

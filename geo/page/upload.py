@@ -11,7 +11,8 @@ from geo.codes import Language
 from geo.errors import InputError
 from geo.mapview import payload
 from geo.page import filters
-from geo.page.opening import Opened, headings
+from geo.page.opening import Opened
+from geo.page.reader import headings
 from geo.page.texts import say
 
 
