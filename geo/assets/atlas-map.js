@@ -552,6 +552,7 @@ window.geoAtlas = (() => {
     },
     load,
     show,
+    moved,
   };
   return api;
 })();

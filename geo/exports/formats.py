@@ -138,5 +138,17 @@ FORMATS: Final[Mapping[str, Format]] = {
             "for Google Earth and map apps, a folder a stage",
             "button",
         ),
+        Format(
+            "site", "网站（文件夹）", "Web site (folder)", "", "application/zip",
+            "geo.site.writer:write_folder",
+            "a folder that any web server shows, or a double click",
+            "menu",
+        ),
+        Format(
+            "html", "网页（单个文件）", "Web page (one file)", ".html", "text/html",
+            "geo.site.writer:write_file",
+            "the same in one file, to send by mail",
+            "menu",
+        ),
     )
 }  # fmt: skip

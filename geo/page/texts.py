@@ -142,6 +142,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "broken": ("无法打开：{what}", "Cannot open: {what}"),
+    "no_script": ("这一页要用 JavaScript 才能显示。", "This page needs JavaScript."),
+    "no_report": (
+        "这份网页没有附报告全文，卡片只列出名称。",
+        "This page comes without the report's text; the cards list names only.",
+    ),
+    "sort_by": ("按{column}排序", "Sort by {column}"),
 }
 
 

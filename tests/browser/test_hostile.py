@@ -1,47 +1,18 @@
 """Text from outside stays text: on the map, in tooltips, lists, the card and the download."""
 
-import hashlib
 import json
 
 import pytest
 from browser_server import serve
-
-HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}{% raw %}{# x #}"
+from hostile import HOSTILE, hostile_collection
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory, atlas):
-    """An atlas of two sites on one spot in which every free text is hostile."""
+    """The page of an atlas in which every free text is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
-    text = f"报告\n{HOSTILE}启动{HOSTILE}\n"
-    start = text.index(HOSTILE)
-    stage = text.index("启动")
-    features = []
-    for site in ("dream-plaza", "tanhualin"):
-        feature = json.loads(json.dumps(atlas.by_id[site]))
-        feature["geometry"] = {"type": "Point", "coordinates": [114.32, 30.56]}
-        feature["properties"] |= {
-            "name": f"{HOSTILE} {site}",
-            "name_en": HOSTILE,
-            "aliases": [HOSTILE],
-            "within": None,
-            "location_source": {"kind": "near", "text": HOSTILE, "licence": HOSTILE},
-            "mentions": [
-                {
-                    "start": start, "end": start + len(HOSTILE), "text": HOSTILE,
-                    "quote_start": start, "quote_end": len(text) - 1, "stage": "started",
-                    "stage_start": stage, "stage_end": stage + 2, "planned": False,
-                    "period": HOSTILE,
-                }
-            ],
-        }  # fmt: skip
-        features.append(feature)
-    about = {
-        "id": "hostile", "title": HOSTILE, "place": HOSTILE, "date": HOSTILE,
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-    }  # fmt: skip
+    collection, text = hostile_collection(atlas)
     (folder / "hostile.txt").write_text(text, encoding="utf-8")
-    collection = {"type": "FeatureCollection", "report": about, "features": features}
     (folder / "hostile.geojson").write_text(json.dumps(collection), encoding="utf-8")
     with serve(
         "--atlas", folder / "hostile.geojson", "--report", folder / "hostile.txt"
