@@ -86,7 +86,7 @@ def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:
     return {
         "search": "\n".join([site["name"], site["name_en"], *site["aliases"]]).casefold(),
         "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
-        "box": atlas.subset({feature["id"]}).bounds,
+        "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {language: _amount(site, language) for language in ("zh", "en")},
     }
 

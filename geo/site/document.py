@@ -11,6 +11,7 @@ renders the document as a template afterwards.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from functools import lru_cache
@@ -18,7 +19,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from geo.atlas import Atlas, parse_atlas
+from geo.atlas import Atlas
 from geo.basemap import read_basemap
 from geo.codes import Language
 from geo.exports.formats import FORMATS
@@ -48,7 +49,8 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     and says so.
     """
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
-    atlas = parse_atlas(FORMATS["geojson"].write_file(atlas).decode("utf-8"), "atlas")
+    regular = json.loads(FORMATS["geojson"].write_file(atlas))
+    atlas = Atlas(atlas.report, tuple(regular["features"]))
     drawn = map_data(payload(atlas, read_basemap()), atlas)
     # No tiles: the site asks no other host for anything, and no key goes along with it.
     drawn["payload"]["tiles"] = []

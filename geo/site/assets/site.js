@@ -361,7 +361,6 @@
           return cell;
         }));
       row.dataset.site = site.id;
-      if (site.id === state.site) row.setAttribute("aria-current", "true");
       return row;
     }));
   }
@@ -402,6 +401,14 @@
   }
 
   // ---- the whole ------------------------------------------------------------------------
+  // What depends on nothing that has changed stays as it is.
+  const last = {};
+  function anew(name, on, draw) {
+    const key = JSON.stringify(on);
+    if (last[name] !== key) draw();
+    last[name] = key;
+  }
+
   function render() {
     const {selection, language} = state;
     const found = matching(selection);
@@ -411,15 +418,18 @@
     for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
     $("title").textContent = document.title = say("title", {place: data.report.place || say("unnamed_place")});
     $("intro").textContent = data.report.date ? say("intro", {date: data.report.date}) : "";
-    renderFilters(selection);
+    anew("filters", [selection, language], () => renderFilters(selection));
     $("notice").hidden = !unknown.length && found.size > 0;
     $("notice").textContent = unknown.length ? say("unknown_query", {what: unknown.slice(0, 5).join("、")}) : say("nothing");
     $("count").textContent = sentence(selection, found);
     showMap(selection, found);
     renderCard();
     renderReport();
-    renderTable(found);
-    renderDownloads(found);
+    anew("table", [[...found], language, state.sort, state.isDescending], () => renderTable(found));
+    for (const row of $("table").querySelectorAll("tbody tr")) {
+      row.dataset.site === state.site ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+    }
+    anew("downloads", [[...found], language], () => renderDownloads(found));
     isFirst = false;
   }
 
