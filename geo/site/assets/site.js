@@ -276,7 +276,7 @@
     }
     const buttons = element("div", {className: "row"},
       element("button", {type: "button", onclick: () => save(`${state.site}.geojson`, "application/geo+json", geojson([number]))}, say("site_file")),
-      element("button", {type: "button", onclick: () => pick(null)}, say("close")));
+      element("button", {type: "button", onclick: () => { pick(null); $("card-panel").focus(); }}, say("close")));
     const links = $(`links-${number}`).content.cloneNode(true);
     if (links.firstChild) links.firstChild.firstChild.data = `${say("open_in")}：`;
     $("card").replaceChildren($(`card-${state.language}-${number}`).content.cloneNode(true), links, buttons);
