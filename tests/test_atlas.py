@@ -21,7 +21,6 @@ from geo.codes import (
 )
 from geo.errors import InputError
 from geo.fields import field_table, renewed
-from geo.files import write_whole
 from geo.paths import ROOT
 from geo.review import read_decisions
 from geo.schema import read_schema
@@ -283,18 +282,3 @@ def test_the_documentation_says_of_each_field_what_the_schema_says():
 def test_a_missing_atlas_is_named(tmp_path):
     with pytest.raises(InputError, match=r"none\.geojson: cannot read the atlas"):
         read_atlas(tmp_path / "none.geojson")
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = tmp_path / "deep" / "a.geojson"
-    write_whole(path, "first")
-    assert path.read_text() == "first"
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.replace", full)
-    with pytest.raises(InputError, match="No space left on device"):
-        write_whole(path, "second")
-    assert path.read_text() == "first"
-    assert [p.name for p in path.parent.iterdir()] == ["a.geojson"]

@@ -1,5 +1,6 @@
 """The command line: what it writes, and how it ends on bad input."""
 
+import csv
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import pytest
 from shipped import ATLAS, SEED
 
 from geo.cli import main
+from geo.exports.formats import FORMATS, Format, Option
 from geo.paths import DATA, ROOT
 
 
@@ -130,6 +132,87 @@ def test_export_never_overwrites_unasked(capsys, tmp_path):
     assert code == 2
     assert "already there" in err
     assert run(capsys, "export", ATLAS, "-o", out, "--force")[0] == 0
+
+
+def test_export_takes_the_clauses_from_the_reports_text(capsys, tmp_path, report):
+    out = tmp_path / "m.csv"
+    assert run(capsys, "export", ATLAS, "--format", "csv-mentions", "-o", out)[0] == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert all(row["clause"] in report.text for row in csv.DictReader(file))
+    other = tmp_path / "other.txt"
+    other.write_text("另一份报告。", encoding="utf-8")
+    code, _, err = run(capsys, "export", ATLAS, "-o", tmp_path / "x", "--report", other)
+    assert code == 2
+    assert "the atlas was built from another text" in err
+
+
+def test_export_refuses_an_atlas_that_breaks_the_schema(capsys, tmp_path):
+    broken = tmp_path / "broken.geojson"
+    text = ATLAS.read_text(encoding="utf-8").replace('"started"', '"begun"', 1)
+    broken.write_text(text, encoding="utf-8")
+    code, out, err = run(capsys, "export", broken, "-o", tmp_path / "out.geojson")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "broken.geojson, feature" in err
+    assert "unknown status 'begun'" in err
+    assert not (tmp_path / "out.geojson").exists()
+
+
+@pytest.mark.parametrize("place", ["file/out.csv", "file/deep/out.csv", "folder", "a\0b.csv"])
+def test_a_place_that_cannot_be_written_is_named(capsys, tmp_path, place):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder" / "inner").mkdir(parents=True)
+    code, out, err = run(
+        capsys, "export", ATLAS, "--format", "csv", "-o", f"{tmp_path}/{place}", "--force"
+    )
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "cannot write" in err
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder", "inner"]
+
+
+FULL_DISK = """
+import contextlib, io, resource, sys, tempfile
+from pathlib import Path
+from geo.cli import main
+from geo.exports.formats import FORMATS
+atlas, folder = sys.argv[1:]
+tempfile.tempdir = folder
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for code in FORMATS:
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        ended = main(["export", atlas, "--format", code, "-o", f"{folder}/out-{code}"])
+    left = [path.name for path in Path(folder).iterdir()]
+    print(code, ended, said.getvalue().count("\\n"), "cannot write" in said.getvalue(), left)
+"""
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FULL_DISK, ATLAS, tmp_path],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [f"{code} 2 1 True []" for code in FORMATS]
+
+
+def test_a_formats_options_are_the_command_lines(capsys, tmp_path, monkeypatch):
+    paper = Option("paper", "size of the sheet", "A3", ("A3", "A4"))
+    form = Format("fake", "x", "x", ".x", "", "test_cli:fake", "for this test", options=(paper,))
+    monkeypatch.setattr("geo.cli.FORMATS", {**FORMATS, "fake": form})
+    out = tmp_path / "out.x"
+    assert run(capsys, "export", ATLAS, "--format", "fake", "-o", out, "--paper", "A4")[0] == 0
+    assert out.read_text(encoding="utf-8") == "A4"
+    code, _, err = run(capsys, "export", ATLAS, "-o", tmp_path / "y", "--paper", "A4")
+    assert (code, err) == (2, "geo: the format geojson has no option 'paper'\n")
+    assert "size of the sheet: A3, A4" in " ".join(run(capsys, "export", "--help")[1].split())
+
+
+def fake(_atlas, _text, paper):
+    return paper.encode()
 
 
 @pytest.mark.parametrize(

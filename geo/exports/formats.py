@@ -127,6 +127,13 @@ FORMATS: Final[Mapping[str, Format]] = {
             "button",
         ),
         Format(
+            "xlsx", "Excel", "Excel", ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "geo.exports.excel:write",
+            "a workbook: sites, mentions, fields and codes",
+            "button",
+        ),
+        Format(
             "gpkg", "GeoPackage", "GeoPackage", ".gpkg", "application/geopackage+sqlite3",
             "geo.exports.geopackage:write",
             "layers for GIS with the stages' style, and a table of the mentions",
@@ -137,6 +144,24 @@ FORMATS: Final[Mapping[str, Format]] = {
             "geo.exports.kml:write",
             "for Google Earth and map apps, a folder a stage",
             "button",
+        ),
+        Format(
+            "csv-mentions", "CSV（逐条提及）", "CSV (mentions)", ".csv", "text/csv",
+            "geo.exports.delimited:write_mentions",
+            "a table with one row a mention, with its clause",
+            "menu",
+        ),
+        Format(
+            "geoparquet", "GeoParquet", "GeoParquet", ".parquet", "application/vnd.apache.parquet",
+            "geo.exports.parquet:write",
+            "for analysts, mentions nested",
+            "menu",
+        ),
+        Format(
+            "flatgeobuf", "FlatGeobuf", "FlatGeobuf", ".fgb", "application/flatgeobuf",
+            "geo.exports.flatgeobuf:write",
+            "for analysts and web maps, one layer",
+            "menu",
         ),
         Format(
             "site", "网站（文件夹）", "Web site (folder)", "", "application/zip",

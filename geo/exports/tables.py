@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -143,6 +143,13 @@ def mentions_cell(feature: Feature) -> str:
     return json.dumps(feature["properties"]["mentions"], ensure_ascii=False)
 
 
+def licences(atlas: Atlas) -> str:
+    """Return the terms that the atlas's positions are under, in one line."""
+    sources = [feature["properties"]["location_source"] for feature in atlas.features]
+    found = sorted({source["licence"] for source in sources if source})
+    return f"位置许可：{'、'.join(found)}" if found else ""
+
+
 def stage_of(site: Mapping[str, Any]) -> str | None:
     """Return the stage that a site is shown by: its status, else its target."""
     stage = site["status"] or site["target"]
@@ -157,9 +164,9 @@ def holdable(value: Any) -> Any:
     return _UNHELD.sub("\ufffd", value) if isinstance(value, str) else value
 
 
-def held(rows: list[Row], change: Callable[[Any], Any] = holdable) -> list[Row]:
-    """Return rows with every value changed to what the format holds."""
-    return [{name: change(value) for name, value in row.items()} for row in rows]
+def held(rows: Iterable[Row]) -> list[Row]:
+    """Return rows with every value made :func:`holdable`."""
+    return [{name: holdable(value) for name, value in row.items()} for row in rows]
 
 
 def _words(spans: Mapping[str, Any], start: str, end: str, text: str | None) -> str | None:

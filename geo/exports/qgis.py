@@ -1,0 +1,101 @@
+"""QGIS's layer style (QML) that shows the sites by stage, as the page does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from geo.codes import STAGES
+
+Kind = Literal["Point", "LineString", "Polygon"]
+
+# A site that only the plan names is hollow; one without any stage comes last.
+_VALUE: Final = """coalesce("status", 'planned ' || "target", '')"""
+_NO_STAGE: Final = "#9a9a9a"
+_TYPES: Final[Mapping[str, tuple[str, str]]] = {
+    "Point": ("marker", "SimpleMarker"),
+    "LineString": ("line", "SimpleLine"),
+    "Polygon": ("fill", "SimpleFill"),
+}
+
+
+def stage_style(kind: str) -> str:
+    """Return the QML of a layer of points, lines or polygons (``kind``: the GeoJSON type)."""
+    root = etree.Element("qgis", version="3.34", styleCategories="Symbology")
+    renderer = etree.SubElement(
+        root,
+        "renderer-v2",
+        type="categorizedSymbol",
+        attr=_VALUE,
+        symbollevels="0",
+        enableorderby="0",
+        forceraster="0",
+    )
+    categories = etree.SubElement(renderer, "categories")
+    symbols = etree.SubElement(renderer, "symbols")
+    symbol_type, layer_class = _TYPES[kind]
+    for number, (value, label, colour, is_hollow) in enumerate(_categories()):
+        etree.SubElement(
+            categories,
+            "category",
+            value=value,
+            label=label,
+            symbol=str(number),
+            render="true",
+            type="string",
+        )
+        symbol = etree.SubElement(
+            symbols,
+            "symbol",
+            name=str(number),
+            type=symbol_type,
+            alpha="1",
+            clip_to_extent="1",
+            force_rhr="0",
+        )
+        layer = etree.SubElement(
+            symbol, "layer", {"class": layer_class, "enabled": "1", "locked": "0", "pass": "0"}
+        )
+        options = etree.SubElement(layer, "Option", type="Map")
+        for name, setting in _settings(kind, colour, is_hollow=is_hollow).items():
+            etree.SubElement(options, "Option", name=name, type="QString", value=setting)
+    doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+    return str(etree.tostring(root, encoding="unicode", doctype=doctype, pretty_print=True))
+
+
+def _categories() -> Iterator[tuple[str, str, str, bool]]:
+    for code, stage in STAGES.items():
+        yield code, stage.zh, stage.colour, False
+    for code, stage in STAGES.items():
+        yield f"planned {code}", f"{stage.zh}（计划）", stage.colour, True
+    yield "", "无阶段", _NO_STAGE, False
+
+
+def _settings(kind: str, colour: str, *, is_hollow: bool) -> dict[str, str]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    full, clear = f"{red},{green},{blue},255", f"{red},{green},{blue},0"
+    if kind == "Point":
+        return {
+            "name": "circle",
+            "color": clear if is_hollow else full,
+            "outline_color": full,
+            "outline_width": "0.6" if is_hollow else "0.2",
+            "size": "2.6",
+        }
+    if kind == "LineString":
+        return {
+            "line_color": full,
+            "line_width": "0.8",
+            "line_style": "dash" if is_hollow else "solid",
+            "capstyle": "round",
+            "joinstyle": "round",
+        }
+    return {
+        "color": clear if is_hollow else f"{red},{green},{blue},90",
+        "style": "no" if is_hollow else "solid",
+        "outline_color": full,
+        "outline_width": "0.5",
+        "outline_style": "solid",
+    }
