@@ -5,6 +5,7 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.exports.formats import FORMATS
 from geo.paths import ROOT
 
 
@@ -71,3 +72,10 @@ def test_an_atlas_that_cannot_be_opened_is_a_notice(page, tmp_path):
     assert not app.exception
     assert app.error
     assert "broken.geojson" in app.text[0].value
+
+
+def test_every_format_that_the_page_offers_is_one_click_away(page):
+    offered = [button.proto.label for button in page().get("download_button")]
+    for form in FORMATS.values():
+        label = f"下载 {form.zh}（154 个项目）"
+        assert (label in offered) == (form.offered != "nowhere"), form.code
