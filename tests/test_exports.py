@@ -165,10 +165,14 @@ def test_a_geopackage_brings_the_stages_colours_to_qgis(made):
         columns = dict(
             database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
         )
-    assert {(layer, column) for layer, column, _, _ in styles} == set(columns.items())
-    for _, _, qml, is_default in styles:
+    tables = {("sites_unlocated", ""), ("mentions", "")}
+    assert {(layer, column) for layer, column, _, _ in styles} == set(columns.items()) | tables
+    for layer, _, qml, is_default in styles:
         assert is_default
         root = etree.fromstring(qml.encode())
+        labels = {alias.get("field"): alias.get("name") for alias in root.iter("alias")}
+        assert labels["name"] == ("项目名称" if layer == "mentions" else "名称")
+        assert bool(root.findall(".//category")) == (layer in columns)
         symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
         for category in root.iter("category"):
             code = category.get("value").removeprefix("planned ")

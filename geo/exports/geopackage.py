@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.atlas import Atlas
 from geo.codes import Code
 from geo.errors import InputError
-from geo.exports.qgis import stage_style
+from geo.exports.qgis import Kind, layer_style
 from geo.exports.tables import MENTION_COLUMNS, SITE_COLUMNS, Column, mention_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Layer, the shapes in it, the shape that it is stored as, its title.
-_LAYERS: Final = (
+_LAYERS: Final[tuple[tuple[str, tuple[Kind, str], str, str], ...]] = (
     ("sites_point", ("Point", "MultiPoint"), "Point", "项目（点）"),
     ("sites_line", ("LineString", "MultiLineString"), "MultiLineString", "项目（线）"),
     ("sites_polygon", ("Polygon", "MultiPolygon"), "MultiPolygon", "项目（面）"),
@@ -28,7 +28,9 @@ UNLOCATED: Final = "sites_unlocated"
 MENTIONS: Final = "mentions"
 _TABLES: Final = {UNLOCATED: "项目（未定位）", MENTIONS: "提及"}
 
-# OGC 12-128r19 (GeoPackage 1.4), annex F.9, the schema extension.
+# What programs of the last years read without a warning.
+_VERSION: Final = "1.2"
+# OGC 12-128r15 (GeoPackage 1.2), annex F.9, the schema extension.
 _SCHEMA_EXTENSION: Final = """
 CREATE TABLE gpkg_data_columns (
   table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT,
@@ -41,7 +43,7 @@ CREATE TABLE gpkg_data_column_constraints (
   description TEXT,
   CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
 """
-_SCHEMA_DEFINITION: Final = "http://www.geopackage.org/spec140/#extension_schema"
+_SCHEMA_DEFINITION: Final = "http://www.geopackage.org/spec120/#extension_schema"
 # As QGIS makes it when it saves a style into a GeoPackage.
 _STYLES: Final = """
 CREATE TABLE layer_styles (
@@ -123,6 +125,7 @@ def _write_layer(path: Path, frame: pd.DataFrame, layer: str, **options: Any) ->
         layer=layer,
         driver="GPKG",
         layer_options={"IDENTIFIER": titles[layer]},
+        dataset_options={"VERSION": _VERSION},
         **options,
     )
 
@@ -170,9 +173,16 @@ def _list_name(column: Column) -> str:
 
 def _store_styles(database: sqlite3.Connection) -> None:
     database.executescript(_STYLES)
+    styles = [
+        (layer, "geom", layer_style(SITE_COLUMNS, kinds[0])) for layer, kinds, _, _ in _LAYERS
+    ]
+    styles += [
+        (UNLOCATED, "", layer_style(SITE_COLUMNS)),
+        (MENTIONS, "", layer_style(MENTION_COLUMNS)),
+    ]
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
         " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
-        " VALUES ('', '', ?, 'geom', '阶段', ?, '', 1, '按阶段着色', '')",
-        [(layer, stage_style(kinds[0])) for layer, kinds, _, _ in _LAYERS],
+        " VALUES ('', '', ?, ?, '阶段', ?, '', 1, '按阶段着色', '')",
+        styles,
     )

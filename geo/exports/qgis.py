@@ -1,29 +1,44 @@
-"""QGIS's layer style (QML) that shows the sites by stage, as the page does."""
+"""QGIS's layer style (QML): the sites by stage, as the page shows them, and labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from geo.codes import STAGES
+from geo.exports.tables import Column
 
 Kind = Literal["Point", "LineString", "Polygon"]
 
 # A site that only the plan names is hollow; one without any stage comes last.
 _VALUE: Final = """coalesce("status", 'planned ' || "target", '')"""
 _NO_STAGE: Final = "#9a9a9a"
-_TYPES: Final[Mapping[str, tuple[str, str]]] = {
+_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     "Point": ("marker", "SimpleMarker"),
     "LineString": ("line", "SimpleLine"),
     "Polygon": ("fill", "SimpleFill"),
 }
 
 
-def stage_style(kind: str) -> str:
-    """Return the QML of a layer of points, lines or polygons (``kind``: the GeoJSON type)."""
-    root = etree.Element("qgis", version="3.34", styleCategories="Symbology")
+def layer_style(columns: Sequence[Column], kind: Kind | None = None) -> str:
+    """Return the QML of a layer of points, lines or polygons, or of a table (``kind`` None).
+
+    It labels the columns and draws by stage. QGIS takes the labels from here: not every
+    version of it reads GeoPackage's own.
+    """
+    root = etree.Element("qgis", version="3.34", styleCategories="Symbology|Fields")
+    if kind:
+        _add_renderer(root, kind)
+    aliases = etree.SubElement(root, "aliases")
+    for column in columns:
+        etree.SubElement(aliases, "alias", field=column.code, name=column.zh)
+    doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+    return str(etree.tostring(root, encoding="unicode", doctype=doctype, pretty_print=True))
+
+
+def _add_renderer(root: Any, kind: Kind) -> None:
     renderer = etree.SubElement(
         root,
         "renderer-v2",
@@ -61,8 +76,6 @@ def stage_style(kind: str) -> str:
         options = etree.SubElement(layer, "Option", type="Map")
         for name, setting in _settings(kind, colour, is_hollow=is_hollow).items():
             etree.SubElement(options, "Option", name=name, type="QString", value=setting)
-    doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
-    return str(etree.tostring(root, encoding="unicode", doctype=doctype, pretty_print=True))
 
 
 def _categories() -> Iterator[tuple[str, str, str, bool]]:
@@ -73,7 +86,7 @@ def _categories() -> Iterator[tuple[str, str, str, bool]]:
     yield "", "无阶段", _NO_STAGE, False
 
 
-def _settings(kind: str, colour: str, *, is_hollow: bool) -> dict[str, str]:
+def _settings(kind: Kind, colour: str, *, is_hollow: bool) -> dict[str, str]:
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     full, clear = f"{red},{green},{blue},255", f"{red},{green},{blue},0"
     if kind == "Point":
