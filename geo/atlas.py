@@ -101,8 +101,8 @@ def read_atlas(path: Path | str) -> Atlas:
 def parse_atlas(text: str, where: str) -> Atlas:
     """Return the atlas that GeoJSON ``text`` holds; errors name ``where``.
 
-    It is held against ``data/schema/atlas.schema.json``; beyond the schema, ids are unique
-    and offsets whole numbers.
+    It is held against ``data/schema/atlas.schema.json``; beyond the schema, ids are unique,
+    offsets whole numbers and rings closed.
     """
     try:
         collection = json.loads(text, parse_constant=_refuse)
@@ -136,6 +136,7 @@ def checked_atlas(collection: Any, where: str) -> Atlas:
         if before is not None and before["id"] == feature["id"]:
             raise InputError("two features have this id", site)
         _check_offsets(feature["properties"]["mentions"], site)
+        _check_rings(feature["geometry"], site)
     return Atlas(collection["report"], tuple(features))
 
 
@@ -161,3 +162,12 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
         for name in _OFFSETS:
             if isinstance(mention[name], float):
                 raise InputError(f"{name} is {mention[name]}, which is no integer", where)
+
+
+def _check_rings(geometry: Mapping[str, Any] | None, where: str) -> None:
+    if geometry is None or geometry["type"] not in {"Polygon", "MultiPolygon"}:
+        return
+    polygons = geometry["coordinates"]
+    for rings in [polygons] if geometry["type"] == "Polygon" else polygons:
+        if any(ring[0] != ring[-1] for ring in rings):
+            raise InputError("a ring of its geometry is not closed", where)

@@ -86,7 +86,9 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             path.replace(old)
         temporary.replace(path)
     except (OSError, ValueError) as error:
-        if old and not path.exists():
+        if old and path.exists():
+            old.rmdir()
+        elif old:
             old.replace(path)
         if temporary:
             shutil.rmtree(temporary, ignore_errors=True)

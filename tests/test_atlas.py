@@ -246,6 +246,14 @@ def test_a_geometry_that_is_none_is_refused(atlas, geometry):
         parse_atlas(text, "a.geojson")
 
 
+def test_a_ring_that_is_not_closed_is_refused(atlas):
+    ring = [[114.3, 30.5], [114.4, 30.5], [114.4, 30.6], [114.3, 30.6]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = atlas.by_id["tanhualin"] | {"geometry": geometry}
+    with pytest.raises(InputError, match="tanhualin: a ring of its geometry is not closed"):
+        parse_atlas(Atlas(atlas.report, (feature,)).dumps(), "a.geojson")
+
+
 def test_no_site_comes_twice(atlas):
     feature = atlas.by_id["tanhualin"]
     with pytest.raises(InputError, match="tanhualin: two features have this id"):
