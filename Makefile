@@ -2,6 +2,7 @@
 # make test   lint, types and all tests
 # make atlas  build the atlas that ships again
 # make fields renew DATA.md's table of the atlas's fields from its schema
+# make report how well its sites are placed, and where queries lead
 # make shots  take the README's screenshots again
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test atlas fields shots clean
+.PHONY: run test atlas fields report shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -27,6 +28,10 @@ atlas: $(VENV)/.run
 
 fields: $(VENV)/.run
 	$(BIN)/python -m geo.fields
+
+report: $(VENV)/.test
+	$(BIN)/python -m geo coverage
+	$(BIN)/python -m pytest tests/acceptance --quiet --no-header
 
 shots: $(VENV)/.test
 	$(BIN)/python tests/browser/screenshots.py docs

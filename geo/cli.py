@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import InputError
 from geo.exports.formats import FORMATS
-from geo.paths import DATA, ROOT
+from geo.paths import DATA, ROOT, SHIPPED_ATLAS
 
 if TYPE_CHECKING:
     from geo.inputs import Document
@@ -140,6 +140,18 @@ def _parser() -> argparse.ArgumentParser:
     for name, option in _export_options().items():
         export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
     export.set_defaults(run=_export)
+
+    coverage = commands.add_parser(
+        "coverage", help="how well an atlas's sites are placed, and which state an amount"
+    )
+    coverage.add_argument(
+        "atlas",
+        type=Path,
+        nargs="?",
+        default=SHIPPED_ATLAS,
+        help="an atlas (default: the one that ships)",
+    )
+    coverage.set_defaults(run=_coverage)
 
     serve = commands.add_parser("serve", help="serve the page")
     serve.add_argument("atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)")
@@ -342,6 +354,15 @@ def _export(options: argparse.Namespace) -> int:
     text = read_text_of(atlas.report, options.atlas, options.report)
     form = FORMATS[options.format]
     form.save(options.output, atlas, text, force=options.force, **given)
+    return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from geo.atlas import read_atlas
+    from geo.coverage import count, report_lines
+
+    for line in report_lines(count(read_atlas(options.atlas))):
+        print(line)
     return 0
 
 

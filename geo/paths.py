@@ -7,3 +7,4 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"
+SHIPPED_ATLAS: Final = DATA / "atlas" / "wuchang-2021.geojson"

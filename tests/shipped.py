@@ -1,7 +1,7 @@
 """Where the files that ship lie."""
 
-from geo.paths import DATA, ROOT
+from geo.paths import DATA, ROOT, SHIPPED_ATLAS
 
 SEED = ROOT / "seeds" / "wuchang-2021.txt"
-ATLAS = DATA / "atlas" / "wuchang-2021.geojson"
+ATLAS = SHIPPED_ATLAS
 REVIEW = DATA / "review" / "wuchang-2021.csv"

@@ -14,10 +14,8 @@ from geo.atlas import Atlas, read_atlas
 from geo.basemap import read_basemap
 from geo.mapview import payload
 from geo.page.reader import headings
-from geo.paths import DATA
+from geo.paths import SHIPPED_ATLAS
 from geo.report import read_text_of
-
-_SHIPPED = DATA / "atlas" / "wuchang-2021.geojson"
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Opened:
 def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:
     """Return the atlas and the report that the page's command line names."""
     parser = argparse.ArgumentParser(exit_on_error=False)
-    parser.add_argument("--atlas", type=Path, default=_SHIPPED)
+    parser.add_argument("--atlas", type=Path, default=SHIPPED_ATLAS)
     parser.add_argument("--report", type=Path)
     options, _ = parser.parse_known_args(arguments)
     return options.atlas, options.report

@@ -7,6 +7,7 @@ from shipped import ATLAS
 
 from geo.atlas import read_atlas
 from geo.codes import PRECISIONS
+from geo.coverage import share
 
 RESULTS = pytest.StashKey()
 LIMITS_M = (100, 500, 1000)
@@ -40,10 +41,6 @@ def summary(results, precisions):
     counts, whole = Counter(precisions), len(precisions)
     parts = [f"{code} {counts[code]} ({share(counts[code], whole)})" for code in PRECISIONS]
     yield f"{whole} sites by precision: {', '.join(parts)}"
-
-
-def share(part, whole):
-    return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
 def pytest_terminal_summary(terminalreporter, config):
