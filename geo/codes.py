@@ -29,12 +29,10 @@ class Code:
 class Stage(Code):
     """A stage of a site.
 
-    ``oc4ids`` is the ``projectStatus`` of the Open Contracting for Infrastructure Data
-    Standard 0.9.5 that the stage maps to. ``colour`` tells the stages apart for readers
-    with any of the common colour deficiencies (lightness differs as well as hue).
+    ``colour`` tells the stages apart for readers with any of the common colour deficiencies
+    (lightness differs as well as hue).
     """
 
-    oc4ids: str | None
     colour: str
 
 
@@ -48,15 +46,15 @@ def _table(*codes: C) -> dict[str, C]:
 MENTIONED: Final = "mentioned"
 
 STAGES: Final[dict[str, Stage]] = _table(
-    Stage("planning", "谋划", "Planning", "identification", "#8c6bb1"),
-    Stage("land_assembly", "征收储备", "Land assembly", "preparation", "#b5892e"),
-    Stage("land_supply", "供地", "Land supply", "preparation", "#e6a100"),
-    Stage("signed", "签约落户", "Signed", "preparation", "#d1477a"),
-    Stage("started", "开工", "Started", "implementation", "#56b4e9"),
-    Stage("under_construction", "在建", "Under construction", "implementation", "#0a63a8"),
-    Stage("completed", "竣工", "Completed", "completion", "#3fae7d"),
-    Stage("operating", "投用", "In use", "maintenance", "#00573f"),
-    Stage(MENTIONED, "提及", "Mentioned", None, "#7a7a7a"),
+    Stage("planning", "谋划", "Planning", "#8c6bb1"),
+    Stage("land_assembly", "征收储备", "Land assembly", "#b5892e"),
+    Stage("land_supply", "供地", "Land supply", "#e6a100"),
+    Stage("signed", "签约落户", "Signed", "#d1477a"),
+    Stage("started", "开工", "Started", "#56b4e9"),
+    Stage("under_construction", "在建", "Under construction", "#0a63a8"),
+    Stage("completed", "竣工", "Completed", "#3fae7d"),
+    Stage("operating", "投用", "In use", "#00573f"),
+    Stage(MENTIONED, "提及", "Mentioned", "#7a7a7a"),
 )
 
 # How far a stage is; a bare mention is no stage and ranks below all of them.

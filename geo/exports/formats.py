@@ -175,5 +175,15 @@ FORMATS: Final[Mapping[str, Format]] = {
             "the same in one file, to send by mail",
             "menu",
         ),
+        Format(
+            "oc4ids", "OC4IDS", "OC4IDS", ".json", "application/json",
+            "geo.exports.oc4ids:write",
+            "a project package of the Open Contracting for Infrastructure Data Standard",
+            "menu",
+            (
+                Option("prefix", "registered prefix of the project ids", "oc4ids-000000"),
+                Option("publisher", "who publishes the package", "政府工作报告地图"),
+            ),
+        ),
     )
 }  # fmt: skip
