@@ -88,9 +88,16 @@ def make_map() -> folium.Map:
 @lru_cache(maxsize=1)
 def map_document() -> str:
     """Return the map as one HTML document with scripts and styles inside; always the same."""
-    document: str = make_map().get_root().render()
-    # Folium numbers its elements at random; one process, one document.
-    for number, name in enumerate(dict.fromkeys(re.findall(r"[0-9a-f]{32}", document))):
+    return inline_assets(make_map().get_root().render())
+
+
+def inline_assets(document: str) -> str:
+    """Return a document that Folium made of :func:`make_map`'s map with its own files inside.
+
+    Folium numbers its elements at random: here they are counted, so that the same map has
+    the same document.
+    """
+    for number, name in enumerate(dict.fromkeys(re.findall(r"(?<=_)[0-9a-f]{32}", document))):
         document = document.replace(name, f"{number}")
     for name in ("leaflet.js", "atlas-map.js"):
         document = _replace_once(

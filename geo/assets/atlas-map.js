@@ -16,7 +16,7 @@ window.geoAtlas = (() => {
   let last = null;
   let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84"};
   let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
-  let isMany = false;
+  let isMany = false, hasOwnData = false;
 
   const text = (key) => world.texts[key][view.language];
   const labelOf = (code) => code[view.language];
@@ -331,7 +331,22 @@ window.geoAtlas = (() => {
   function pick(id) {
     view.selected = id;
     restyle();
-    send({geo: "pick", id});
+    if (isAlone()) {
+      const {site, layer} = siteLayers.get(id);
+      L.popup({maxWidth: 260}).setLatLng(layer.getBounds().getCenter()).setContent(tip(site)).openOn(map);
+    } else send({geo: "pick", id});
+  }
+
+  // Nobody around the map answers: it carries its own data and no page hears it.
+  const isAlone = () => hasOwnData && !api.hear;
+
+  function pickStage(code) {
+    if (!isAlone()) { send({geo: "stage", code}); return; }
+    const chosen = view.stages || [];
+    const stages = chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code];
+    const bytes = new Uint8Array(Math.ceil(world.sites.length / 8));
+    world.sites.forEach((site, i) => { if (!stages.length || stages.includes(stageOf(site))) bytes[i >> 3] |= 1 << (i & 7); });
+    show({...last, stages, visible: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))});
   }
 
   // ---- showing --------------------------------------------------------------------------
@@ -410,7 +425,7 @@ window.geoAtlas = (() => {
     button.title = text("legendFilter");
     button.setAttribute("aria-pressed", String((view.stages || []).includes(code)));
     button.dataset.stage = code;
-    button.onclick = () => send({geo: "stage", code});
+    button.onclick = () => pickStage(code);
     row.append(button);
     return row;
   }
@@ -545,6 +560,7 @@ window.geoAtlas = (() => {
       const own = document.getElementById("atlas-data");
       if (own) {
         const {payload, view: first} = JSON.parse(own.textContent);
+        hasOwnData = true;
         load(payload);
         if (first) show(first);
       }

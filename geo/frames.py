@@ -1,0 +1,265 @@
+"""The Python door: the atlas as a GeoDataFrame, to read, filter, build and map in a notebook.
+
+These are what ``geo.read_atlas`` and its neighbours are. A frame has one row a site, the
+atlas's properties as its columns (``DATA.md`` says what they hold) and ``geometry`` in
+WGS-84 degrees, longitude first (EPSG:4326), missing where a site is not located. What is
+said of the report stands in ``frame.attrs["report"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+from branca.element import Figure
+from shapely.geometry import mapping
+from shapely.geometry import shape as geometry_of
+
+from geo import atlas as atlases
+from geo.atlas import Atlas
+from geo.basemap import basemap_of
+from geo.codes import Language
+from geo.errors import InputError
+from geo.mapview import inline_assets, payload
+from geo.mapview import make_map as make_empty_map
+from geo.paths import DATA
+from geo.schema import read_schema
+from geo.selection import CLAIMS, FACETS, Bounds, Claim, Selection, areas
+from geo.standalone import embed_data, map_data
+
+CRS = "EPSG:4326"
+PROPERTIES = tuple(read_schema("atlas")["$defs"]["site"]["properties"])
+
+
+def read_atlas(path: Path | str) -> gpd.GeoDataFrame:
+    """Read an atlas file.
+
+    Returns a frame with one row a site in the order of their ids (Wuchang 2021: 154 rows, 14
+    columns): ``id``, ``name``, ``name_en``, ``aliases`` (list), ``sector``, ``status``,
+    ``target``, ``investment`` (dict or missing; ``amount_cny`` in yuan), ``precision``,
+    ``uncertainty_m`` (metres), ``location_source`` (dict or missing), ``within``,
+    ``mentions`` (list of dicts; offsets count characters of the report's text) and
+    ``geometry`` (EPSG:4326).
+
+    Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
+
+    >>> import geo
+    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
+    >>> sites.shape, sites.crs.to_epsg(), sites.attrs["report"]["place"]
+    ((154, 14), 4326, '武汉市武昌区')
+    >>> sites.loc[sites["id"] == "tanhualin", "name"].item()
+    '昙华林'
+    """
+    return to_frame(atlases.read_atlas(path))
+
+
+def filter_sites(
+    sites: gpd.GeoDataFrame,
+    *,
+    sector: str | Iterable[str] = (),
+    stage: str | Iterable[str] = (),
+    claim: Claim = "all",
+    precision: str | Iterable[str] = (),
+    shape: str | Iterable[str] = (),
+    investment: str | Iterable[str] = (),
+    area: str | None = None,
+    bounds: Bounds | None = None,
+    text: str = "",
+) -> gpd.GeoDataFrame:
+    """Return the rows that match, as the page's filters do; without a filter, all.
+
+    ``sector``, ``stage``, ``precision``, ``shape`` (``point``, ``line``, ``polygon``,
+    ``unlocated``) and ``investment`` (``stated``, ``cited``, ``none``) take a code or
+    several, any of which may hold; ``claim`` is ``all``, ``reported`` or ``planned``;
+    ``area`` is the id of a site that is an area and holds others; ``bounds`` is (west,
+    south, east, north) in degrees of WGS-84; ``text`` must stand in a name, an alias or the
+    pinyin. All of them hold together. The frame keeps its columns, index and CRS.
+
+    Raises :class:`~geo.errors.InputError` for an unknown code or area, for bounds that are
+    none, and for a frame without the atlas's columns.
+
+    >>> import geo
+    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
+    >>> len(geo.filter_sites(sites, sector="transport", stage="under_construction"))
+    5
+    >>> geo.filter_sites(sites, text="huanghelou")["name"].tolist()
+    ['大黄鹤楼景区', '黄鹤楼']
+    """
+    atlas = to_atlas(sites)
+    asked = {
+        "sector": sector,
+        "stage": stage,
+        "precision": precision,
+        "shape": shape,
+        "investment": investment,
+    }
+    chosen = {name: _codes(name, value) for name, value in asked.items()}
+    if claim not in CLAIMS:
+        raise InputError(f"claim is one of {', '.join(CLAIMS)}, not {claim!r}")
+    if area is not None and area not in areas(atlas):
+        raise InputError(f"no site {area!r} that is an area and holds others")
+    selection = Selection(
+        claim=claim, area=area, bounds=_checked(bounds), text=text.strip(), **chosen
+    )
+    return sites[sites["id"].isin(selection.ids(atlas))]
+
+
+def build_atlas(
+    report: Path | str, *, review: Path | str | None = None, places: Path | str = DATA / "places"
+) -> gpd.GeoDataFrame:
+    """Read a report's file (text, HTML, DOCX or PDF) and return its sites as :func:`read_atlas`.
+
+    The whole way, as ``python -m geo build`` goes it: ``review`` holds the editor's decisions
+    (by default ``data/review/<report>.csv``, if there is one), ``places`` is the gazetteer's
+    folder. Nothing is written. Offsets of mentions count characters of the file's text.
+
+    Raises :class:`~geo.errors.InputError` for a file that cannot be read, a report that
+    names no site, a decision that does not hold.
+
+    >>> import geo
+    >>> sites = geo.build_atlas("seeds/wuchang-2021.txt")
+    >>> len(sites), sites["mentions"].map(len).sum().item()
+    (154, 211)
+    """
+    # Reading a report needs the extractor; a map of an atlas does not.
+    from geo.build import build_atlas as build
+    from geo.citations import read_citations
+    from geo.inputs import read_document
+    from geo.lexicon import read_lexicon
+    from geo.places import read_gazetteer
+    from geo.report import Report
+    from geo.review import read_decisions
+
+    document = read_document(Path(report))
+    if review is not None and not Path(review).exists():
+        raise InputError("there is no such file of decisions", review)
+    decisions = read_decisions(Path(review or DATA / "review" / f"{document.id}.csv"))
+    return to_frame(
+        build(
+            Report(document.id, document.text, document.source),
+            read_lexicon(),
+            read_gazetteer(Path(places)),
+            decisions,
+            read_citations(),
+        )
+    )
+
+
+def make_map(
+    sites: gpd.GeoDataFrame, *, language: Language = "zh", selected: str | None = None
+) -> folium.Map:
+    """Return a Folium map of these sites, drawn as the page draws them.
+
+    In Jupyter it shows itself; ``.save("map.html")`` writes one file of about 0.4 MB that
+    holds scripts, styles, sites and base map and asks no other host. What is added to it
+    with Folium's own classes may ask for more (a Popup for jQuery, a plugin for its files)
+    and is code: never add texts from outside that way. A frame in another CRS is drawn in
+    WGS-84. ``selected`` is the id of the site that is marked; ``language`` is
+    ``zh`` or ``en``. The base map that ships lies under it where the sites lie on it.
+
+    Raises :class:`~geo.errors.InputError` for a frame without the atlas's columns or
+    without a CRS, and for a ``selected`` that is not among the sites.
+
+    >>> import folium, geo
+    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
+    >>> site_map = geo.make_map(geo.filter_sites(sites, sector="transport"))
+    >>> isinstance(site_map, folium.Map), "L.map(" in site_map.get_root().render()
+    (True, True)
+    """
+    atlas = to_atlas(sites)
+    if language not in {"zh", "en"}:
+        raise InputError(f"language is zh or en, not {language!r}")
+    if selected is not None and selected not in atlas.by_id:
+        raise InputError(f"no site {selected!r} among these")
+    drawn = payload(atlas, basemap_of(atlas), language) | {"tiles": []}
+    site_map = make_empty_map()
+    _SiteFigure(map_data(drawn, atlas, language, selected)).add_child(site_map)
+    return site_map
+
+
+def to_frame(atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return an atlas as a frame (:func:`read_atlas` says its shape)."""
+    frame = gpd.GeoDataFrame(
+        [f["properties"] for f in atlas.features],
+        columns=list(PROPERTIES),
+        geometry=[geometry_of(f["geometry"]) if f["geometry"] else None for f in atlas.features],
+        crs=CRS,
+    )
+    frame["uncertainty_m"] = frame["uncertainty_m"].astype(float)
+    frame.attrs["report"] = dict(atlas.report)
+    return frame
+
+
+def to_atlas(sites: gpd.GeoDataFrame) -> Atlas:
+    """Return a frame as an atlas, its geometries in WGS-84 degrees.
+
+    Columns that are not the atlas's are left out.
+
+    Raises :class:`~geo.errors.InputError` where a column of the atlas or the CRS is missing
+    and where a value is none of the atlas's.
+    """
+    missing = [name for name in PROPERTIES if name not in sites]
+    if missing:
+        raise InputError(f"the frame has no column {missing[0]!r}: is it one of geo.read_atlas?")
+    if sites.crs is None:
+        raise InputError("the frame does not say its CRS")
+    rows = sites[list(PROPERTIES)].astype(object).to_dict("records")
+    features = [
+        {
+            "type": "Feature",
+            "id": row["id"],
+            "properties": {name: _stated(value) for name, value in row.items()},
+            "geometry": None if geometry is None or geometry.is_empty else _geometry(geometry),
+        }
+        for row, geometry in zip(rows, sites.geometry.to_crs(CRS), strict=True)
+    ]
+    if "report" not in sites.attrs:
+        # pandas has lost it on the way: nothing here needs it.
+        return Atlas({}, tuple(features))
+    collection = {
+        "type": "FeatureCollection",
+        "report": sites.attrs["report"],
+        "features": features,
+    }
+    return atlases.checked_atlas(collection, "the frame")
+
+
+class _SiteFigure(Figure):
+    """A document of a map and its sites, which go in when nothing is rendered any more."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._data = data
+
+    def render(self, **options: Any) -> str:
+        return embed_data(inline_assets(super().render(**options)), self._data)
+
+
+def _stated(value: Any) -> Any:
+    """Return None for what pandas has as missing."""
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124
+
+
+def _geometry(geometry: Any) -> dict[str, Any]:
+    member = mapping(geometry)
+    return {"type": member["type"], "coordinates": atlases.rounded(member["coordinates"])}
+
+
+def _codes(name: str, asked: str | Iterable[str]) -> tuple[str, ...]:
+    codes = (asked,) if isinstance(asked, str) else tuple(asked)
+    unknown = [code for code in codes if code not in FACETS[name]]
+    if unknown:
+        raise InputError(f"{name} is any of {', '.join(FACETS[name])}, not {unknown[0]!r}")
+    return codes
+
+
+def _checked(bounds: Bounds | None) -> Bounds | None:
+    if bounds is None:
+        return None
+    west, south, east, north = bounds
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise InputError(f"{bounds} are no bounds: west, south, east, north in degrees")
+    return bounds
