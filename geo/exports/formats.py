@@ -111,6 +111,11 @@ def _zipped(folder: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+_PRINTED: Final = (
+    Option("paper", "size of the paper", "A3", ("A3", "A4")),
+    Option("language", "language of the sheet", "zh", ("zh", "en")),
+)
+
 FORMATS: Final[Mapping[str, Format]] = {
     form.code: form
     for form in (
@@ -184,6 +189,20 @@ FORMATS: Final[Mapping[str, Format]] = {
                 Option("prefix", "registered prefix of the project ids", "oc4ids-000000"),
                 Option("publisher", "who publishes the package", "政府工作报告地图"),
             ),
+        ),
+        Format(
+            "pdf", "PDF 印刷图", "PDF to print", ".pdf", "application/pdf",
+            "geo.printed.sheet:write_pdf",
+            "a map to print, with numbered sites and their list",
+            "menu",
+            _PRINTED,
+        ),
+        Format(
+            "png", "PNG 印刷图", "PNG to print", ".png", "image/png",
+            "geo.printed.sheet:write_png",
+            "the same as one picture, its pages below one another",
+            "menu",
+            _PRINTED,
         ),
     )
 }  # fmt: skip
