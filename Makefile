@@ -21,6 +21,8 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
 		printf '\n*** NO BROWSER FOUND: THE BROWSER TESTS DO NOT RUN. Install chromium. ***\n\n'
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || \
+		printf '\n*** NO POSTGIS FOUND: ITS TESTS DO NOT RUN. Install postgresql-15-postgis-3. ***\n\n'
 	$(BIN)/python -m pytest
 
 atlas: $(VENV)/.run
@@ -46,7 +48,7 @@ $(VENV)/.run: $(VENV)/.venv requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+$(VENV)/.test: $(VENV)/.run requirements-many.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 

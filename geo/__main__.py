@@ -2,4 +2,6 @@
 
 from geo.cli import main
 
-raise SystemExit(main())
+# Each process of a pool imports this module anew.
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -19,6 +19,8 @@ from geo.exports.formats import FORMATS
 from geo.paths import DATA, ROOT, SHIPPED_ATLAS
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from geo.inputs import Document
     from geo.report import Report
     from geo.review import Decision
@@ -55,17 +57,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m geo", description="A government work report as a map.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="the whole way: report to atlas")
-    build.add_argument("report", type=Path, help=_REPORT_HELP)
+    build = commands.add_parser("build", help="the whole way: report to atlas, or many to one")
     build.add_argument(
-        "-o", "--output", type=Path, help="the atlas file (default: data/atlas/<report>.geojson)"
+        "report", type=Path, nargs="*", help=f"{_REPORT_HELP}; several, or a folder of them"
     )
     build.add_argument(
-        "--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)"
+        "-o",
+        "--output",
+        type=Path,
+        help="the atlas file (default: data/atlas/<report>.geojson); of many reports its folder",
+    )
+    build.add_argument(
+        "--review",
+        type=Path,
+        help="the editor's decisions (default: data/review/<report>.csv); of many their folder",
     )
     build.add_argument(
         "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
     )
+    _add_many(build)
     build.set_defaults(run=_build)
 
     extract = commands.add_parser(
@@ -162,6 +172,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_many(build: argparse.ArgumentParser) -> None:
+    many = build.add_argument_group("many reports", "each of these makes one atlas of many")
+    many.add_argument("--list", type=Path, metavar="FILE", help="reports, one path a line")
+    many.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    many.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://…")
+    many.add_argument("--to", metavar="ADDRESS", help="into PostGIS too: postgresql://…")
+    many.add_argument("--geojson", type=Path, metavar="FILE", help="and as one GeoJSON file")
+
+
 def _read(path: Path) -> tuple[Document, Report]:
     from geo.inputs import read_document
     from geo.report import Report
@@ -185,6 +204,14 @@ def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
 
 
 def _build(options: argparse.Namespace) -> int:
+    of_many = (options.list, options.workers, options.scheduler, options.to, options.geojson)
+    is_one = len(options.report) == 1 and not options.report[0].is_dir()
+    if is_one and all(option is None for option in of_many):
+        return _build_one(options.report[0], options)
+    return _build_many(options)
+
+
+def _build_one(path: Path, options: argparse.Namespace) -> int:
     from geo.build import build_atlas
     from geo.citations import read_citations
     from geo.files import write_whole
@@ -192,7 +219,7 @@ def _build(options: argparse.Namespace) -> int:
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
 
-    document, report = _read(options.report)
+    document, report = _read(path)
     decisions = _decisions(options, report.id)
     gazetteer = read_gazetteer(options.places)
     atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations())
@@ -211,6 +238,68 @@ def _build(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 0
+
+
+def _build_many(options: argparse.Namespace) -> int:
+    from contextlib import ExitStack, closing
+    from functools import partial
+
+    from geo.many import pools, run
+    from geo.many.store import is_database, open_store, write_geojson
+    from geo.many.tasks import Settings
+
+    if options.to and not is_database(options.to):
+        raise InputError("--to wants the address of a database, postgresql://…", options.to)
+    if options.workers is not None and options.workers < 1:
+        raise InputError("--workers wants at least one")
+    if options.review and not options.review.is_dir():
+        raise InputError("of many reports, --review is a folder", options.review)
+    reports = run.find_reports(options.report, options.list)
+    settings = Settings(
+        None if options.places == DATA / "places" else str(options.places.resolve()),
+        str(options.review.resolve()) if options.review else None,
+    )
+    pool: run.Pool = (
+        partial(pools.on_cluster, scheduler=options.scheduler)
+        if options.scheduler
+        else partial(pools.on_this_machine, workers=options.workers or pools.cores())
+    )
+    addresses = [options.output or _folder_of_many(options.report), options.to]
+    with ExitStack() as opened:
+        stores = [open_store(address) for address in filter(None, addresses)]
+        for store in stores:
+            opened.enter_context(closing(store))
+        bar = opened.enter_context(_bar(len(reports)))
+        summary = run.build_many(
+            reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
+        )
+        bar.close()
+        ids = [*summary.built, *summary.finished_before]
+        if options.geojson:
+            write_geojson(stores[0], options.geojson, ids)
+        others = len(stores[0].reports()) - len(ids)
+    for failed in summary.failed:
+        print(f"geo: failed: {failed.message}", file=sys.stderr)
+    print(
+        f"geo: {len(summary.built)} reports built, {len(summary.finished_before)} finished before, "
+        f"{len(summary.failed)} failed: {', '.join(store.name for store in stores)}"
+        + (f" (which keeps {others} others)" if others else ""),
+        file=sys.stderr,
+    )
+    return 2 if summary.failed else 0
+
+
+def _folder_of_many(reports: Sequence[Path]) -> Path:
+    is_folder = len(reports) == 1 and reports[0].is_dir()
+    return DATA / "atlas" / (reports[0].resolve().name if is_folder else "reports")
+
+
+def _bar(total: int) -> tqdm[NoReturn]:
+    from tqdm import tqdm
+
+    # Where nobody watches, a line of a log now and then is enough.
+    seconds = 0.1 if sys.stderr.isatty() else 30
+    return tqdm(total=total, unit=" reports", mininterval=seconds, file=sys.stderr)
 
 
 def _extract(options: argparse.Namespace) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from geo.errors import InputError
 
@@ -40,13 +42,13 @@ def check_free(path: Path, *, force: bool) -> None:
         raise InputError(f"the {what} is already there (use --force to replace it)", path)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write text (as UTF-8) or bytes to the file ``path``, whole or not at all.
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write bytes to that stands at ``path`` in the end, whole or not at all.
 
     Raises :class:`~geo.errors.InputError` where the place cannot be written, or holds what
     is no file (a folder, a device).
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = None
     try:
         if path.exists() and not path.is_file():
@@ -54,15 +56,28 @@ def write_whole(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".geo-", delete=False) as file:
             temporary = Path(file.name)
-            file.write(data)
+            yield file
         temporary.chmod(0o666 & ~_mask())
         temporary.replace(path)
+        temporary = None
     except (OSError, ValueError) as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
         if isinstance(error, InputError):
             raise
         raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write text (as UTF-8) or bytes to the file ``path``, whole or not at all.
+
+    Raises :class:`~geo.errors.InputError` where the place cannot be written, or holds what
+    is no file (a folder, a device).
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with whole_file(path) as file:
+        file.write(data)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:

@@ -86,14 +86,21 @@ def read_document(path: Path | str) -> Document:
     large, binary, broken, protected, or holds no text.
     """
     path = Path(path)
+    return decode_document(read_bytes(path), path.stem, str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a report's file as it is, or so much of it that it is seen to be too large.
+
+    Raises :class:`~geo.errors.InputError` for a file that cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_FILE_BYTES + 1)
+            return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise InputError(f"cannot read the report: {error.strerror}", path) from error
     except ValueError as error:  # a name with a NUL in it
         raise InputError(f"cannot read the report: {error}", repr(str(path))) from error
-    return decode_document(raw, path.stem, str(path))
 
 
 def decode_document(raw: bytes, document_id: str, where: str) -> Document:

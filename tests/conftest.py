@@ -1,6 +1,7 @@
 """What tests share: the shipped inputs, read once."""
 
 import pytest
+from many import build_into, write_reports
 from shipped import ATLAS, SEED
 
 from geo.atlas import read_atlas
@@ -27,3 +28,17 @@ def gazetteer():
 @pytest.fixture(scope="session")
 def atlas():
     return read_atlas(ATLAS)
+
+
+@pytest.fixture(scope="session")
+def districts(tmp_path_factory):
+    """The files of some short synthetic reports."""
+    return write_reports(tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(districts, tmp_path_factory):
+    """The folder that a run over them gives where nothing happens."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "atlas"
+    assert build_into(folder, districts).failed == []
+    return folder

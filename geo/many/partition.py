@@ -1,0 +1,155 @@
+"""A report's atlas as GeoParquet 1.1: one row a site, with a bounding box to find it by.
+
+The columns are there to search by; ``properties`` is the site's GeoJSON properties as they
+stand, so that the same atlas comes back. The file's metadata says what the atlas says of its
+report, and bears the key by which a run knows that the report is finished.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from shapely.geometry import mapping, shape
+
+from geo.atlas import Atlas, Feature, rounded
+from geo.errors import InputError
+from geo.many.identity import joint_id, slug_of
+
+COLUMNS: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("report_id", pa.string(), nullable=False),
+        pa.field("site_id", pa.string(), nullable=False),
+        pa.field("place", pa.string()),
+        pa.field("date", pa.string()),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("name_en", pa.string()),
+        pa.field("aliases", pa.list_(pa.string())),
+        pa.field("sector", pa.string(), nullable=False),
+        pa.field("status", pa.string()),
+        pa.field("target", pa.string()),
+        pa.field("amount_cny", pa.float64()),
+        pa.field("amount_basis", pa.string()),
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("uncertainty_m", pa.float64()),
+        pa.field("within", pa.string()),
+        pa.field("properties", pa.string(), nullable=False),
+    ]
+)
+_REPORT: Final = b"report"
+_KEY: Final = b"key"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a partition's metadata says: of the report, and of what it was built from."""
+
+    report: Mapping[str, Any]
+    key: str
+
+
+def row_of(report: Mapping[str, Any], feature: Feature) -> dict[str, Any]:
+    """Return the searchable columns of a site, as in :data:`COLUMNS`."""
+    site = feature["properties"]
+    investment = site["investment"] or {}
+    slug = slug_of(report["id"])
+    return {
+        "id": joint_id(slug, site["id"]),
+        "report_id": report["id"],
+        "site_id": site["id"],
+        "place": report.get("place"),
+        "date": report.get("date"),
+        **{name: site[name] for name in ("name", "name_en", "aliases", "sector")},
+        "status": site["status"],
+        "target": site["target"],
+        "amount_cny": float(investment["amount_cny"]) if investment else None,
+        "amount_basis": investment.get("basis"),
+        "precision": site["precision"],
+        "uncertainty_m": site["uncertainty_m"],
+        "within": joint_id(slug, site["within"]) if site["within"] else None,
+        "properties": json.dumps(site, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def feature_of(properties: Mapping[str, Any], geometry: bytes | None) -> Feature:
+    """Return the GeoJSON feature of a row: its properties, and its geometry as WKB."""
+    member = None
+    if geometry is not None:
+        plain = mapping(shapely.from_wkb(geometry))
+        member = {"type": plain["type"], "coordinates": rounded(plain["coordinates"])}
+    return {
+        "type": "Feature",
+        "id": properties["id"],
+        "properties": dict(properties),
+        "geometry": member,
+    }
+
+
+def encode(atlas: Atlas, key: str) -> bytes:
+    """Return an atlas as a Parquet file; the same atlas and key give the same bytes."""
+    rows = pa.Table.from_pylist([row_of(atlas.report, f) for f in atlas.features], COLUMNS)
+    shapes = gpd.GeoDataFrame(
+        geometry=[shape(f["geometry"]) if f["geometry"] else None for f in atlas.features],
+        crs="EPSG:4326",
+    )
+    buffer = io.BytesIO()
+    # Geopandas knows what GeoParquet asks of the metadata, of WKB and of the bounding boxes.
+    shapes.to_parquet(buffer, index=False, write_covering_bbox=True, schema_version="1.1.0")
+    located = pq.read_table(buffer)
+    for name in located.column_names:
+        rows = rows.append_column(located.schema.field(name), located.column(name))
+    report = json.dumps(dict(atlas.report), ensure_ascii=False, separators=(",", ":"))
+    metadata = {
+        b"geo": located.schema.metadata[b"geo"],
+        _REPORT: report.encode("utf-8"),
+        _KEY: key.encode("ascii"),
+    }
+    out = io.BytesIO()
+    pq.write_table(rows.replace_schema_metadata(metadata), out, compression="zstd")
+    return out.getvalue()
+
+
+def read_heading(source: Path | bytes) -> Heading:
+    """Return what a partition says of its report, without reading its rows.
+
+    Raises :class:`~geo.errors.InputError` where it is no partition.
+    """
+    try:
+        metadata = pq.read_schema(_opened(source)).metadata or {}
+        return Heading(json.loads(metadata[_REPORT]), metadata[_KEY].decode("ascii"))
+    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        raise InputError(f"no partition of an atlas: {error}", _name(source)) from error
+
+
+def decode(source: Path | bytes) -> Atlas:
+    """Return the atlas that a partition holds, as it was."""
+    report = read_heading(source).report
+    try:
+        rows = pq.read_table(_opened(source), columns=["properties", "geometry"], partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"the partition cannot be read: {error}", _name(source)) from error
+    return Atlas(report, tuple(features_of(rows)))
+
+
+def features_of(rows: pa.Table) -> Iterable[Feature]:
+    """Yield the features of rows with ``properties`` and ``geometry``."""
+    columns = (rows.column("properties"), rows.column("geometry"))
+    for properties, geometry in zip(*columns, strict=True):
+        yield feature_of(json.loads(properties.as_py()), geometry.as_py())
+
+
+def _opened(source: Path | bytes) -> Any:
+    return pa.BufferReader(source) if isinstance(source, bytes) else source
+
+
+def _name(source: Path | bytes) -> str:
+    return "a partition" if isinstance(source, bytes) else str(source)

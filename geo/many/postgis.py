@@ -1,0 +1,238 @@
+"""An atlas of many reports in PostGIS: schema ``atlas``, one row a report, one a site.
+
+``atlas.reports`` holds each report's id, slug (beginning of its sites' ids), title, place,
+date, text, what its atlas says of it (``about``) and the ``key`` by which a run knows that
+it is finished. ``atlas.sites`` holds the columns of :data:`geo.many.partition.COLUMNS` and
+``geom`` in WGS-84 (EPSG:4326), NULL where a site has no location, under a GiST index. A
+report is put in one transaction, which takes the place of what is there of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import wraps
+from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
+
+from geo.atlas import Atlas, Feature
+from geo.errors import InputError
+from geo.many.identity import slug_of
+from geo.many.store import Filter
+from geo.many.tasks import Built
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+    from psycopg.rows import TupleRow
+except ImportError as error:
+    raise InputError(
+        "a database needs psycopg: pip install -r requirements-many.txt", "postgresql"
+    ) from error
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CONNECT_SECONDS: Final = 10
+SCHEMA: Final = (
+    "CREATE SCHEMA IF NOT EXISTS atlas",
+    """
+    CREATE TABLE IF NOT EXISTS atlas.reports (
+        id text PRIMARY KEY,
+        slug text NOT NULL UNIQUE,
+        title text,
+        place text,
+        date text,
+        sha256 text NOT NULL,
+        about json NOT NULL,
+        text text NOT NULL,
+        key text NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS atlas.sites (
+        id text PRIMARY KEY,
+        report_id text NOT NULL REFERENCES atlas.reports ON DELETE CASCADE,
+        site_id text NOT NULL,
+        place text,
+        date text,
+        name text NOT NULL,
+        name_en text,
+        aliases text[] NOT NULL,
+        sector text NOT NULL,
+        status text,
+        target text,
+        amount_cny double precision,
+        amount_basis text,
+        precision text NOT NULL,
+        uncertainty_m double precision,
+        within text,
+        properties json NOT NULL,
+        geom geometry(Geometry, 4326)
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS sites_geom ON atlas.sites USING gist (geom)",
+    "CREATE INDEX IF NOT EXISTS sites_report ON atlas.sites (report_id, site_id)",
+    "CREATE INDEX IF NOT EXISTS sites_sector ON atlas.sites (sector)",
+)
+_COLUMNS: Final = (
+    "id", "report_id", "site_id", "place", "date", "name", "name_en", "aliases", "sector",
+    "status", "target", "amount_cny", "amount_basis", "precision", "uncertainty_m", "within",
+    "properties",
+)  # fmt: skip
+# Any number, the same for all who make the schema: only one makes it at a time.
+_SCHEMA_LOCK: Final = 5_030_207
+
+
+def _guarded(
+    work: Callable[Concatenate[PostgisStore, P], R],
+) -> Callable[Concatenate[PostgisStore, P], R]:
+    """Say in one line what a database refuses, or that it went away."""
+
+    @wraps(work)
+    def guarded(store: PostgisStore, /, *arguments: P.args, **named: P.kwargs) -> R:
+        try:
+            return work(store, *arguments, **named)
+        except psycopg.Error as error:
+            raise InputError(_said(error), store.name) from error
+
+    return guarded
+
+
+class PostgisStore:
+    """A database with PostGIS; makes the schema where it is missing."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            parts = conninfo_to_dict(address)
+        except psycopg.Error:
+            # What the library says of it quotes the address, and so the password.
+            what = "no address of a database: postgresql://user:password@host/database"
+            raise InputError(what, "postgresql") from None
+        self.name = f"postgresql://{parts.get('host') or ''}/{parts.get('dbname') or ''}"
+        try:
+            self._connection = psycopg.connect(
+                address, autocommit=True, connect_timeout=CONNECT_SECONDS, client_encoding="UTF8"
+            )
+        except psycopg.Error as error:
+            raise InputError(f"cannot open the database: {_said(error)}", self.name) from error
+        try:
+            self._prepare()
+        except InputError:
+            self.close()
+            raise
+
+    @_guarded
+    def _prepare(self) -> None:
+        with self._connection.transaction():
+            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
+            known = "SELECT 1 FROM pg_extension WHERE extname = 'postgis'"
+            if not self._connection.execute(known).fetchone():
+                self._connection.execute("CREATE EXTENSION postgis")
+            for statement in SCHEMA:
+                self._connection.execute(statement)
+
+    @_guarded
+    def keys(self) -> Mapping[str, str]:
+        """Return the key of each finished report."""
+        return dict(self._rows("SELECT id, key FROM atlas.reports"))
+
+    @_guarded
+    def put(self, built: Built) -> None:
+        """Keep a finished report, in one transaction, in the place of what is there of it."""
+        from geo.many.partition import decode, row_of
+
+        atlas = decode(built.partition)
+        about = atlas.report
+        rows = [(row_of(about, f), f["geometry"]) for f in atlas.features]
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [built.report_id])
+            cursor.execute("DELETE FROM atlas.reports WHERE id = %s", [built.report_id])
+            cursor.execute(
+                "INSERT INTO atlas.reports (id, slug, title, place, date, sha256, about, text, key)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    built.report_id,
+                    slug_of(built.report_id),
+                    *(about.get(name) for name in ("title", "place", "date", "sha256")),
+                    json.dumps(dict(about), ensure_ascii=False),
+                    built.text,
+                    built.key,
+                ],
+            )
+            cursor.executemany(
+                f"INSERT INTO atlas.sites ({', '.join(_COLUMNS)}, geom)"  # noqa: S608 (our names)
+                f" VALUES ({', '.join(['%s'] * len(_COLUMNS))},"
+                " ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326))",
+                [
+                    [*(row[name] for name in _COLUMNS), json.dumps(geometry) if geometry else None]
+                    for row, geometry in rows
+                ],
+            )
+
+    @_guarded
+    def reports(self) -> list[dict[str, Any]]:
+        """Return what each report says of itself, in the order of the slugs."""
+        return [
+            about
+            for (about,) in self._rows('SELECT about FROM atlas.reports ORDER BY slug COLLATE "C"')
+        ]
+
+    @_guarded
+    def atlas(self, report_id: str) -> Atlas:
+        """Return one report's own atlas."""
+        found = self._rows("SELECT about FROM atlas.reports WHERE id = %s", [report_id])
+        if not found:
+            raise InputError(f"the atlas has no report {report_id!r}", self.name)
+        return Atlas(found[0][0], tuple(self._features(report_id, Filter())))
+
+    @_guarded
+    def text(self, report_id: str) -> str:
+        """Return a report's text, which the offsets of its atlas refer to."""
+        found = self._rows("SELECT text FROM atlas.reports WHERE id = %s", [report_id])
+        if not found:
+            raise InputError(f"the atlas has no report {report_id!r}", self.name)
+        return str(found[0][0])
+
+    def features(
+        self, reports: Collection[str], wanted: Filter
+    ) -> Iterator[tuple[str, list[Feature]]]:
+        """Yield the features of each report that may be wanted, in the order of the slugs."""
+        for report_id in sorted(reports, key=slug_of):
+            yield report_id, self._features(report_id, wanted)
+
+    @_guarded
+    def _features(self, report_id: str, wanted: Filter) -> list[Feature]:
+        from geo.many.partition import feature_of
+
+        rows = self._rows(
+            "SELECT properties, ST_AsBinary(geom) FROM atlas.sites"
+            " WHERE report_id = %(report)s"
+            " AND (%(sectors)s::text[] IS NULL OR sector = ANY(%(sectors)s))"
+            " AND (%(precisions)s::text[] IS NULL OR precision = ANY(%(precisions)s))"
+            " AND (%(west)s::float8 IS NULL"
+            "      OR geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))"
+            ' ORDER BY site_id COLLATE "C"',
+            {
+                "report": report_id,
+                "sectors": list(wanted.sectors) or None,
+                "precisions": list(wanted.precisions) or None,
+                **dict(
+                    zip(
+                        ("west", "south", "east", "north"), wanted.bounds or [None] * 4, strict=True
+                    )
+                ),
+            },
+        )
+        return [feature_of(properties, geometry) for properties, geometry in rows]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _rows(self, query: LiteralString, values: Any = None) -> list[TupleRow]:
+        return self._connection.execute(query, values).fetchall()
+
+
+def _said(error: psycopg.Error) -> str:
+    """Return what the database said, in one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,142 @@
+"""Where an atlas of many reports is read and filtered, be it a folder or a database.
+
+A store narrows by what it has an index for; :class:`~geo.selection.Selection`, which the
+page filters one report by, decides. So both stores, and the page, mean the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from geo.atlas import Atlas, Feature
+from geo.errors import InputError
+from geo.files import whole_file
+from geo.many.identity import joint_features, joint_report, slug_of
+from geo.selection import Bounds, Selection
+
+if TYPE_CHECKING:
+    from geo.many.tasks import Built
+
+_DATABASES: Final = ("postgresql://", "postgres://")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a store may narrow by; an empty one wants all.
+
+    ``bounds``: west, south, east, north in degrees WGS-84, which a site's box must touch.
+    """
+
+    sectors: tuple[str, ...] = ()
+    precisions: tuple[str, ...] = ()
+    bounds: Bounds | None = None
+
+
+class Store(Protocol):
+    """Keeps finished reports, each whole or not at all."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, for messages: without a password."""
+
+    def keys(self) -> Mapping[str, str]:
+        """Return the key of each finished report."""
+
+    def put(self, built: Built) -> None:
+        """Keep a finished report in the place of what is there of it."""
+
+    def reports(self) -> list[dict[str, Any]]:
+        """Return what each report says of itself, in the order of the slugs."""
+
+    def atlas(self, report_id: str) -> Atlas:
+        """Return one report's own atlas."""
+
+    def text(self, report_id: str) -> str:
+        """Return a report's text."""
+
+    def features(
+        self, reports: Collection[str], wanted: Filter
+    ) -> Iterator[tuple[str, list[Feature]]]:
+        """Yield the features of each report that may be wanted, in the order of the slugs."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
+def open_store(address: str | Path) -> Store:
+    """Open a folder or, by ``postgresql://…``, a database with PostGIS.
+
+    Raises :class:`~geo.errors.InputError` where that cannot be.
+    """
+    if is_database(str(address)):
+        from geo.many.postgis import PostgisStore
+
+        return PostgisStore(str(address))
+    from geo.many.folder import FolderStore
+
+    return FolderStore(Path(address))
+
+
+def is_database(address: str) -> bool:
+    """Whether an address is that of a database."""
+    return address.startswith(_DATABASES)
+
+
+def read(
+    store: Store, selection: Selection | None = None, reports: Collection[str] | None = None
+) -> Atlas:
+    """Return one atlas of the sites that ``selection`` chooses in ``reports`` (default: all).
+
+    Ids are those of an atlas of many reports (:mod:`geo.many.identity`), in ``selection``
+    too. Raises :class:`~geo.errors.InputError` for a report that is not there.
+    """
+    selection = selection or Selection()
+    known = _chosen(store, reports)
+    # What lies in an area is known only beside the area, wherever that is.
+    wanted = (
+        Filter()
+        if selection.area
+        else Filter(selection.sector, selection.precision, selection.bounds)
+    )
+    features = tuple(
+        feature
+        for report_id, some in store.features(known, wanted)
+        for feature in joint_features(slug_of(report_id), report_id, some)
+    )
+    atlas = Atlas(joint_report(list(known.values())), features)
+    return atlas.subset(set(selection.ids(atlas)))
+
+
+def write_geojson(store: Store, path: Path, reports: Collection[str] | None = None) -> int:
+    """Write the sites of ``reports`` as one GeoJSON file and return their number.
+
+    The bytes are those of ``read(store, reports=reports).dumps()``, but only one report is
+    in memory at a time.
+    """
+    known = _chosen(store, reports)
+    head, tail = Atlas(joint_report(list(known.values())), ()).dumps().rsplit("]", 1)
+    count = 0
+    with whole_file(path) as file:
+        file.write(head.encode("utf-8"))
+        for report_id, some in store.features(known, Filter()):
+            for feature in joint_features(slug_of(report_id), report_id, some):
+                line = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+                file.write((",\n" if count else "\n").encode() + line.encode("utf-8"))
+                count += 1
+        file.write((f"\n]{tail}" if count else f"]{tail}").encode("utf-8"))
+    return count
+
+
+def _chosen(store: Store, reports: Collection[str] | None) -> dict[str, dict[str, Any]]:
+    """Return what the chosen reports say of themselves, by id."""
+    known = {report["id"]: report for report in store.reports()}
+    if reports is None:
+        return known
+    missing = sorted(set(reports) - known.keys())
+    if missing:
+        raise InputError(f"the atlas has no report {missing[0]!r}", store.name)
+    return {report_id: about for report_id, about in known.items() if report_id in reports}

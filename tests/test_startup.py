@@ -1,0 +1,78 @@
+"""What a command does not use, it does not load."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from geo.paths import ROOT
+
+# What takes time to load, and what only a build needs.
+HEAVY = {
+    "altair", "distributed", "folium", "geopandas", "jsonschema", "numpy", "pandas", "psycopg",
+    "pyarrow", "pycrfsuite", "pypinyin", "shapely", "streamlit", "tqdm", "trafilatura",
+}  # fmt: skip
+BUILDERS = {"geo.extraction", "geo.tagger", "geo.lexicon", "geo.places", "geo.review", "geo.build"}
+
+
+def loaded(code):
+    """Return what a fresh Python has loaded after running ``code``."""
+    show = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{show}"], capture_output=True, check=True, cwd=ROOT
+    )
+    modules = set(json.loads(done.stdout.splitlines()[-1]))
+    return modules | {name.partition(".")[0] for name in modules}
+
+
+HELP = """
+from geo.cli import main
+try:
+    main([{arguments}])
+except SystemExit as stop:
+    assert stop.code == 0, stop.code
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import geo", HELP.format(arguments="'--help'"), HELP.format(arguments="'build', '--help'")],
+)
+def test_help_and_the_package_load_nothing_heavy(code):
+    modules = loaded(code)
+    assert "geo" in modules
+    assert not modules & HEAVY
+    assert not modules & BUILDERS
+
+
+def test_one_report_is_built_without_what_many_need(tmp_path):
+    seed = ROOT / "seeds" / "wuchang-2021.txt"
+    code = (
+        f"from geo.cli import main; main(['build', {str(seed)!r}, '-o', {str(tmp_path / 'a')!r}])"
+    )
+    modules = loaded(code)
+    assert "geo.build" in modules
+    assert not {name for name in modules if name.startswith("geo.many")}
+    assert not modules & {"distributed", "psycopg", "streamlit", "folium", "tqdm"}
+
+
+def test_an_atlas_is_read_and_filtered_without_the_builder(tmp_path):
+    code = (
+        "from geo.atlas import read_atlas; from geo.selection import Selection\n"
+        "atlas = read_atlas('data/atlas/wuchang-2021.geojson')\n"
+        "assert Selection(sector=('finance',)).ids(atlas)"
+    )
+    modules = loaded(code)
+    assert not modules & (BUILDERS | HEAVY | {"geo.geocoders"})
+
+
+def test_the_page_opens_an_atlas_without_the_builder():
+    code = (
+        "from streamlit.testing.v1 import AppTest\n"
+        "page = AppTest.from_file('streamlit_app.py', default_timeout=60).run()\n"
+        "assert not page.exception, page.exception"
+    )
+    modules = loaded(code)
+    assert "geo.page.filters" in modules
+    assert not modules & (BUILDERS | {"geo.geocoders", "geo.many", "pycrfsuite"})
