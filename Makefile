@@ -3,6 +3,7 @@
 # make atlas  build the atlas that ships again
 # make fields renew DATA.md's table of the atlas's fields from its schema
 # make report how well its sites are placed, and where queries lead
+# make bench  measure all and write benchmarks/RESULTS.md (REPORTS=folder of real reports)
 # make shots  take the README's screenshots again
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test atlas fields report shots clean
+.PHONY: run test atlas fields report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -34,6 +35,9 @@ fields: $(VENV)/.run
 report: $(VENV)/.test
 	$(BIN)/python -m geo coverage
 	$(BIN)/python -m pytest tests/acceptance --quiet --no-header
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks.results $(if $(REPORTS),--reports "$(REPORTS)")
 
 shots: $(VENV)/.test
 	$(BIN)/python tests/browser/screenshots.py docs

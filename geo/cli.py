@@ -270,10 +270,17 @@ def _build_many(options: argparse.Namespace) -> int:
         for store in stores:
             opened.enter_context(closing(store))
         bar = opened.enter_context(_bar(len(reports)))
-        summary = run.build_many(
-            reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
-        )
-        bar.close()
+        try:
+            summary = run.build_many(
+                reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
+            )
+        except InputError as error:
+            what = (
+                f"{error.what} ({bar.n} of {len(reports)} reports are done; run it again to go on)"
+            )
+            raise InputError(what if bar.n else error.what, error.where) from error
+        finally:
+            bar.close()
         ids = [*summary.built, *summary.finished_before]
         if options.geojson:
             write_geojson(stores[0], options.geojson, ids)

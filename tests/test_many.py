@@ -93,6 +93,57 @@ def test_a_killed_process_loses_nothing(districts, undisturbed, tmp_path):
     assert files_in(tmp_path) == files_in(undisturbed)
 
 
+@pytest.mark.parametrize(("name", "code"), [("SIGKILL", -signal.SIGKILL), ("SIGINT", 130)])
+def test_a_run_that_is_ended_leaves_nobody_behind(districts, undisturbed, tmp_path, name, code):
+    script = f"""
+import os, signal, sys
+from geo import cli
+from geo.many import run
+
+def end(summary):
+    os.kill(os.getpid(), signal.{name})
+
+if __name__ == "__main__":
+    plain = run.build_many
+    run.build_many = lambda *arguments: plain(*arguments[:4], end)
+    sys.exit(cli.main(sys.argv[1:]))
+"""
+    program = tmp_path / "ended.py"
+    program.write_text(script, encoding="utf-8")
+    out = tmp_path / "atlas"
+    # The call returns when everyone who could still write has gone.
+    done = subprocess.run(
+        [sys.executable, program, "build", *districts, "-o", out, "--workers", "2"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert 0 < len(files_in(out)) < len(files_in(undisturbed))
+    build_into(out, districts)
+    assert files_in(out) == files_in(undisturbed)
+
+
+@pytest.mark.parametrize(
+    ("library", "module", "options"),
+    [
+        ("distributed", "geo.many.pools", ["--scheduler", "tcp://127.0.0.1:9"]),
+        ("psycopg", "geo.many.postgis", ["--to", "postgresql://localhost/geo"]),
+    ],
+)
+def test_what_is_not_installed_is_asked_for_in_one_line(
+    capsys, tmp_path, monkeypatch, library, module, options
+):
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    code, _, lines = run(capsys, "build", SEED, "-o", tmp_path / "a", *options)
+    assert code == 2
+    assert len(lines) == 1
+    assert "pip install -r requirements-many.txt" in lines[0]
+
+
 class Deadly(Task):
     """A task that ends the process that takes it up."""
 
@@ -214,7 +265,8 @@ def test_a_disk_that_is_really_full(districts, undisturbed, tmp_path):
         pytest.skip("this system lets no one mount a file system: " + done.stderr.decode()[:200])
     assert done.returncode == 2
     last = done.stderr.decode().splitlines()[-1]
-    assert "cannot write: No space left on device" in last
+    assert "cannot write: No space left on device (" in last
+    assert last.endswith(f"of {REPORTS} reports are done; run it again to go on)")
     kept = files_in(tmp_path / "copy")
     assert kept
     assert kept.items() <= files_in(undisturbed).items()

@@ -56,6 +56,8 @@ def find_reports(given: Sequence[Path], listed: Path | None = None) -> list[Path
     paths: list[Path] = []
     if listed:
         lines = read_text(listed, "list of reports").splitlines()
+        if any("\0" in line for line in lines):
+            raise InputError("no list of paths", listed)
         paths += [
             listed.parent / line.strip()
             for line in lines
@@ -66,15 +68,15 @@ def find_reports(given: Sequence[Path], listed: Path | None = None) -> list[Path
         found += _reports_in(path) if path.is_dir() else [path]
     if not found:
         raise InputError("there is no report", ", ".join(map(str, given)) or listed or "")
-    unique: dict[Path, Path] = {}
+    unique: dict[str, Path] = {}
     for path in found:
-        unique.setdefault(path.resolve(), path)
+        unique.setdefault(os.path.realpath(path), path)
     return list(unique.values())
 
 
 def _reports_in(folder: Path) -> list[Path]:
     found: list[Path] = []
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if name[0] not in "._")
         found += [
             Path(place) / name
@@ -82,6 +84,10 @@ def _reports_in(folder: Path) -> list[Path]:
             if name[0] not in "._" and Path(name).suffix.lower() in ENDINGS
         ]
     return found
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"cannot read the folder: {error.strerror}", error.filename) from error
 
 
 def build_many(
