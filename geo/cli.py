@@ -142,13 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Formats:\n"
         + "\n".join(f"  {code:<10} {form.help}" for code, form in FORMATS.items()),
     )
-    export.add_argument("atlas", type=Path)
-    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
-    export.add_argument("-o", "--output", type=Path, required=True)
-    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
-    export.add_argument("--force", action="store_true", help="replace what is there")
-    for name, option in _export_options().items():
-        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
+    _add_export(export)
     export.set_defaults(run=_export)
 
     coverage = commands.add_parser(
@@ -170,6 +164,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--address", default="localhost")
     serve.set_defaults(run=_serve)
     return parser
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("atlas", type=Path)
+    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
+    export.add_argument("-o", "--output", type=Path, required=True)
+    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
+    export.add_argument("--force", action="store_true", help="replace what is there")
+    for name, option in _export_options().items():
+        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
 
 
 def _add_many(build: argparse.ArgumentParser) -> None:
