@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import InputError
-from geo.exports.formats import FORMATS
 from geo.paths import DATA, ROOT, SHIPPED_ATLAS
 
 if TYPE_CHECKING:
@@ -38,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except InputError as error:
@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of all commands; ``given`` are the arguments that it will parse."""
     parser = _Parser(prog="python -m geo", description="A government work report as a map.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -139,11 +140,9 @@ def _parser() -> argparse.ArgumentParser:
         "export",
         help="write an atlas in another format",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Formats:\n"
-        + "\n".join(f"  {code:<10} {form.help}" for code, form in FORMATS.items()),
     )
-    _add_export(export)
-    export.set_defaults(run=_export)
+    if "export" in given:
+        _add_export(export)
 
     coverage = commands.add_parser(
         "coverage", help="how well an atlas's sites are placed, and which state an amount"
@@ -166,16 +165,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_export(export: argparse.ArgumentParser) -> None:
-    export.add_argument("atlas", type=Path)
-    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
-    export.add_argument("-o", "--output", type=Path, required=True)
-    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
-    export.add_argument("--force", action="store_true", help="replace what is there")
-    for name, option in _export_options().items():
-        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
-
-
 def _add_many(build: argparse.ArgumentParser) -> None:
     many = build.add_argument_group("many reports", "each of these makes one atlas of many")
     many.add_argument("--list", type=Path, metavar="FILE", help="reports, one path a line")
@@ -183,6 +172,23 @@ def _add_many(build: argparse.ArgumentParser) -> None:
     many.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://…")
     many.add_argument("--to", metavar="ADDRESS", help="into PostGIS too: postgresql://…")
     many.add_argument("--geojson", type=Path, metavar="FILE", help="and as one GeoJSON file")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    # Only here: the other commands start without the list of formats.
+    from geo.exports.formats import FORMATS
+
+    export.description = "Formats:\n" + "\n".join(
+        f"  {code:<10} {form.help}" for code, form in FORMATS.items()
+    )
+    export.add_argument("atlas", type=Path)
+    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
+    export.add_argument("-o", "--output", type=Path, required=True)
+    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
+    export.add_argument("--force", action="store_true", help="replace what is there")
+    for name, option in _export_options().items():
+        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
+    export.set_defaults(run=_export)
 
 
 def _read(path: Path) -> tuple[Document, Report]:
@@ -432,6 +438,8 @@ def _propose(options: argparse.Namespace) -> int:
 
 def _export_options() -> dict[str, str]:
     """Return the formats' options with their help, which names the formats that have them."""
+    from geo.exports.formats import FORMATS
+
     found: dict[str, str] = {}
     for form in FORMATS.values():
         for option in form.options:
@@ -443,6 +451,7 @@ def _export_options() -> dict[str, str]:
 
 def _export(options: argparse.Namespace) -> int:
     from geo.atlas import read_atlas
+    from geo.exports.formats import FORMATS
     from geo.report import read_text_of
 
     given = {
