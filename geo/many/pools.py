@@ -48,8 +48,7 @@ def on_this_machine(tasks: Iterable[Task], workers: int) -> Iterator[Outcome]:
     suspects: list[Task] | None = []
     while suspects is not None:
         suspects = yield from _together(tasks, workers)
-        for task in suspects or ():
-            yield _alone(task)
+        yield from _one_at_a_time(suspects or ())
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -100,13 +99,23 @@ def _together(tasks: Iterator[Task], workers: int) -> Generator[Outcome, None, l
         pool.shutdown(cancel_futures=True)
 
 
-def _alone(task: Task) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(build_report, task).result()
-        except BrokenProcessPool:
-            what = "the process that read it died twice (killed, or out of memory)"
-            return Failed(task.report_id, f"{task.where}: {what}")
+def _one_at_a_time(suspects: Iterable[Task]) -> Iterator[Outcome]:
+    """Build reports of which one, perhaps, killed its process: each by itself."""
+    pool = None
+    try:
+        for task in suspects:
+            pool = pool or _pool(1)
+            try:
+                outcome = pool.submit(build_report, task).result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                pool = None
+                what = "the process that read it died twice (killed, or out of memory)"
+                outcome = Failed(task.report_id, f"{task.where}: {what}")
+            yield outcome
+    finally:
+        if pool:
+            pool.shutdown()
 
 
 def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
