@@ -179,7 +179,7 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     from geo.exports.formats import FORMATS
 
     export.description = "Formats:\n" + "\n".join(
-        f"  {code:<10} {form.help}" for code, form in FORMATS.items()
+        f"  {code:<12} {form.help}" for code, form in FORMATS.items()
     )
     export.add_argument("atlas", type=Path)
     export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
@@ -187,7 +187,7 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
     export.add_argument("--force", action="store_true", help="replace what is there")
     for name, option in _export_options().items():
-        export.add_argument(f"--{name}", dest=f"option_{name}", help=option)
+        export.add_argument(f"--{name}", dest=f"option_{name}", metavar=name.upper(), help=option)
     export.set_defaults(run=_export)
 
 
