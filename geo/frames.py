@@ -31,7 +31,10 @@ from geo.selection import CLAIMS, FACETS, Bounds, Claim, Selection, areas
 from geo.standalone import embed_data, map_data
 
 CRS = "EPSG:4326"
-PROPERTIES = tuple(read_schema("atlas")["$defs"]["site"]["properties"])
+_SITE = read_schema("atlas")["$defs"]["site"]
+PROPERTIES = tuple(name for name in _SITE["properties"] if name in _SITE["required"])
+# Those that only some atlases have.
+_FURTHER = tuple(name for name in _SITE["properties"] if name not in _SITE["required"])
 
 
 def read_atlas(path: Path | str) -> gpd.GeoDataFrame:
@@ -182,9 +185,10 @@ def make_map(
 
 def to_frame(atlas: Atlas) -> gpd.GeoDataFrame:
     """Return an atlas as a frame (:func:`read_atlas` says its shape)."""
+    further = [name for name in _FURTHER if any(name in f["properties"] for f in atlas.features)]
     frame = gpd.GeoDataFrame(
         [f["properties"] for f in atlas.features],
-        columns=list(PROPERTIES),
+        columns=[*PROPERTIES, *further],
         geometry=[geometry_of(f["geometry"]) if f["geometry"] else None for f in atlas.features],
         crs=CRS,
     )
@@ -206,12 +210,17 @@ def to_atlas(sites: gpd.GeoDataFrame) -> Atlas:
         raise InputError(f"the frame has no column {missing[0]!r}: is it one of geo.read_atlas?")
     if sites.crs is None:
         raise InputError("the frame does not say its CRS")
-    rows = sites[list(PROPERTIES)].astype(object).to_dict("records")
+    further = [name for name in _FURTHER if name in sites]
+    rows = sites[[*PROPERTIES, *further]].astype(object).to_dict("records")
     features = [
         {
             "type": "Feature",
             "id": row["id"],
-            "properties": {name: _stated(value) for name, value in row.items()},
+            "properties": {
+                name: said
+                for name, said in ((name, _stated(value)) for name, value in row.items())
+                if said is not None or name in PROPERTIES
+            },
             "geometry": None if geometry is None or geometry.is_empty else _geometry(geometry),
         }
         for row, geometry in zip(rows, sites.geometry.to_crs(CRS), strict=True)
