@@ -55,7 +55,8 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # No fork of this process: it would take over the locks that the threads of libraries hold.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    context.set_forkserver_preload([build_report.__module__])
+    if method == "forkserver":
+        context.set_forkserver_preload([build_report.__module__])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve)
 
 
