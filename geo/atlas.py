@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from geo.codes import MENTIONED
 from geo.errors import InputError
 from geo.files import read_text
 from geo.schema import find_fault
@@ -67,6 +68,16 @@ class Atlas:
             head += f',"bbox":{_compact(list(self.bounds))}'
         body = f"[\n{features}\n]" if features else "[]"
         return f'{{{head},"features":{body}}}\n'
+
+
+def drawn_stage(site: Mapping[str, Any]) -> str:
+    """Return the stage that a site is drawn as: reported or, where none is, planned.
+
+    As on the page (``stageOf`` in ``geo/assets/atlas-map.js``).
+    """
+    if site["status"] and site["status"] != MENTIONED:
+        return str(site["status"])
+    return str(site["target"] or site["status"] or MENTIONED)
 
 
 def _compact(value: Any) -> str:

@@ -200,6 +200,24 @@ def test_kml_is_valid_and_has_a_folder_a_stage(made, atlas):
     assert sum(map(len, folders.values())) == len(atlas.features)
 
 
+@pytest.mark.parametrize(
+    ("status", "target", "style"),
+    [
+        ("started", "completed", "reported-started"),
+        (None, "started", "planned-started"),
+        ("mentioned", "started", "planned-started"),
+        ("mentioned", None, "reported-mentioned"),
+        (None, None, "reported-mentioned"),
+    ],
+)
+def test_kml_draws_a_site_by_the_stage_that_the_page_draws(atlas, status, target, style):
+    site = json.loads(json.dumps(atlas.features[0]))
+    site["properties"] |= {"status": status, "target": target}
+    made = FORMATS["kml"].write(Atlas(atlas.report, (site,)))
+    placemark = etree.fromstring(made).find(".//{*}Placemark")
+    assert placemark.findtext("{*}styleUrl") == f"#{style}"
+
+
 def test_a_balloon_of_kml_shows_text_as_text(atlas):
     feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
     feature["properties"]["name_en"] = "<img src=x onerror=alert(1)>"

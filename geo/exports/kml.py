@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from geo.atlas import Atlas, Feature
+from geo.atlas import Atlas, Feature, drawn_stage
 from geo.codes import MENTIONED, STAGES
 from geo.exports.tables import (
     SITE_COLUMNS,
@@ -18,11 +18,9 @@ from geo.exports.tables import (
     licences,
     mention_rows,
     site_rows,
-    stage_of,
 )
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
-_NO_STAGE: Final = "无阶段"
 # KML puts the alpha first and the red last.
 _OPAQUE, _CLEAR = "ff", "66"
 
@@ -60,17 +58,17 @@ def _add(parent: Any, tag: str, text: str | None = None, **attributes: str) -> A
 
 
 def _folders(atlas: Atlas) -> Iterator[tuple[str, list[Feature]]]:
-    by_stage: dict[str | None, list[Feature]] = {}
+    by_stage: dict[str, list[Feature]] = {}
     for feature in atlas.features:
-        by_stage.setdefault(stage_of(feature["properties"]), []).append(feature)
-    for stage in (*STAGES, None):
-        if features := by_stage.get(stage):
-            yield STAGES[stage].zh if stage else _NO_STAGE, features
+        by_stage.setdefault(drawn_stage(feature["properties"]), []).append(feature)
+    for code, stage in STAGES.items():
+        if features := by_stage.get(code):
+            yield stage.zh, features
 
 
 def _add_styles(document: Any) -> None:
-    colours = {code: stage.colour for code, stage in STAGES.items()}
-    for code, colour in (colours | {"none": "#9a9a9a"}).items():
+    for code, stage in STAGES.items():
+        colour = stage.colour
         bgr = colour[5:7] + colour[3:5] + colour[1:3]
         for kind, fill in (("reported", "1"), ("planned", "0")):
             style = _add(document, "Style", id=f"{kind}-{code}")
@@ -89,8 +87,9 @@ def _add_placemark(folder: Any, feature: Feature, row: Row, mentions: list[Row])
     place = _add(folder, "Placemark")
     _add(place, "name", row["name"])
     _add(place, "description", _description(row, mentions))
-    kind = "reported" if site["status"] else "planned"
-    _add(place, "styleUrl", f"#{kind}-{stage_of(site) or 'none'}")
+    stage = drawn_stage(site)
+    kind = "planned" if site["target"] and stage != site["status"] else "reported"
+    _add(place, "styleUrl", f"#{kind}-{stage}")
     data = _add(place, "ExtendedData")
     for column in SITE_COLUMNS:
         value = row[column.code]

@@ -12,8 +12,8 @@ from geo.exports.tables import Column
 
 Kind = Literal["Point", "LineString", "Polygon"]
 
-# A site that only the plan names is hollow; one without any stage comes last.
-_VALUE: Final = """coalesce("status", 'planned ' || "target", '')"""
+# As on the page: hollow where all that is known is the plan's; without any stage comes last.
+_VALUE: Final = """coalesce(nullif("status", 'mentioned'), 'planned ' || "target", "status", '')"""
 _NO_STAGE: Final = "#9a9a9a"
 _TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     "Point": ("marker", "SimpleMarker"),

@@ -150,12 +150,6 @@ def licences(atlas: Atlas) -> str:
     return f"位置许可：{'、'.join(found)}" if found else ""
 
 
-def stage_of(site: Mapping[str, Any]) -> str | None:
-    """Return the stage that a site is shown by: its status, else its target."""
-    stage = site["status"] or site["target"]
-    return str(stage) if stage else None
-
-
 def holdable(value: Any) -> Any:
     """Return a text without what XML cannot hold: a control character becomes U+FFFD.
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geo.atlas import Atlas
+from geo.atlas import Atlas, drawn_stage
 from geo.codes import STAGES, Language
 from geo.printed.canvas import Canvas
 from geo.printed.fonts import Typeface
 from geo.printed.labels import Box
-from geo.printed.sites import drawn_stage
 from geo.printed.symbols import draw_sample
 from geo.printed.texts import say
 

@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry import LineString, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.atlas import Atlas, Feature
-from geo.codes import MENTIONED, STAGES
+from geo.atlas import Atlas, Feature, drawn_stage
+from geo.codes import STAGES
 from geo.printed.ground import Bounds, Ground
 from geo.printed.labels import Box
 
@@ -59,16 +59,6 @@ class Site:
     def is_area(self) -> bool:
         """Whether it is drawn as an outline."""
         return self.shape.geom_type.endswith("Polygon")
-
-
-def drawn_stage(site: Mapping[str, Any]) -> str:
-    """Return the stage that a site is drawn as: reported or, where none is, planned.
-
-    As on the page (``stageOf`` in ``geo/assets/atlas-map.js``).
-    """
-    if site["status"] and site["status"] != MENTIONED:
-        return str(site["status"])
-    return str(site["target"] or site["status"] or MENTIONED)
 
 
 def shown_bounds(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> Bounds | None:
