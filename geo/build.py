@@ -28,17 +28,21 @@ def build_atlas(
     gazetteer: Gazetteer,
     decisions: Iterable[Decision] = (),
     citations: Mapping[str, Sequence[Citation]] | None = None,
+    found: Iterable[Mention] | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
 
     ``citations`` are amounts of other documents by site; the report's own words go before.
+    ``found`` is what :func:`~geo.extraction.find_mentions` finds with this gazetteer, where
+    that is at hand.
 
     Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
     names no site.
     """
     decisions = list(decisions)
     gazetteer = with_decided_sites(gazetteer, decisions)
-    found = find_mentions(report, lexicon, gazetteer.known)
+    if found is None:
+        found = find_mentions(report, lexicon, gazetteer.known)
     mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
     _check_crossings(report, mentions)
     sites = gather_sites(mentions, gazetteer, sectors)

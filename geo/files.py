@@ -14,12 +14,12 @@ from geo.errors import InputError
 
 
 def read_text(path: Path, what: str) -> str:
-    """Return a UTF-8 file's text, without a byte order mark.
+    """Return a UTF-8 file's text as it is, but for a byte order mark.
 
     Raises :class:`~geo.errors.InputError`, which calls it ``what``, where there is none.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
     except UnicodeDecodeError as error:

@@ -8,7 +8,8 @@ belong to the gazetteer.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -98,13 +99,16 @@ class Lexicon:
         return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+def read_table(
+    path: Path, columns: tuple[str, ...], verbatim: Collection[str] = ()
+) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield ``(where, row)`` for each row of a UTF-8 CSV table with exactly these columns.
 
-    ``where`` is file and line, for error messages. Raises
+    ``where`` is file and line, for error messages. Cells lose the blanks at their ends, but
+    for those of the columns ``verbatim``. Raises
     :class:`~geo.errors.InputError` for a file that cannot be read or has other columns.
     """
-    reader = csv.reader(read_text(path, "table").splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path, "table"), newline=""), strict=True)
     try:
         header = next(reader, [])
         if tuple(header) != columns:
@@ -115,7 +119,13 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict
                 continue
             if len(cells) != len(columns):
                 raise InputError(f"{len(cells)} cells instead of {len(columns)}", where)
-            yield where, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            yield (
+                where,
+                {
+                    column: cell if column in verbatim else cell.strip()
+                    for column, cell in zip(columns, cells, strict=True)
+                },
+            )
     except csv.Error as error:
         raise InputError(f"not a CSV row: {error}", f"{path}, line {reader.line_num}") from error
 

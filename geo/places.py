@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -96,19 +96,31 @@ def read_gazetteer(folder: Path = DATA / "places") -> Gazetteer:
     Raises :class:`~geo.errors.InputError`, naming file and id, for the first feature that
     does not hold.
     """
-    places: dict[str, Place] = {}
+    return gather_places(
+        parse_place(feature, feature_label(path, number, feature))
+        for path in sorted(folder.glob("*.geojson"))
+        for number, feature in enumerate(read_features(path), 1)
+    )
+
+
+def gather_places(places: Iterable[Place]) -> Gazetteer:
+    """Return the gazetteer of these places, checked against each other.
+
+    Raises :class:`~geo.errors.InputError`, naming the place, for an id or a name that two
+    have and for a containing place that is missing or does not hold what it contains.
+    """
+    by_id: dict[str, Place] = {}
     holders: dict[str, Place] = {}
-    for path in sorted(folder.glob("*.geojson")):
-        for place in _read_places(path):
-            if place.id in places:
-                raise InputError(f"the id stands in {places[place.id].where} too", place.where)
-            for name in place.names:
-                if name in holders:
-                    raise InputError(f"{name!r} names {holders[name].id} too", place.where)
-                holders[name] = place
-            places[place.id] = place
-    _check_parents(places)
-    return Gazetteer({i: _put_within(place, places) for i, place in sorted(places.items())})
+    for place in places:
+        if place.id in by_id:
+            raise InputError(f"the id stands in {by_id[place.id].where} too", place.where)
+        for name in place.names:
+            if name in holders:
+                raise InputError(f"{name!r} names {holders[name].id} too", place.where)
+            holders[name] = place
+        by_id[place.id] = place
+    _check_parents(by_id)
+    return Gazetteer({i: _put_within(place, by_id) for i, place in sorted(by_id.items())})
 
 
 def read_features(path: Path) -> list[Any]:
@@ -129,17 +141,27 @@ def read_features(path: Path) -> list[Any]:
     return features
 
 
-def _read_places(path: Path) -> Iterator[Place]:
-    for number, feature in enumerate(read_features(path), 1):
-        label = feature.get("id") if isinstance(feature, dict) else None
-        where = f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
-        if fault := find_fault("place", feature):
-            path_inside, what = fault
-            raise InputError(f"{'/'.join(map(str, path_inside))}: {what}", where)
-        yield _place(feature, where)
+def write_features(features: Iterable[Any]) -> str:
+    """Return features as a gazetteer file's text, one feature a line."""
+    lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _place(feature: Mapping[str, Any], where: str) -> Place:
+def feature_label(path: Path | str, number: int, feature: Any) -> str:
+    """Return how errors name a file's feature, the ``number``-th: by its id where it has one."""
+    label = feature.get("id") if isinstance(feature, dict) else None
+    return f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
+
+
+def parse_place(feature: Any, where: str) -> Place:
+    """Return the place that a GeoJSON feature describes.
+
+    Raises :class:`~geo.errors.InputError`, naming ``where``, for a feature that the schema
+    refuses or whose claims contradict each other.
+    """
+    if fault := find_fault("place", feature):
+        path_inside, what = fault
+        raise InputError(f"{'/'.join(map(str, path_inside))}: {what}", where)
     properties = feature["properties"]
     if properties["id"] != feature["id"]:
         raise InputError("the feature's id and its property differ", where)

@@ -24,6 +24,8 @@ whose name is ``value``.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +56,8 @@ _VALUES: Final[Mapping[str, Sequence[str]]] = {
     "reject": ("",),
 }
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Cells whose blanks count: those between the words and what stands around them.
+_QUOTED: Final = ("prefix", "suffix")
 # How much of the text around its words a finding quotes, in characters, until it is unique.
 _CONTEXTS: Final = (0, 1, 2, 4, 8, 16, 32, 64)
 
@@ -79,6 +83,14 @@ class Decision:
     def line(self) -> int:
         """The row's line in its file."""
         return int(self.where.rpartition(" ")[2])
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row's cells in the order of :data:`COLUMNS`: what the decision says."""
+        return (
+            self.action, self.exact, self.prefix, self.suffix,
+            self.site, self.value, self.words, self.reason,
+        )  # fmt: skip
 
     @property
     def pattern(self) -> str:
@@ -162,13 +174,40 @@ def read_decisions(path: Path) -> list[Decision]:
     """
     if not path.exists():
         return []
-    decisions = [Decision(**row, where=where) for where, row in read_table(path, COLUMNS)]
-    for decision in decisions:
-        _check(decision)
+    decisions = []
+    for where, row in read_table(path, COLUMNS, verbatim=_QUOTED):
+        row["prefix"], row["suffix"] = row["prefix"].lstrip(), row["suffix"].rstrip()
+        decisions.append(Decision(**row, where=where))
+        check_decision(decisions[-1])
     return decisions
 
 
-def _check(decision: Decision) -> None:
+def write_decisions(decisions: Iterable[Decision]) -> str:
+    """Return decisions as the CSV table that :func:`read_decisions` reads, in their order."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    # Before Python 3.14 a lone carriage return is not quoted by itself.
+    quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for decision in decisions:
+        (quoting if "\r" in "".join(decision.cells) else writer).writerow(decision.cells)
+    return file.getvalue()
+
+
+def numbered(decisions: Iterable[Decision], file: str) -> tuple[Decision, ...]:
+    """Return decisions that say where they stand in ``file`` once it is written."""
+    line, placed = 1, []
+    for decision in decisions:
+        line += 1 + sum(cell.count("\n") for cell in decision.cells)
+        placed.append(replace(decision, where=f"{file}, line {line}"))
+    return tuple(placed)
+
+
+def check_decision(decision: Decision) -> None:
+    """Refuse a decision that is no row of the table, whatever the report says.
+
+    Raises :class:`~geo.errors.InputError`.
+    """
     action, value, where = decision.action, decision.value, decision.where
     if action not in ACTIONS:
         raise InputError(f"unknown action {action!r}", where)
@@ -246,7 +285,7 @@ def apply_decisions(
     ledger = _Ledger(report, mentions, decisions, gazetteer, lexicon)
     for decision in decisions:
         ledger.apply(decision)
-    return ledger.mentions(), ledger.sectors
+    return list(ledger.mentions()), ledger.sectors
 
 
 def find_changes(
@@ -257,12 +296,44 @@ def find_changes(
     lexicon: Lexicon,
 ) -> list[Change]:
     """Return what changed against the decisions: theirs in their order, then new findings."""
+    return list(review(report, mentions, decisions, gazetteer, lexicon).changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A report's mentions after the decisions that can be carried out.
+
+    ``rejected`` are the machine's mentions that decisions took out, with their sites;
+    ``sectors`` those that decisions set, by site; ``changes`` as :func:`find_changes`.
+    """
+
+    mentions: tuple[Mention, ...]
+    rejected: tuple[Mention, ...]
+    sectors: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+
+def review(
+    report: Report,
+    mentions: Iterable[Mention],
+    decisions: Iterable[Decision],
+    gazetteer: Gazetteer,
+    lexicon: Lexicon,
+) -> Reviewed:
+    """Carry out the decisions that hold, and say what is wrong with the others.
+
+    Raises :class:`~geo.errors.InputError` only where two decisions name one new site
+    differently.
+    """
     mentions, decisions = list(mentions), list(decisions)
     ledger = _Ledger(report, mentions, decisions, gazetteer, lexicon)
     changes = []
-    decided: dict[Span, list[Decision]] = {}
+    rejected = []
+    decided: dict[Span | tuple[str, str], list[Decision]] = {}
     for decision in decisions:
         verdict = ledger.judge(decision, decided)
+        if decision.action == "reject":
+            rejected += ledger.named_by(decision)
         try:
             ledger.apply(decision)
         except InputError as error:
@@ -274,15 +345,24 @@ def find_changes(
         if mention.span in decided:
             continue
         if mention.text not in positions:
-            positions[mention.text] = list(_occurrences(report.text, mention.text))
+            positions[mention.text] = list(occurrences(report.text, mention.text))
         selector = _selector(report.text, mention.span, positions[mention.text])
         quote = report.text[mention.quote_start : mention.quote_end]
         site = ledger.site_of(mention)
         changes.append(Change("new", None, mention, site, selector, quote, "no decision on it"))
-    return changes
+    return Reviewed(ledger.mentions(), tuple(rejected), ledger.sectors, tuple(changes))
 
 
-def _occurrences(text: str, words: str) -> Iterator[int]:
+def quote_words(text: str, span: Span) -> tuple[str, str, str]:
+    """Return ``prefix``, ``exact`` and ``suffix`` that find the words at ``span`` again.
+
+    As short as makes them unique; where nothing does, as long as a decision may quote.
+    """
+    return _selector(text, span, list(occurrences(text, text[slice(*span)])))
+
+
+def occurrences(text: str, words: str) -> Iterator[int]:
+    """Yield the offsets at which ``words``, at least one character, stand in ``text``."""
     start = text.find(words)
     while start >= 0:
         yield start
@@ -292,8 +372,8 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
 def _selector(text: str, span: Span, positions: list[int]) -> tuple[str, str, str]:
     """Return prefix, words and suffix, as short as makes the words at ``span`` unique.
 
-    ``positions`` is where the words stand. The cells of a table lose the blanks at their
-    ends, so none is quoted there.
+    ``positions`` is where the words stand. No blank is quoted at the outer ends, where
+    people and spreadsheets lose them.
     """
     start, end = span
     words = text[start:end]
@@ -336,9 +416,18 @@ class _Ledger:
         }
         self.sectors: dict[str, str] = {}
 
-    def mentions(self) -> list[Mention]:
+    def mentions(self) -> tuple[Mention, ...]:
         """Return the mentions in the order of the text."""
-        return sorted(map(self._settled, self._found.values()), key=lambda m: (m.start, -m.end))
+        settled = map(self._settled, self._found.values())
+        return tuple(sorted(settled, key=lambda m: (m.start, -m.end)))
+
+    def named_by(self, decision: Decision) -> list[Mention]:
+        """Return the mention that a decision's words are now, with its site."""
+        try:
+            mention = self._found.get(decision.span(self._report.text))
+        except InputError:
+            return []
+        return [replace(mention, site=self.site_of(mention))] if mention else []
 
     def _settled(self, mention: Mention) -> Mention:
         site = self.site_of(mention)
@@ -434,13 +523,18 @@ class _Ledger:
         return replace(mention, stage=decision.value, stage_start=start, stage_end=end)
 
     def judge(
-        self, decision: Decision, decided: dict[Span, list[Decision]]
+        self, decision: Decision, decided: dict[Span | tuple[str, str], list[Decision]]
     ) -> tuple[Verdict, str] | None:
         """Say what is wrong with a decision before it is applied, None where nothing is.
 
-        ``decided`` holds the decisions before it by their words' place and takes this one.
+        ``decided`` holds the decisions before it, by their words' place or by action and
+        site, and takes this one.
         """
         if decision.action in _ON_SITES:
+            same = decided.setdefault((decision.action, decision.site), [])
+            same.append(decision)
+            if same[0] is not decision:
+                return "conflicting", f"line {same[0].line} decides the same"
             return self._judge_site(decision)
         if decision.pattern not in self._report.text:
             return "vanished", "the report does not say these words"

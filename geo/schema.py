@@ -10,20 +10,20 @@ from jsonschema_rs import ValidationError, ValidationErrorKind, Validator, valid
 
 from geo.paths import DATA
 
-Name = Literal["atlas", "place"]
+Name = Literal["atlas", "draft", "place"]
 
 _LONGEST: Final = 120
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def read_schema(name: Name) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of an atlas or of a place of the gazetteer."""
+    """Return the JSON Schema (2020-12) of an atlas, an editor's draft or a place."""
     path = DATA / "schema" / f"{name}.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _validator(name: Name) -> Validator:
     return validator_for(read_schema(name))
 

@@ -86,7 +86,7 @@ def gather_sites(
         if place:
             site_id = place.id
         else:
-            site_id = names.get(mention.name) or _new_id(mention.name, by_id, gazetteer)
+            site_id = names.get(mention.name) or new_id(mention.name, by_id, gazetteer)
             names[mention.name] = site_id
         by_id.setdefault(site_id, []).append(mention)
     return [
@@ -113,7 +113,8 @@ def _label(name: str) -> str:
     return " ".join(lazy_pinyin(name)).strip().capitalize()
 
 
-def _new_id(name: str, taken: Mapping[str, object], gazetteer: Gazetteer) -> str:
+def new_id(name: str, taken: Mapping[str, object], gazetteer: Gazetteer) -> str:
+    """Return an id for a new site: its name in pinyin, numbered where that is taken."""
     slug = re.sub(r"[^a-z0-9]+", "-", "-".join(lazy_pinyin(name)).lower()).strip("-")
     slug = slug[:_SLUG_MAX].strip("-") or "site"
     site_id, number = slug, 2

@@ -120,6 +120,14 @@ def test_words_that_the_report_no_longer_says_have_vanished(tmp_path, lexicon):
         (["site,柳湾隧道,,,no-such-site,,,x"], 2, "'no-such-site' is no place"),
         (["reject,柳湾隧道,,,,,,x", "reject,柳湾隧道,，,,,,,x"], 3, "line 2 decides the same"),
         (
+            [
+                "sector,,,,liu-wan-sui-dao,housing,,x",
+                "sector,,,,liu-wan-sui-dao,safety,,x",
+            ],
+            3,
+            "line 2 decides the same",
+        ),
+        (
             ["planned,柳湾隧道,,,,true,,x", "reject,柳湾隧道,,,,,,x"],
             3,
             "line 2 contradicts it",
