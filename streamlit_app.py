@@ -30,6 +30,7 @@ selection = filters.choose(atlas, language)
 shown = atlas.subset(set(selection.ids(atlas)))
 site = st.session_state["site"]
 layout.show_notices(unknown, language)
+upload.show_preview_notice(language)
 layout.show_count(shown, atlas, selection, language)
 
 map_column, side_column = st.columns([2, 1])
@@ -46,5 +47,6 @@ with charts:
     show_charts(shown, atlas, opened.text, language)
 layout.show_downloads(shown, opened.text, selection, language)
 upload.show_upload(language)
+layout.show_way_to_editor(language)
 layout.show_about(language)
 link.remember(selection, language)

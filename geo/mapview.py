@@ -68,9 +68,38 @@ class SelfContainedMap(folium.Map):
     ]
 
 
-def make_map() -> folium.Map:
+class _DrawTools(MacroElement):
+    """Hands the Leaflet map over to ``atlas-draw.js``. Carries no data."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "geoDraw.mount({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    _name = "DrawTools"
+
+
+class DrawingMap(SelfContainedMap):
+    """The same map with Leaflet.draw, for an editor to choose a place on."""
+
+    default_js = [  # noqa: RUF012
+        ("leaflet", "leaflet.js"),
+        ("leaflet_draw", "leaflet.draw.js"),
+        ("atlas_map", "atlas-map.js"),
+        ("atlas_draw", "atlas-draw.js"),
+    ]
+    default_css = [  # noqa: RUF012
+        ("leaflet_css", "leaflet.css"),
+        ("leaflet_draw_css", "leaflet.draw.css"),
+        ("atlas_map_css", "atlas-map.css"),
+        ("atlas_draw_css", "atlas-draw.css"),
+    ]
+
+
+def make_map(kind: type[SelfContainedMap] = SelfContainedMap) -> folium.Map:
     """Return the Folium map that the sites are drawn on: empty, with scale and zoom."""
-    folium_map = SelfContainedMap(
+    folium_map = kind(
         location=(30.56, 114.32),
         zoom_start=12,
         min_zoom=9,
@@ -91,7 +120,15 @@ def map_document() -> str:
     return inline_assets(make_map().get_root().render())
 
 
-def inline_assets(document: str) -> str:
+@lru_cache(maxsize=1)
+def drawing_document() -> str:
+    """Return the map that an editor draws on, likewise."""
+    drawing = make_map(DrawingMap)
+    drawing.add_child(_DrawTools())  # type: ignore[no-untyped-call]
+    return inline_assets(drawing.get_root().render(), DrawingMap)
+
+
+def inline_assets(document: str, kind: type[SelfContainedMap] = SelfContainedMap) -> str:
     """Return a document that Folium made of :func:`make_map`'s map with its own files inside.
 
     Folium numbers its elements at random: here they are counted, so that the same map has
@@ -99,11 +136,11 @@ def inline_assets(document: str) -> str:
     """
     for number, name in enumerate(dict.fromkeys(re.findall(r"(?<=_)[0-9a-f]{32}", document))):
         document = document.replace(name, f"{number}")
-    for name in ("leaflet.js", "atlas-map.js"):
+    for _, name in kind.default_js:
         document = _replace_once(
             document, f'<script src="{name}"></script>', f"<script>{_asset(name)}</script>"
         )
-    for name in ("leaflet.css", "atlas-map.css"):
+    for _, name in kind.default_css:
         document = _replace_once(
             document,
             f'<link rel="stylesheet" href="{name}"/>',
@@ -119,6 +156,8 @@ def _replace_once(document: str, old: str, new: str) -> str:
 
 
 def _asset(name: str) -> str:
+    if name.startswith("leaflet.draw"):
+        return (_ASSETS / "vendor" / "leaflet-draw" / name).read_text(encoding="utf-8")
     if name.startswith("leaflet"):
         return (Path(xstatic_leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
     return (_ASSETS / name).read_text(encoding="utf-8")

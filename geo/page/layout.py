@@ -155,6 +155,13 @@ def download_name(shown: Atlas, selection: Selection) -> str:
     return f"{safe[:120]}-{today}"
 
 
+def show_way_to_editor(language: Language) -> None:
+    """Show the way to the editor's room."""
+    query = {"lang": "en"} if language == "en" else {}
+    label = say("to_editor", language)
+    st.page_link("pages/editor.py", label=label, icon=":material/edit:", query_params=query)
+
+
 def show_about(language: Language) -> None:
     """Show where things come from."""
     with st.expander(say("about", language)):

@@ -34,10 +34,15 @@ class MapView:
 
 
 def choose_language() -> Language:
-    """Return the language of the session; on its first run the one that the link asks for."""
-    if "language" not in st.session_state:
-        st.session_state["language"] = "en" if st.query_params.get("lang") == "en" else "zh"
-    return "en" if st.session_state["language"] == "en" else "zh"
+    """Return the language of the session; on its first run the one that the link asks for.
+
+    To be called before the switch is shown.
+    """
+    asked = st.session_state.get("language") or st.query_params.get("lang")
+    language: Language = "en" if asked == "en" else "zh"
+    # Said on every run: the switch of the other page is another widget, and starts blank.
+    st.session_state["language"] = language
+    return language
 
 
 def follow(atlas: Atlas) -> list[str]:

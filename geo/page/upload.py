@@ -17,14 +17,40 @@ from geo.page.texts import say
 
 
 def current() -> Opened | None:
-    """Return the report that the reader has uploaded, None while there is none.
+    """Return what the reader has opened in this session, None while there is nothing.
 
-    To be called before the filters are shown: a report that has just come starts with none.
+    That is the preview of an editor's draft or else the reader's own report. To be called
+    before the filters are shown: what has just come starts with none.
     """
     if st.session_state.pop("is_new_report", False):
         _start_anew()
+    previewed = st.session_state.get("previewed")
+    return previewed if isinstance(previewed, Opened) else own()
+
+
+def own() -> Opened | None:
+    """Return the report that the reader has uploaded, None while there is none."""
     opened = st.session_state.get("uploaded")
     return opened if isinstance(opened, Opened) else None
+
+
+def preview(opened: Opened) -> None:
+    """Make the atlas of an editor's draft the one that the map page shows."""
+    st.session_state["previewed"] = opened
+    st.session_state["is_new_report"] = True
+
+
+def show_preview_notice(language: Language) -> None:
+    """Say that a draft is shown, with the way back, where one is."""
+    if "previewed" not in st.session_state:
+        return
+    st.info(say("preview_shown", language))
+    st.button(say("preview_leave", language), on_click=_leave_preview)
+
+
+def _leave_preview() -> None:
+    st.session_state.pop("previewed", None)
+    _start_anew()
 
 
 def show_upload(language: Language) -> None:
@@ -63,6 +89,7 @@ def _read(raw: bytes, name: str, language: Language) -> None:
         st.error(say("own_failed", language))
         st.text(str(error))
         return
+    st.session_state.pop("previewed", None)
     st.session_state["uploaded"] = Opened(
         atlas, report.text, headings(report.text), payload(atlas, read_basemap())
     )
@@ -73,6 +100,7 @@ def _read(raw: bytes, name: str, language: Language) -> None:
 
 def _leave() -> None:
     st.session_state.pop("uploaded", None)
+    st.session_state.pop("previewed", None)
     # A new uploader, or the old file would be read again.
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
     _start_anew()

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from browser_server import serve
+from editor import Editor
 from playwright.sync_api import sync_playwright
 
 VIEWS = (
@@ -28,6 +29,13 @@ def main(folder: Path) -> None:
             tab.locator("[data-testid=stDataFrame] canvas").first.wait_for()
             tab.wait_for_load_state("networkidle")
             tab.screenshot(path=folder / name)
+        tab = chromium.new_page(viewport={"width": 1400, "height": 1000})
+        tab.goto(f"{address}/editor")
+        editor = Editor(tab).wait()
+        editor.pick("poke-city")
+        editor.act("在地图上定位")
+        editor.draw("点", (0.5, 0.5))
+        tab.screenshot(path=folder / "editor-1400.png")
         chromium.close()
 
 

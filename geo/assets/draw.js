@@ -1,0 +1,32 @@
+// Holds the map that an editor draws on in a frame. What the frame shows, draw-view.js says.
+export default function ({data, parentElement, setTriggerValue}) {
+  const old = window.geoDrawing;
+  const heard = (geometry) => setTriggerValue("drawn", {geometry});
+  if (old && old.digest === data.digest && parentElement.contains(old.frame)) {
+    old.heard = heard;
+    return;
+  }
+  if (old) old.close();
+  const frame = document.createElement("iframe");
+  frame.title = data.label;
+  frame.style.cssText = "width:100%;height:clamp(340px,52vh,560px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
+  const entry = window.geoDrawing = {digest: data.digest, frame, heard, view: null, isReady: false};
+  entry.tell = () => { if (entry.isReady && entry.view) frame.contentWindow.postMessage({geo: "show", payload: entry.view}, "*"); };
+  const listen = (event) => {
+    if (event.source !== frame.contentWindow || !event.data) return;
+    if (event.data.geo === "ready") {
+      frame.contentWindow.postMessage({geo: "load", payload: data.payload}, "*");
+      entry.isReady = true;
+      entry.tell();
+    } else if (event.data.geo === "drawn") entry.heard(event.data.geometry);
+  };
+  window.addEventListener("message", listen);
+  entry.close = () => {
+    window.removeEventListener("message", listen);
+    frame.remove();
+    if (window.geoDrawing === entry) delete window.geoDrawing;
+  };
+  frame.srcdoc = data.document;
+  parentElement.append(frame);
+  return entry.close;
+}

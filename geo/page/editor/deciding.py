@@ -1,0 +1,277 @@
+"""What is decided on the chosen site or mention: one small form an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from geo import steps
+from geo.codes import SECTORS, STAGES
+from geo.errors import InputError
+from geo.findings import Finding, FoundSite, missed_places
+from geo.page.editor.listing import facts, quote
+from geo.page.editor.placing import show_place
+from geo.page.editor.room import Room, key_of
+from geo.places import Gazetteer
+from geo.sites import new_id
+
+_NEW: Final = "+"
+_MISSED_MAX: Final = 200
+_AROUND: Final = 20
+_ON_MENTIONS: Final = ("accept", "reject", "stage", "site", "planned")
+_ON_SITES: Final = ("rename", "sector", "merge", "place")
+
+
+def show_choice(room: Room) -> None:
+    """Show the chosen site or mention, what is decided on it, and what can be."""
+    site, finding = room.picked
+    if site is None:
+        st.info(room.say("editor_choose"))
+        return
+    st.html(_heading(room, site, finding))
+    _show_decisions(room, site, finding)
+    actions = list(_ON_SITES)
+    if finding:
+        actions = [*_ON_MENTIONS, *_ON_SITES] if finding.state != "rejected" else []
+    if not actions:
+        return
+    if not any(f.state != "rejected" for f in site.findings):
+        return
+    action = st.selectbox(
+        room.say("editor_action"),
+        actions,
+        format_func=lambda code: room.say(f"action_{code}"),
+        key=room.key("action"),
+    )
+    if finding and action in _ON_MENTIONS:
+        _MENTION_FORMS[action](room, finding)
+    elif action == "place":
+        show_place(room, site)
+    else:
+        _SITE_FORMS[action](room, site)
+
+
+def _heading(room: Room, site: FoundSite, finding: Finding | None) -> str:
+    """Return the chosen site and clause as HTML, all data escaped."""
+    html = f"<h3>{escape(site.name)}</h3><p>{escape(facts(site, room.language))}</p>"
+    if finding:
+        before, after = (escape(part) for part in quote(room.report.text, finding))
+        words = f"<mark>{escape(finding.mention.text)}</mark>"
+        html += f"<blockquote lang='zh-CN'>{before}{words}{after}</blockquote>"
+    pick = escape(f"{site.id}|{key_of(finding) if finding else ''}")
+    return f"<article class='site-card editor-choice' data-pick='{pick}'>{html}</article>"
+
+
+def _show_decisions(room: Room, site: FoundSite, finding: Finding | None) -> None:
+    decisions = [*(finding.decisions if finding else ()), *site.decisions]
+    if not decisions:
+        return
+    st.markdown(f"**{room.say('editor_decisions')}**")
+    for number, decision in enumerate(decisions):
+        action = room.say(f"action_{decision.action}")
+        said = [value_label(room, decision.action, decision.value), decision.words, decision.site]
+        line = " · ".join(part for part in (action, *said, decision.reason) if part)
+        words, button = st.columns([3, 1], vertical_alignment="center")
+        words.text(line)
+        if button.button(
+            room.say("withdraw"),
+            key=room.key(f"withdraw:{number}"),
+            help=room.say("withdraw_long", what=action),
+            width="stretch",
+        ):
+            room.take(steps.withdraw(decision))
+
+
+def value_label(room: Room, action: str, value: str) -> str:
+    """Return what a decision sets, as people read it."""
+    if action in {"stage", "accept"} and value in STAGES:
+        return STAGES[value].label(room.language)
+    if action == "sector" and value in SECTORS:
+        return SECTORS[value].label(room.language)
+    if action == "planned":
+        return room.say("planned" if value == "true" else "reported")
+    return value
+
+
+def _reason(room: Room, name: str = "reason") -> str:
+    return st.text_input(room.say("reason"), key=room.key(name), max_chars=400)
+
+
+def submitted(room: Room, action: str) -> bool:
+    """Show the button that puts a form's decision into the draft."""
+    label = room.say("decide", action=room.say(f"action_{action}"))
+    return st.form_submit_button(label, type="primary")
+
+
+def _accept(room: Room, finding: Finding) -> None:
+    with st.form(room.key("accept"), border=False):
+        reason = _reason(room)
+        if submitted(room, "accept"):
+            room.take(steps.accept(room.report, finding, reason))
+
+
+def _reject(room: Room, finding: Finding) -> None:
+    with st.form(room.key("reject"), border=False):
+        reason = _reason(room)
+        if submitted(room, "reject"):
+            room.take(steps.reject(room.report, finding, reason))
+
+
+def _stage(room: Room, finding: Finding) -> None:
+    mention = finding.mention
+    said = ""
+    if mention.stage_start is not None:
+        said = room.report.text[mention.stage_start : mention.stage_end]
+    with st.form(room.key("stage"), border=False):
+        stage = st.selectbox(
+            room.say("stage"),
+            list(STAGES),
+            index=list(STAGES).index(mention.stage),
+            format_func=lambda code: STAGES[code].label(room.language),
+            key=room.key("stage_code"),
+        )
+        words = st.text_input(room.say("stage_words"), said, key=room.key("stage_words"))
+        reason = _reason(room)
+        if submitted(room, "stage"):
+            room.take(steps.set_stage(room.report, finding, stage, words, reason))
+
+
+def _planned(room: Room, finding: Finding) -> None:
+    with st.form(room.key("planned"), border=False):
+        planned = st.radio(
+            room.say("claim"),
+            ["planned", "reported"],
+            index=1 if finding.mention.planned else 0,
+            format_func=room.say,
+            horizontal=True,
+            key=room.key("planned_choice"),
+        )
+        reason = _reason(room)
+        if submitted(room, "planned"):
+            room.take(steps.set_planned(room.report, finding, reason, planned=planned == "planned"))
+
+
+def _site(room: Room, finding: Finding) -> None:
+    _assign(room, [finding], "site")
+
+
+def _merge(room: Room, site: FoundSite) -> None:
+    _assign(room, list(site.findings), "merge")
+
+
+def _assign(room: Room, findings: list[Finding], action: str) -> None:
+    site, name = _target(room, "assign", findings[0].mention.name, without=findings[0].site)
+    with st.form(room.key("assign"), border=False):
+        reason = _reason(room)
+        if submitted(room, action):
+            room.take(steps.assign(room.report, findings, site, name, reason))
+
+
+def _target(room: Room, name: str, proposal: str, without: str = "") -> tuple[str, str]:
+    """Show which site the words belong to; return its id, and its name where it is new."""
+    names = _site_names(room)
+    names.pop(without, None)
+    chosen = st.selectbox(
+        room.say("target_site"),
+        [*names, _NEW],
+        index=None,
+        format_func=lambda i: room.say("new_site") if i == _NEW else f"{names[i]} · {i}",
+        placeholder="",
+        key=room.key(f"{name}_target"),
+    )
+    if chosen != _NEW:
+        return chosen or "", ""
+    site_id = st.text_input(
+        room.say("new_site_id"),
+        new_id(proposal, names, Gazetteer({})),
+        key=room.key(f"{name}_id"),
+        max_chars=80,
+    )
+    return site_id, st.text_input(
+        room.say("new_site_name"), proposal, key=room.key(f"{name}_name"), max_chars=60
+    )
+
+
+def _site_names(room: Room) -> dict[str, str]:
+    """Return the sites of the report, then the gazetteer's other places, with their names."""
+    names = {site.id: site.name for site in room.sites}
+    places = room.reading.gazetteer.places.values()
+    return names | {place.id: place.name for place in places if place.id not in names}
+
+
+def _rename(room: Room, site: FoundSite) -> None:
+    with st.form(room.key("rename"), border=False):
+        name = st.text_input(
+            room.say("new_name"), site.name, key=room.key("new_name"), max_chars=60
+        )
+        reason = _reason(room)
+        if submitted(room, "rename"):
+            known = room.desk.raw_place(site.id, room.draft)
+            try:
+                step = steps.rename(site, name, reason, room.draft, known)
+            except InputError as error:
+                room.refuse(error)
+            else:
+                room.take(step)
+
+
+def _sector(room: Room, site: FoundSite) -> None:
+    with st.form(room.key("sector"), border=False):
+        sector = st.selectbox(
+            room.say("sector"),
+            list(SECTORS),
+            index=list(SECTORS).index(site.sector),
+            format_func=lambda code: SECTORS[code].label(room.language),
+            key=room.key("sector_code"),
+        )
+        reason = _reason(room)
+        if submitted(room, "sector"):
+            room.take(steps.set_sector(site, sector, reason))
+
+
+_MENTION_FORMS: Final[Mapping[str, Callable[[Room, Finding], None]]] = {
+    "accept": _accept,
+    "reject": _reject,
+    "stage": _stage,
+    "planned": _planned,
+    "site": _site,
+}
+_SITE_FORMS: Final[Mapping[str, Callable[[Room, FoundSite], None]]] = {
+    "rename": _rename,
+    "sector": _sector,
+    "merge": _merge,
+}
+
+
+def show_missed(room: Room) -> None:
+    """Show how a mention is added that the machine missed."""
+    with st.expander(room.say("add_missed")):
+        words = st.text_input(
+            room.say("missed_words"),
+            key=room.key("missed_words"),
+            help=room.say("missed_help"),
+            max_chars=80,
+        ).strip()
+        taken = {finding.mention.span for site in room.sites for finding in site.findings}
+        places = missed_places(room.report, words, taken, _MISSED_MAX)
+        if words and not places:
+            st.info(room.say("missed_none"))
+        if not places:
+            return
+        text = room.report.text
+        span = st.selectbox(
+            room.say("missed_where"),
+            places,
+            format_func=lambda s: (
+                f"…{text[max(s[0] - _AROUND, 0) : s[0]]}【{words}】{text[s[1] : s[1] + _AROUND]}…"
+            ),
+            key=room.key("missed_where"),
+        )
+        site, name = _target(room, "missed", words)
+        with st.form(room.key("missed"), border=False):
+            reason = _reason(room, "missed_reason")
+            if submitted(room, "add"):
+                room.take(steps.add(room.report, span, site, name, reason))

@@ -1,0 +1,239 @@
+"""The place of a site: drawn on the map or typed, with how well and from what it is known."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.basemap import read_basemap
+from geo.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
+from geo.datum import WGS84
+from geo.errors import InputError
+from geo.findings import FoundSite
+from geo.mapview import drawing_document, payload, visible_bits
+from geo.page.editor.listing import component
+from geo.page.editor.room import Room
+from geo.page.frame import digest
+from geo.places import MIN_ESTIMATE_M
+from geo.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
+
+_SHAPES: Final = {"Point": "draw_point", "LineString": "draw_line", "Polygon": "draw_area"}
+_LICENCES: Final = ("ODbL-1.0", "CC0-1.0")
+_WORDS: Final = (
+    "point", "line", "area", "finish", "back", "cancel", "clear", "tools",
+    "point_help", "start_help", "go_on_help", "end_help", "crossing",
+)  # fmt: skip
+
+
+def show_place(room: Room, site: FoundSite) -> None:
+    """Show the map to draw on and the form of the place."""
+    known = room.desk.raw_place(site.id, room.draft)
+    properties: dict[str, Any] = dict(known["properties"]) if known else {}
+    kind_key, text_key = room.key("shape_kind"), room.key("shape_text")
+    state = st.session_state
+    if text_key not in state:
+        state[kind_key], state[text_key] = shape_text(known["geometry"] if known else None)
+    if known:
+        st.caption(room.say("place_moves"))
+        if known["geometry"] and not state[text_key]:
+            st.caption(room.say("place_parts"))
+
+    def drawn() -> None:
+        message = state[room.key("drawing")].drawn
+        geometry = message.get("geometry") if isinstance(message, dict) else None
+        try:
+            state[kind_key], state[text_key] = shape_text(geometry)
+        except (LookupError, TypeError, ValueError):
+            return  # no shape that the tools draw
+
+    st.caption(room.say("draw_help"))
+    _show_map(room, site, _shape(state[kind_key], state[text_key]), drawn)
+    _show_form(room, site, properties, kind_key, text_key)
+
+
+def _shape(kind: str, text: str) -> dict[str, Any] | None:
+    try:
+        return parse_shape(kind, text)
+    except InputError:
+        return None
+
+
+def _show_map(room: Room, site: FoundSite, geometry: dict[str, Any] | None, drawn: Any) -> None:
+    data, data_digest = _payload(room)
+    atlas = room.opened.atlas
+    component("draw")(
+        key=room.key("drawing"),
+        data={
+            "label": room.say("editor_map_label"),
+            "digest": data_digest,
+            "document": drawing_document(),
+            "payload": data,
+        },
+        on_drawn_change=drawn,
+    )
+    # Apart from what is large, so that this stays with the browser.
+    others = [f["id"] for f in atlas.features if f["id"] != site.id]
+    component("draw-view")(
+        key=room.key("drawing_view"),
+        data={
+            "visible": visible_bits(atlas, others),
+            "selected": None,
+            "language": room.language,
+            "stages": [],
+            "basemap": "",
+            "at": None,
+            "tellBounds": False,
+            "draw": {
+                "geometry": geometry,
+                "words": {_camel(word): room.say(f"draw_{word}") for word in _WORDS},
+            },
+        },
+    )
+
+
+def _payload(room: Room) -> tuple[dict[str, Any], str]:
+    """Return the open atlas for the map, and its digest.
+
+    With tiles in WGS-84 only: positions are read off them.
+    """
+    kept = st.session_state.get("editor_payload")
+    if not kept or kept[0] is not room.opened.atlas:
+        data = payload(room.opened.atlas, read_basemap(), room.language)
+        data["tiles"] = [layer for layer in data["tiles"] if layer["datum"] == WGS84]
+        kept = st.session_state["editor_payload"] = (room.opened.atlas, data, digest(data))
+    _, data, data_digest = kept
+    return data, data_digest
+
+
+def _camel(word: str) -> str:
+    first, *others = word.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _show_form(
+    room: Room, site: FoundSite, properties: dict[str, Any], kind_key: str, text_key: str
+) -> None:
+    source = properties.get("location_source") or {}
+    language = room.language
+    # The hint at the key that submits comes and goes, and moves the button from under a click.
+    with st.form(room.key("place"), border=False, enter_to_submit=False):
+        shape = st.radio(
+            room.say("shape_kind"),
+            list(_SHAPES),
+            format_func=lambda code: room.say(_SHAPES[code]),
+            horizontal=True,
+            key=kind_key,
+        )
+        text = st.text_area(room.say("shape_text"), key=text_key, height=100)
+        left, right = st.columns(2)
+        name = left.text_input(
+            room.say("name"), properties.get("name", site.name), key=room.key("p_name")
+        )
+        name_en = right.text_input(
+            room.say("name_en"), properties.get("name_en", _label(site)), key=room.key("p_en")
+        )
+        aliases = st.text_input(
+            room.say("place_aliases"),
+            "、".join(properties.get("aliases", _aliases(room, site))),
+            key=room.key("p_aliases"),
+        )
+        left, right = st.columns(2)
+        kind = left.selectbox(
+            room.say("place_kind"),
+            list(KINDS),
+            index=list(KINDS).index(place_kind(site.place, site)),
+            format_func=lambda code: KINDS[code].label(language),
+            key=room.key("p_kind"),
+        )
+        areas = {p.id: p.name for p in room.reading.gazetteer.places.values() if p.id != site.id}
+        within = right.selectbox(
+            room.say("place_within"),
+            list(areas),
+            index=list(areas).index(parent)
+            if (parent := properties.get("within")) in areas
+            else None,
+            format_func=lambda code: f"{areas[code]} · {code}",
+            placeholder="",
+            key=room.key("p_within"),
+        )
+        precision = left.selectbox(
+            room.say("precision"),
+            list(PRECISIONS),
+            index=list(PRECISIONS).index(_precision(properties)),
+            format_func=lambda code: PRECISIONS[code].label(language),
+            key=room.key("p_precision"),
+        )
+        uncertainty = right.number_input(
+            room.say("place_uncertainty"),
+            min_value=1.0,
+            max_value=float(max(MAX_UNCERTAINTY_M.values())),
+            value=float(properties.get("uncertainty_m") or MIN_ESTIMATE_M),
+            step=50.0,
+            format="%.0f",
+            key=room.key("p_uncertainty"),
+        )
+        kinds = list(LOCATION_SOURCES)
+        source_kind = left.selectbox(
+            room.say("place_source"),
+            kinds,
+            index=kinds.index(source["kind"]) if _is_own(source) else kinds.index("estimate"),
+            format_func=lambda code: LOCATION_SOURCES[code].label(language),
+            key=room.key("p_source"),
+        )
+        licence = right.selectbox(
+            room.say("place_licence"),
+            _LICENCES,
+            index=_LICENCES.index(source.get("licence", _LICENCES[0])),
+            key=room.key("p_licence"),
+        )
+        grounds = st.text_area(
+            room.say("place_source_text"),
+            source.get("text", "") if properties.get("precision") in MAX_UNCERTAINTY_M else "",
+            key=room.key("p_grounds"),
+            height=80,
+        )
+        label = room.say("decide", action=room.say("action_place"))
+        if not st.form_submit_button(label, type="primary"):
+            return
+    try:
+        step = locate(
+            site,
+            Location(
+                name=name,
+                name_en=name_en,
+                aliases=tuple(aliases.split("、")),
+                kind=kind,
+                within=within,
+                precision=precision,
+                uncertainty_m=uncertainty,
+                source_kind=source_kind,
+                source_text=grounds,
+                licence=licence,
+                geometry=parse_shape(shape, text),
+            ),
+        )
+    except InputError as error:
+        room.refuse(error)
+        return
+    room.take(step)
+
+
+def _is_own(source: dict[str, Any]) -> bool:
+    """Whether a source speaks of a position of the place's own, not of what contains it."""
+    return source.get("kind") in LOCATION_SOURCES and source.get("kind") != "within"
+
+
+def _precision(properties: dict[str, Any]) -> str:
+    precision = str(properties.get("precision", ""))
+    return precision if precision in MAX_UNCERTAINTY_M else "approximate"
+
+
+def _aliases(room: Room, site: FoundSite) -> list[str]:
+    return [name for name in machine_names(site, room.reading) if name != site.name]
+
+
+def _label(site: FoundSite) -> str:
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(site.name)).strip().capitalize()

@@ -1,0 +1,140 @@
+"""The room's state within a session: what lies on the desk, the draft, what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.basemap import read_basemap
+from geo.codes import Language
+from geo.drafts import Desk, Draft, Reading, Step, read_desk
+from geo.errors import InputError
+from geo.findings import Finding, FoundSite, Span, list_findings
+from geo.mapview import payload
+from geo.page import upload
+from geo.page.editor.notes import explain_error
+from geo.page.opening import Opened
+from geo.page.reader import headings
+from geo.page.texts import say
+from geo.report import Report
+
+MAP_PAGE = "streamlit_app.py"
+
+
+@dataclass
+class Room:
+    """What the room's parts show and change; a step that is taken runs the page again."""
+
+    opened: Opened
+    desk: Desk
+    draft: Draft
+    reading: Reading
+    sites: Sequence[FoundSite]
+    language: Language
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the page in the reader's language."""
+        return say(key, self.language, **values)
+
+    @property
+    def report(self) -> Report:
+        """The report that is read."""
+        return self.desk.report
+
+    @property
+    def picked(self) -> tuple[FoundSite | None, Finding | None]:
+        """The chosen site, and the chosen mention of it where one is chosen."""
+        site_id, _, span = str(st.session_state.get("editor_pick", "")).partition("|")
+        site = next((s for s in self.sites if s.id == site_id), None)
+        findings = [f for s in self.sites for f in s.findings if key_of(f) == span]
+        # A mention that now belongs to another site stays chosen.
+        if findings:
+            return next(s for s in self.sites if s.id == findings[0].site), findings[0]
+        return site, None
+
+    def key(self, name: str) -> str:
+        """Return a widget's key: what is typed about one choice is not kept for the next."""
+        pick = st.session_state.get("editor_pick", "")
+        return f"editor_{name}:{pick}:{st.session_state.get('editor_round', 0)}"
+
+    def take(self, step: Step) -> None:
+        """Put a step into the draft, or say why it does not hold."""
+        try:
+            draft, reading = self.desk.take(self.draft, step, self.reading)
+        except InputError as error:
+            self.refuse(error)
+            return
+        keep(draft, reading)
+        st.session_state["editor_said"] = "taken"
+        st.rerun()
+
+    def refuse(self, error: InputError) -> None:
+        """Say why a step does not hold."""
+        st.error(self.say("refused"))
+        st.text(explain_error(error, self.language))
+
+    def undo(self) -> None:
+        """Undo the last step."""
+        keep(self.draft.undone())
+
+    def preview(self) -> None:
+        """Show the atlas that the draft makes on the map page."""
+        try:
+            atlas = self.desk.build(self.draft, self.reading)
+        except InputError as error:
+            self.refuse(error)
+            return
+        text = self.report.text
+        upload.preview(Opened(atlas, text, headings(text), payload(atlas, read_basemap())))
+        st.switch_page(MAP_PAGE, query_params={"lang": "en"} if self.language == "en" else {})
+
+
+def key_of(finding: Finding) -> str:
+    """Return how the page names a mention."""
+    return f"{finding.mention.start}-{finding.mention.end}"
+
+
+def enter(opened: Opened, language: Language) -> Room:
+    """Lay what is open on the desk, with the session's draft about it.
+
+    Raises :class:`~geo.errors.InputError` where the data that ships does not hold.
+    """
+    report = Report(str(opened.atlas.report.get("id")), opened.text or "")
+    state = st.session_state
+    desk = state.get("editor_desk")
+    if not isinstance(desk, Desk) or desk.report != report:
+        desk = state["editor_desk"] = read_desk(report)
+        state.pop("editor_pick", None)
+        state.pop("editor_reading", None)
+    draft = state.setdefault("editor_drafts", {}).get(report.sha256) or desk.blank()
+    kept = state.get("editor_reading")
+    if kept and kept[0] is draft:
+        reading, sites = kept[1:]
+    else:
+        reading, sites = desk.read(draft, kept[1] if kept else None), None
+        state["editor_drafts"][report.sha256] = draft
+    if sites is None:
+        sites = list_findings(report, draft, reading, _spans(opened))
+        state["editor_reading"] = (draft, reading, sites)
+    return Room(opened, desk, draft, reading, sites, language)
+
+
+def keep(draft: Draft, reading: Reading | None = None) -> None:
+    """Make a draft the session's; ``reading`` is its reading where that is at hand."""
+    state = st.session_state
+    state["editor_drafts"][draft.sha256] = draft
+    state.setdefault("editor_settled", set()).add(draft.sha256)
+    # What was typed about the last step is not meant for the next.
+    state["editor_round"] = state.get("editor_round", 0) + 1
+    if reading:
+        state["editor_reading"] = (draft, reading, None)
+
+
+def _spans(opened: Opened) -> Collection[Span]:
+    return {
+        (mention["start"], mention["end"])
+        for feature in opened.atlas.features
+        for mention in feature["properties"]["mentions"]
+    }

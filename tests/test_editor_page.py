@@ -1,0 +1,162 @@
+"""The editor's room, run without a browser."""
+
+import subprocess
+import sys
+
+import pytest
+from shipped import ATLAS
+from streamlit.testing.v1 import AppTest
+
+from geo.page.editor.notes import explain
+from geo.paths import ROOT
+
+PAGE = str(ROOT / "streamlit_app.py")
+
+
+@pytest.fixture
+def room(monkeypatch):
+    def start(*arguments, **query):
+        monkeypatch.setattr(sys, "argv", ["streamlit_app.py", *map(str, arguments)])
+        app = AppTest.from_file(PAGE, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page("pages/editor.py")
+        return app.run()
+
+    return start
+
+
+def pick(app, site, span=""):
+    app.session_state["editor_pick"] = f"{site}|{span}"
+    return app.run()
+
+
+def act(app, action):
+    box = next(b for b in app.selectbox if b.key.startswith("editor_action"))
+    return box.set_value(action).run()
+
+
+def field(app, name):
+    return next(f for f in app.text_input if f.key.startswith(f"editor_{name}:"))
+
+
+def press(app, label):
+    return next(b for b in app.button if b.label.startswith(label)).click().run()
+
+
+def steps_of(app):
+    return next(h.value for h in app.subheader if "草稿" in h.value)
+
+
+def test_it_opens_with_every_finding_beside_the_decisions(room):
+    app = room()
+    assert not app.exception
+    assert "155 个项目，213 处提及" in {c.value for c in app.caption}
+    assert steps_of(app) == "草稿：0 步未提交"
+    app.text_input(key="editor_search").set_value("udesk").run()
+    assert "1 个项目，1 处提及" in {c.value for c in app.caption}
+    app.text_input(key="editor_search").set_value("没有这个").run()
+    assert "没有符合的项目。" in {i.value for i in app.info}
+
+
+def test_a_step_needs_its_reason_and_can_be_undone(room):
+    app = pick(room(), "udesk")
+    act(app, "sector")
+    box = next(b for b in app.selectbox if b.key.startswith("editor_sector_code"))
+    box.set_value("housing")
+    press(app, "记入草稿")
+    assert "请写明理由。" in {t.value for t in app.text}
+    assert steps_of(app) == "草稿：0 步未提交"
+    field(app, "reason").set_value("只为试验")
+    press(app, "记入草稿")
+    assert not app.exception
+    assert steps_of(app) == "草稿：1 步未提交"
+    assert any("设定行业：udesk → 住房" in t.value for t in app.text)
+    press(app, "撤销上一步")
+    assert steps_of(app) == "草稿：0 步未提交"
+
+
+def test_a_decision_that_stands_is_shown_and_can_be_withdrawn(room):
+    app = room()
+    draft = app.session_state["editor_reading"][0]
+    (decision,) = [d for d in draft.decisions if d.exact == "铁四院"]
+    sites = app.session_state["editor_reading"][2]
+    (found,) = [f for s in sites for f in s.findings if decision in f.decisions]
+    pick(app, found.site, f"{found.mention.start}-{found.mention.end}")
+    assert any("此处只是云服务的客户" in t.value for t in app.text)
+    press(app, "撤回")
+    assert steps_of(app) == "草稿：1 步未提交"
+    assert decision not in app.session_state["editor_reading"][0].decisions
+
+
+def test_a_missed_mention_is_added_where_it_stands(room):
+    app = room()
+    field(app, "missed_words").set_value("武昌有担当").run()
+    assert any("报告里没有这几个字" in i.value for i in app.info)
+    field(app, "missed_words").set_value("全区").run()
+    where = next(b for b in app.selectbox if b.key.startswith("editor_missed_where"))
+    assert all("【全区】" in option for option in where.options)
+    target = next(b for b in app.selectbox if b.key.startswith("editor_missed_target"))
+    target.set_value("+").run()
+    field(app, "missed_id").set_value("whole-district")
+    field(app, "missed_reason").set_value("只为试验")
+    press(app, "记入草稿 · 补充提及")
+    assert not app.exception
+    assert steps_of(app) == "草稿：1 步未提交"
+
+
+def test_it_speaks_english(room):
+    app = pick(room(lang="en"), "udesk")
+    assert app.header[0].value == "The editor's room"
+    shown = [*app.caption, *app.info, *app.subheader, *app.text]
+    labels = [e.label for e in (*app.selectbox, *app.text_input, *app.button)]
+    assert "Draft: 0 open steps" in {e.value for e in shown}
+    assert {"What to do", "Find a site", "Reason (required)"} <= set(labels)
+
+
+def test_without_the_reports_text_it_says_so(room, tmp_path):
+    other = tmp_path / "other.geojson"
+    text = ATLAS.read_text(encoding="utf-8").replace('"id":"wuchang-2021"', '"id":"other"', 1)
+    other.write_text(text.replace('"id": "wuchang-2021"', '"id": "other"', 1), encoding="utf-8")
+    app = room("--atlas", other)
+    assert not app.exception
+    assert any("没有这份报告的全文" in i.value for i in app.info)
+
+
+def test_the_first_page_starts_without_the_extractor():
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "sys.argv = ['streamlit_app.py']\n"
+        f"app = AppTest.from_file({PAGE!r}, default_timeout=60).run()\n"
+        "assert not app.exception\n"
+        "print([m for m in ('geo.extraction', 'geo.drafts', 'geo.review') if m in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("note", "chinese", "english"),
+    [
+        ("line 7 decides the same", "第 7 行已有相同的决定。", "Line 7 decides the same."),
+        (
+            "the machine finds stage completed",
+            "机器读出的阶段是“竣工”。",
+            "The machine finds the stage “Completed”.",
+        ),
+        (
+            "the mentions '甲' and '乙' cross",
+            "“甲”与“乙”互相交叉。",
+            "“甲” and “乙” cross each other.",
+        ),
+        ("street allows 300 m at most", "“街道级”的误差最多 300 米。", None),
+        ("something that nobody has thought of", "something that nobody has thought of", None),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_readers_language(note, chinese, english):
+    assert explain(note, "zh") == chinese
+    if english:
+        assert explain(note, "en") == english
