@@ -176,7 +176,10 @@ def main() -> None:
         print_speed(folder, folder / "short", f"synthetic, {SITES} sites each")
         if options.reports:
             print_speed(folder / "real", options.reports, "real")
-        print(f"On {max(PROCESSES)} processes; memory of all of them, what they share once:\n")
+        print(
+            f"On {max(PROCESSES)} processes. The memory is that of all of them together, what they "
+            "share counted once; it grows until each has pages of its own, then no more.\n"
+        )
         print_growth(folder, options.counts)
 
 
