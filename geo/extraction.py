@@ -119,8 +119,8 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
     marked = spans.refine(text, tokens, tagger.tag(text, tokens, lexicon), lexicon)
     marked = lists.headed(tokens, lists.quoted(text, tokens, marked), lexicon)
     marked = lists.complete(tokens, marked)
-    marked = lists.settled(text, tokens, lists.phases(tokens, marked))
-    marked = lists.numbered(text, lists.sole(tokens, marked))
+    marked = lists.settled(text, tokens, lists.phases(tokens, marked, lexicon), lexicon)
+    marked = lists.numbered(text, lists.sole(tokens, marked, lexicon))
     marked = [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
     names = {
         span: name

@@ -23,6 +23,24 @@ from geo.paths import DATA
 WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
 HEAD_ROLES: Final = ("head", "suffix")
 FORCES: Final = ("strong", "weak", "before")
+# What a word of ``cues.csv`` is to the rules of names and stages.
+CUE_ROLES: Final = {
+    "where": "says in any city's words where a thing is, and leaves its name (中心城区)",
+    "sole": "an area that needs no name where a city has one of it (高新区)",
+    "unique": "a head that can name the only one of its kind (博物馆)",
+    "rank_of": "begins a rank, with a rank behind it (国家…示范)",
+    "rank": "ends a rank, which is no place",
+    "generic": "begins what is no place of its own (高端)",
+    "works": "works that are named without 工程 or 项目 behind them (改扩建)",
+    "betterment": "leaves the end of a whole name: the clause says it (改造提升)",
+    "shell": "adds nothing behind a whole name (项目)",
+    "settling": "brings firms in, which the list behind it names (引进)",
+    "title": "directly behind a name: what it has got, or whose it is (获批)",
+    "no_works": "what the verb before a name drives at is no works (创建)",
+    "vague": "no object of a weak verb (工作)",
+    "background": "the name behind it is a means or a neighbour (依托)",
+    "denial": "the stage word behind it is denied (尚未)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +90,8 @@ class Lexicon:
     ``words`` maps a common word to its class: ``boundary`` (a verb, adverb or function word:
     no name goes across it), ``common`` and ``inner`` (may stand inside a name, name nothing
     by themselves), ``name`` (a common word that streets and schools are named by: 和平, 滨江),
-    ``level`` (市, 区级: whose it is), ``number``. ``regions`` are the country's provinces,
+    ``level`` (市, 区级: whose it is), ``number``. ``cues`` are the words of each role in
+    :data:`CUE_ROLES`. ``regions`` are the country's provinces,
     cities and counties; ``pairs`` says of two characters in how many of some sixty reports,
     at least, they stand side by side; ``model`` is the file of the name tagger.
     """
@@ -81,6 +100,7 @@ class Lexicon:
     heads: Mapping[str, Head]
     words: Mapping[str, str]
     sectors: Mapping[str, SectorCue]
+    cues: Mapping[str, frozenset[str]] = field(default_factory=dict)
     regions: frozenset[str] = frozenset()
     pairs: Mapping[str, int] = field(default_factory=dict)
     model: Path | None = None
@@ -89,6 +109,10 @@ class Lexicon:
     def vocabulary(self) -> frozenset[str]:
         """Every known word of any table but the cues."""
         return frozenset(self.stages) | frozenset(self.heads) | frozenset(self.words) | self.regions
+
+    def cue(self, *roles: str) -> frozenset[str]:
+        """Return the words of ``roles``, codes of :data:`CUE_ROLES`."""
+        return frozenset().union(*(self.cues.get(role, ()) for role in roles))
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
@@ -174,6 +198,11 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         except ValueError:
             raise InputError(f"the weight {row['weight']!r} is no number", where) from None
         sectors[cue] = SectorCue(cue, sector, weight)
+    cues: dict[str, dict[str, None]] = {}
+    for where, row in read_table(folder / "cues.csv", ("word", "role")):
+        role = _check(row["role"], CUE_ROLES, "role", where)
+        table = cues.setdefault(role, {})
+        table[_new(row["word"], table, where)] = None
     regions: dict[str, None] = {}
     for where, row in read_table(folder / "regions.csv", ("region",)):
         regions[_new(row["region"], regions, where)] = None
@@ -185,5 +214,12 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         pairs |= dict.fromkeys(found, int(row["reports"]))
     model = folder / "names.crfsuite"
     return Lexicon(
-        stages, heads, words, sectors, frozenset(regions), pairs, model if model.exists() else None
+        stages,
+        heads,
+        words,
+        sectors,
+        {role: frozenset(table) for role, table in cues.items()},
+        frozenset(regions),
+        pairs,
+        model if model.exists() else None,
     )

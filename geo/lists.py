@@ -20,12 +20,8 @@ _SHARED_KINDS: Final = frozenset(
 _ENDS: Final = frozenset(("boundary", "mark", "stage", "number", "digits"))
 # In so many reports of some sixty a pair of characters is common speech.
 _COMMON_PAIR: Final = 10
-_WORKS: Final = frozenset(("项目", "工程", "改造", "建设"))
 _PHASE: Final = re.compile(r"[一二三四五六首]期(?=$|工程$)")
 _PHASE_END: Final = re.compile(r"[一二三四五六首]期$")
-_SOLE: Final = frozenset(
-    ("高新区", "经开区", "综保区", "综合保税区", "自贸片区", "自贸试验区", "高铁新城", "高铁新区")
-)
 _SERIES: Final = re.compile(
     r"(?:(?:城市)?轨道交通|地铁|轨交|轻轨)?\d{1,2}(?:[、和与及]\d{1,2})*[、和与及]\d{1,2}号线"
 )
@@ -74,13 +70,14 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
     nothing else, between a verb or a mark and another.
     """
     found = list(spans)
+    shells = lexicon.cue("shell")
     for run in items(tokens):
         for item in run:
             last = max((i for i, t in enumerate(item) if t.role == "head"), default=0)
             if not last:
                 continue
             rest = item[last + 1 :]
-            while rest and rest[0].role == "suffix" and rest[0].text not in _WORKS:
+            while rest and rest[0].role == "suffix" and rest[0].text not in shells:
                 last, rest = last + 1, rest[1:]
             first = int(item[0].role in {"common", "inner"} and last > 1)
             plain = item[first : last + 1]
@@ -92,14 +89,14 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
                 and len(head.text) > 1
                 and any(_is_rare(t, lexicon) for t in inside)
                 and all(t.role in {"unknown", "name", "geo", "inner"} for t in inside)
-                and all(t.text in _WORKS for t in rest)
+                and all(t.text in shells for t in rest)
                 and not any(start < e and b < end for b, e in spans)
             ):
                 found.append((start, end))
     return sorted(set(found))
 
 
-def phases(tokens: list[Token], spans: list[Span]) -> list[Span]:
+def phases(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return ``spans`` with the phases that stand alone behind a name (X一期建成，二期开工)."""
     found = list(spans)
     for before, token, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
@@ -109,14 +106,14 @@ def phases(tokens: list[Token], spans: list[Span]) -> list[Span]:
         if (
             phase
             and alone
-            and (ended or after is None or after.text in _WORKS)
+            and (ended or after is None or after.text in lexicon.cue("shell"))
             and any(end <= token.start for _, end in spans)
         ):
             found.append((token.start, token.start + phase.end()))
     return sorted(set(found))
 
 
-def sole(tokens: list[Token], spans: list[Span]) -> list[Span]:
+def sole(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return ``spans`` with the areas that need no name where a city has one (高新区, 综保区)."""
     found = list(spans)
     for run in items(tokens):
@@ -125,7 +122,7 @@ def sole(tokens: list[Token], spans: list[Span]) -> list[Span]:
             edge = item[0].start, item[first].end if first < len(item) else 0
             alone = len(item) == first + 1 or item[first + 1].role in {"common", "inner"}
             if (
-                item[first].text in _SOLE
+                item[first].text in lexicon.cue("sole")
                 and alone
                 and not any(edge[0] < e and b < edge[1] for b, e in spans)
             ):
@@ -156,11 +153,11 @@ def quoted(sentence: str, tokens: list[Token], spans: list[Span]) -> list[Span]:
     return sorted(set(found))
 
 
-def settled(sentence: str, tokens: list[Token], spans: list[Span]) -> list[Span]:
+def settled(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return ``spans`` with the firms that a clause brings in (引进X、Y等3家企业)."""
     found = list(spans)
     for i, token in enumerate(tokens[:-1]):
-        if token.text not in {"引进", "招引", "引入"}:
+        if token.text not in lexicon.cue("settling"):
             continue
         run = next(iter(items(tokens[i + 1 :])), [])
         if not run or run[0][0].start != token.end:

@@ -6,7 +6,8 @@ All spans are offsets into a sentence; tokens are its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from geo.lexicon import Lexicon
@@ -20,46 +21,37 @@ _QUANTITY: Final = re.compile(
     r"\d+(?:\.\d+)?余?(?:个|座|所|条|处|栋|公里|平方米|公顷|亩|套|家)(?=[，。、；,;]|以上|和|及|$)"
 )
 _COUNT_INSIDE: Final = re.compile(r"\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|项)")
-# 改扩建工程 is the works; 改扩建 is enough to name them.
-_WORKS: Final = re.compile(
-    r"(改扩建|改建|扩建|迁建|整治|治理|改造|扩容|疏浚|改线|段|期|养护)(?:工程|项目)$"
-)
-# What only says that a thing is made better belongs to the clause, not to the name.
-_BETTERED: Final = re.compile(
-    r"(?:提质改造|改造提升|提升改造|升级改造|改造升级|提质升级|风貌提升|改造|提升|提质)$"
-)
-# Where a thing is, in words that any city would use.
-_WHERE: Final = frozenset(
-    ("中心城区", "主城区", "城区", "全市", "全省", "全区", "全县", "我市", "全国", "老城区")
-)
 _TITLE: Final = re.compile(r"(?:县|(?<![小古新名])镇|乡|自治州|市)$")
-# Heads that name the one of their kind in a city.
-_UNIQUE: Final = frozenset(
-    (
-        *(
-            "高新区",
-            "经开区",
-            "高铁新区",
-            "自贸试验区",
-            "开发区",
-            "综保区",
-            "综合保税区",
-            "自贸片区",
-            "高铁新城",
-            "高铁站",
-        ),
-        *("火车站", "会展中心", "市民中心", "音乐厅", "大剧院", "图书馆", "博物馆", "美术馆"),
-        *("规划馆", "科技馆", "方志馆", "非遗馆", "体育中心", "奥体", "会展", "绿心", "儿童公园"),
-        *("中央公园", "中心血站", "国际机场", "城市副中心", "临空经济区", "保税物流中心", "老街"),
-    )
-)
-# 国家级经开区, 省级示范区: a rank, not a place.
-_GENERIC: Final = re.compile(
-    r"(?:国家|省|自治区|世界|全国|全省|区域)(?:级|性)?[^、]{0,4}(?:级|性|示范|试点|中心城市|试验区|物流枢纽|开发区|旅游区|度假区)"
-    r"|(?:十|[一二三四五六七八九两]|\d)大|[一二三四五六七八九两]个|高端|特色(?:小镇|街区|园区)$|全国性|区域性"
-)
+# 三大…, 十个…: a number of things.
+_NUMBERED: Final = r"(?:十|[一二三四五六七八九两]|\d)大|[一二三四五六七八九两]个"
 _PHASE: Final = re.compile(r"^[一二三四五六首]期$")
 _MIN_NAME, _MAX_NAME = 2, 40
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return the pattern of any of ``words``; one that stands for none where there are none."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+
+
+@lru_cache(maxsize=64)
+def _at_end(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of one of ``words`` at the end of a name."""
+    return re.compile(f"(?:{_any(words)})$")
+
+
+@lru_cache(maxsize=64)
+def _works(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of works that 工程 or 项目 follows at the end of a name."""
+    return re.compile(f"({_any(words)})(?:工程|项目)$")
+
+
+@lru_cache(maxsize=64)
+def _generic(of: frozenset[str], ranks: frozenset[str], generic: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of what begins as no name does: 国家级经开区 is a rank, not a place."""
+    return re.compile(
+        rf"(?:{_any(of)})(?:级|性)?[^、]{{0,4}}(?:{_any(ranks)})|{_NUMBERED}"
+        rf"|{_any(generic)}|特色(?:小镇|街区|园区)$"
+    )
 
 
 def refine(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
@@ -99,9 +91,10 @@ def is_name(text: str, lexicon: Lexicon) -> bool:
         return False
     if text in lexicon.stages or _TITLE.search(text):
         return False
-    if text in lexicon.heads and text not in _UNIQUE:
+    if text in lexicon.heads and text not in lexicon.cue("unique", "sole"):
         return False
-    return not _COUNTED.match(text) and not _GENERIC.match(text)
+    generic = _generic(lexicon.cue("rank_of"), lexicon.cue("rank"), lexicon.cue("generic"))
+    return not _COUNTED.match(text) and not generic.match(text)
 
 
 def _pieces(span: Span, tokens: list[Token], lexicon: Lexicon) -> Iterator[Span]:
@@ -157,7 +150,7 @@ def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> S
     """Cut verbs, counts and works off both ends."""
     start, end = span
     inside = [t for t in tokens if t.start < end and t.end > start]
-    while inside and inside[0].start >= start and _opens_nothing(inside[0]):
+    while inside and inside[0].start >= start and _opens_nothing(inside[0], lexicon):
         start = inside.pop(0).end
     while inside and inside[-1].end <= end and inside[-1].role in {"boundary", "separator"}:
         end = inside.pop().start
@@ -168,8 +161,8 @@ def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> S
     return (start, end) if end > start else None
 
 
-def _opens_nothing(token: Token) -> bool:
-    if token.text in _WHERE:
+def _opens_nothing(token: Token, lexicon: Lexicon) -> bool:
+    if token.text in lexicon.cue("where"):
         return True
     return token.role == "separator" or (
         token.role == "boundary" and (len(token.text) > 1 or token.text in "其该此等")
@@ -178,11 +171,11 @@ def _opens_nothing(token: Token) -> bool:
 
 def without_works(name: str, lexicon: Lexicon) -> str:
     """Return ``name`` without the works that its end only mentions (北海火车站提质改造工程)."""
-    if works := _WORKS.search(name):
+    if works := _works(lexicon.cue("works")).search(name):
         name = name[: works.end(1)]
     if name.endswith("项目") and (len(name) > 6 or ends_with_head(name[:-2], lexicon)):
         name = name[:-2]
-    bettered = _BETTERED.search(name)
+    bettered = _at_end(lexicon.cue("betterment")).search(name)
     if bettered and ends_with_head(name[: bettered.start()], lexicon):
         name = name[: bettered.start()]
     is_works = name.endswith("工程") and not name.endswith(("水源工程", "环网工程"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from geo.codes import STAGE_RANK
@@ -15,47 +16,8 @@ Span = tuple[int, int]
 
 # How many characters may lie between a name and a stage word of its own.
 _OWN_REACH: Final = 8
-# 尚未开工 says no more than that it is not.
-_DENIED: Final = re.compile(r"(?:尚未|还未|暂未|仍未|未能|没有|未)(?:正式|全面|实质性)?$")
-# Directly behind a name: what it has got, or whose it is.
-_TITLES: Final = frozenset(
-    [
-        "获批",
-        "获评",
-        "入选",
-        "荣获",
-        "上榜",
-        "列入",
-        "被评为",
-        "跻身",
-        "晋级",
-        "创成",
-        "入围",
-        "被列为",
-        "获得",
-        "的",
-    ]
-)
-_NO_WORKS: Final = frozenset(
-    [
-        "创建",
-        "争创",
-        "晋升",
-        "申报",
-        "申建",
-        "申遗",
-        "战略",
-        "联动发展",
-        "高质量发展",
-        "升格",
-        "展陈",
-    ]
-)
-_VAGUE: Final = frozenset(["工程", "项目", "进度", "步伐", "阶段", "工作", "成效", "以上", "左右"])
-# What stands behind these is a means or a neighbour of what the clause is about.
-_BACKGROUND: Final = frozenset(
-    ("依托", "围绕", "聚焦", "紧抓", "抢抓", "借助", "为", "按照", "发挥", "连接", "毗邻", "支持")
-)
+# Between 尚未 and 开工.
+_MANNER: Final = "(?:正式|全面|实质性)?"
 _PREPARING: Final = frozenset(("planning",))
 
 
@@ -75,15 +37,16 @@ def stage_of(
     furthest stage counts (竣工通车), but preparation wins over all (前期工作).
     """
     start, end = span
-    if _is_background(tokens, start) or _is_title_holder(tokens, end):
+    if _is_background(tokens, start, lexicon) or _is_title_holder(tokens, end, lexicon):
         return None
     first, last = _part(tokens, start, end)
+    denied = _denied(lexicon.cue("denial"))
     words = [
         t
         for t in tokens[first:last]
         if t.role == "stage"
         and not any(t.start < stop and begin < t.end for begin, stop in (span, *names))
-        and not _DENIED.search(clause[: t.start])
+        and not denied.search(clause, 0, t.start)
     ]
     if own := _own(tokens, end, lexicon):
         return own
@@ -95,34 +58,41 @@ def stage_of(
     pool = (
         strong_behind
         or [t for t in before if lexicon.stages[t.text].strong][-1:]
-        or ([] if _aims_elsewhere(tokens, end) else _nearest(before, lexicon))
-        or [t for t in behind[:1] if not _acts(tokens, t)]
+        or ([] if _aims_elsewhere(tokens, end, lexicon) else _nearest(before, lexicon))
+        or [t for t in behind[:1] if not _acts(tokens, t, lexicon)]
         # 建设 that ends a clause without a verb goes on with the verb of the clause before.
         or [t for t in words if t.start >= end and t is tokens[-1]]
     )
     return max(pool, key=lambda t: STAGE_RANK[lexicon.stages[t.text].stage], default=None)
 
 
-def _is_background(tokens: list[Token], start: int) -> bool:
+@lru_cache(maxsize=64)
+def _denied(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of what denies the word behind it: 尚未开工 says only that it is not."""
+    denials = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+    return re.compile(f"(?:{denials}){_MANNER}$")
+
+
+def _is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
     for token in reversed([t for t in tokens if t.end <= start]):
         if token.role in {"boundary", "stage", "mark", "digits"}:
-            return token.text in _BACKGROUND
+            return token.text in lexicon.cue("background")
     return False
 
 
-def _is_title_holder(tokens: list[Token], end: int) -> bool:
+def _is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
     """Whether the name is only said to have got a title, or to own what follows."""
     behind = next((t for t in tokens if t.start >= end), None)
-    return behind is not None and behind.start == end and behind.text in _TITLES
+    return behind is not None and behind.start == end and behind.text in lexicon.cue("title")
 
 
-def _aims_elsewhere(tokens: list[Token], end: int) -> bool:
+def _aims_elsewhere(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
     """Whether the verb before a name drives something else than works (推动X创建…)."""
-    return any(t.start >= end and t.text in _NO_WORKS for t in tokens)
+    return any(t.start >= end and t.text in lexicon.cue("no_works") for t in tokens)
 
 
-def _acts(tokens: list[Token], verb: Token) -> bool:
+def _acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:
     """Whether the name before a weak verb acts on something else (X加快引进…企业)."""
     for token in tokens:
         if token.start < verb.end:
@@ -130,7 +100,7 @@ def _acts(tokens: list[Token], verb: Token) -> bool:
         if token.role in {"mark", "separator"}:
             return False
         if token.role in {"head", "unknown", "geo", "common", "latin", "digits"}:
-            return token.text not in _VAGUE
+            return token.text not in lexicon.cue("vague")
     return False
 
 

@@ -25,6 +25,8 @@ def folder(tmp_path):
         ("sectors.csv", "台子,commerce,much", "the weight 'much' is no number"),
         ("sectors.csv", "台子,commerce", "2 cells instead of 3"),
         ("words.csv", ",common", "the word is missing"),
+        ("cues.csv", "台子,thing", "unknown role 'thing'"),
+        ("cues.csv", "依托,background", "依托 stands in the table twice"),
     ],
 )
 def test_a_broken_row_is_refused(folder, table, row, message):
