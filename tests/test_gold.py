@@ -38,3 +38,21 @@ def test_the_seeds_gold_is_of_the_seed_and_what_the_atlas_says(report, atlas):
         for m in f["properties"]["mentions"]
     }
     assert annotated == shown
+
+
+def test_the_training_passages_are_of_other_reports_and_hold_together():
+    training = read(Path(__file__).parent / "data" / "gold" / "training" / "passages.json")
+    kept_aside = {read(path)["file"] for path in GOLD if path.name not in training["also"]}
+    seen = {}
+    for passage in training["passages"]:
+        assert passage["file"] not in kept_aside
+        place = passage["start"], passage["end"]
+        before = seen.setdefault(passage["file"], [])
+        assert all(end <= place[0] or place[1] <= start for start, end in before)
+        before.append(place)
+        spans = [(m["start"], m["end"]) for m in passage["mentions"]]
+        assert len(spans) == len(set(spans))
+        assert all(place[0] <= start < end <= place[1] for start, end in spans)
+        assert not any(a[0] < b[0] < a[1] < b[1] for a in spans for b in spans)
+        assert {m["stage"] for m in passage["mentions"]} <= set(STAGES)
+        assert {m["sector"] for m in passage["mentions"]} <= set(SECTORS)
