@@ -5,6 +5,7 @@ half of the longer one), the accuracy of stage, planned, sector and amount on th
 overlap, with and without the gazetteer, beside jieba on the same text in the same run; and
 the speed of both. ``--reports FOLDER`` holds the reports of the passages that are annotated
 in ``tests/data/gold``; only the seed ships. What the tagger was trained on is shown apart.
+``--models FOLDER`` takes the models of ``benchmarks.training --without … -o FOLDER`` instead.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.passages import SEEDS, Passage, Span, gold_rows, read_passages, training_files
 from geo.extraction import Known, find_mentions
-from geo.lexicon import Lexicon, read_lexicon
+from geo.lexicon import JUDGE, MODEL, Lexicon, read_lexicon
 from geo.mentions import Mention
 from geo.paths import ROOT
 from geo.places import read_gazetteer
@@ -157,9 +158,8 @@ def score(passages: Sequence[Passage], reader: Reader, total: Score | None = Non
     return total
 
 
-def print_accuracy(passages: Sequence[Passage]) -> None:
+def print_accuracy(passages: Sequence[Passage], lexicon: Lexicon) -> None:
     """Print the table of accuracy."""
-    lexicon = read_lexicon()
     known = read_gazetteer().known
     trained = training_files()
     seed = [p for p in passages if p.path == SEED]
@@ -223,6 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; skipped passages are named on standard error."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction")
     parser.add_argument("--reports", type=Path, help="folder of the annotated reports")
+    parser.add_argument("--models", type=Path, help="folder of other models than the shipped")
     parser.add_argument("--no-speed", action="store_true", help="only the accuracy")
     options = parser.parse_args(arguments)
     cold = "" if options.no_speed else cold_start()
@@ -235,7 +236,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     passages, skipped = read_passages(gold_rows(), options.reports)
     for line in skipped:
         print(f"skipped: {line}", file=sys.stderr)
-    print_accuracy(passages)
+    lexicon = read_lexicon()
+    if options.models:
+        folder = options.models
+        lexicon = replace(lexicon, model=folder / MODEL, judge=folder / JUDGE)
+    print_accuracy(passages, lexicon)
     if not options.no_speed:
         print_speed()
         print(cold)

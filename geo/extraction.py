@@ -2,10 +2,11 @@
 
 The way of a sentence: its words (:mod:`geo.segmentation`) → the names that the tagger marks
 (:mod:`geo.tagger`), made whole (:mod:`geo.spans`) and completed by their lists
-(:mod:`geo.lists`) → the stage words of the clause (:mod:`geo.stages`) → the sector
-(:mod:`geo.sectors`). A last pass over the whole report finds the names again where they
-stand alone or inside a longer one. Everything here is a pure function of the text, the
-lexicon and, if one is handed in, the known names of a gazetteer.
+(:mod:`geo.lists`), weighed against every other likely span (:mod:`geo.candidates`) → the
+stage words of the clause (:mod:`geo.stages`) → the sector (:mod:`geo.sectors`). A last pass
+over the whole report finds the names again where they stand alone or inside a longer one.
+Everything here is a pure function of the text, the lexicon and, if one is handed in, the
+known names of a gazetteer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final, Literal
 
 from geo import lists, spans, tagger
 from geo.amounts import find_investment
+from geo.candidates import Sentence, choose
 from geo.codes import MENTIONED
 from geo.lexicon import Lexicon
 from geo.mentions import Mention
@@ -25,6 +27,7 @@ from geo.sectors import kind_of, sector_of
 from geo.segmentation import Token, segment
 from geo.spans import Span
 from geo.stages import stage_of
+from geo.tagger import Marks
 
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
 # In a review: what is still to come.
@@ -116,12 +119,10 @@ def _sentences(report: Report, lexicon: Lexicon) -> Iterator[_Sentence]:
 
 def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Mention]:
     text, tokens = sentence.text, sentence.tokens
-    marked = spans.refine(text, tokens, tagger.tag(text, tokens, lexicon), lexicon)
-    marked = lists.headed(tokens, lists.quoted(text, tokens, marked), lexicon)
-    marked = lists.complete(tokens, marked)
-    marked = lists.settled(text, tokens, lists.phases(tokens, marked, lexicon), lexicon)
-    marked = lists.numbered(text, lists.sole(tokens, marked, lexicon))
-    marked = [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
+    marks = tagger.mark(text, tokens, lexicon)
+    marked = by_rules(text, tokens, marks, lexicon)
+    if lexicon.judge and marks.spans:
+        marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()
@@ -148,6 +149,16 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
         if span not in marked:
             mention = replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
         yield mention
+
+
+def by_rules(text: str, tokens: list[Token], marks: Marks, lexicon: Lexicon) -> list[Span]:
+    """Return the names that the tagger marks in a sentence, completed by the rules of lists."""
+    marked = spans.refine(text, tokens, marks.spans, lexicon)
+    marked = lists.headed(tokens, lists.quoted(text, tokens, marked), lexicon)
+    marked = lists.complete(tokens, marked)
+    marked = lists.settled(text, tokens, lists.phases(tokens, marked, lexicon), lexicon)
+    marked = lists.numbered(text, lists.sole(tokens, marked, lexicon))
+    return [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
 
 
 def _holders(name: str) -> Iterator[Span]:

@@ -22,6 +22,9 @@ from geo.paths import DATA
 
 WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
 HEAD_ROLES: Final = ("head", "suffix")
+# The learned weights, beside the tables.
+MODEL: Final = "names.crfsuite.gz"
+JUDGE: Final = "spans.crfsuite.gz"
 FORCES: Final = ("strong", "weak", "before")
 # What a word of ``cues.csv`` is to the rules of names and stages.
 CUE_ROLES: Final = {
@@ -93,7 +96,8 @@ class Lexicon:
     ``level`` (市, 区级: whose it is), ``number``. ``cues`` are the words of each role in
     :data:`CUE_ROLES`. ``regions`` are the country's provinces,
     cities and counties; ``pairs`` says of two characters in how many of some sixty reports,
-    at least, they stand side by side; ``model`` is the file of the name tagger.
+    at least, they stand side by side; ``model`` is the file of the name tagger, ``judge``
+    that of the weights of whole spans.
     """
 
     stages: Mapping[str, StageWord]
@@ -104,6 +108,7 @@ class Lexicon:
     regions: frozenset[str] = frozenset()
     pairs: Mapping[str, int] = field(default_factory=dict)
     model: Path | None = None
+    judge: Path | None = None
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -212,7 +217,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
             raise InputError(f"the count {row['reports']!r} is no number", where)
         found = (row["first"] + second for second in row["second"])
         pairs |= dict.fromkeys(found, int(row["reports"]))
-    model = folder / "names.crfsuite"
+    model, judge = folder / MODEL, folder / JUDGE
     return Lexicon(
         stages,
         heads,
@@ -222,4 +227,5 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         frozenset(regions),
         pairs,
         model if model.exists() else None,
+        judge if judge.exists() else None,
     )

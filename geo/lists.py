@@ -87,7 +87,7 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
             if (
                 head.role == "head"
                 and len(head.text) > 1
-                and any(_is_rare(t, lexicon) for t in inside)
+                and any(is_rare(t, lexicon) for t in inside)
                 and all(t.role in {"unknown", "name", "geo", "inner"} for t in inside)
                 and all(t.text in shells for t in rest)
                 and not any(start < e and b < end for b, e in spans)
@@ -171,7 +171,7 @@ def settled(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexi
     return sorted(set(found))
 
 
-def _is_rare(token: Token, lexicon: Lexicon) -> bool:
+def is_rare(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is of this place alone, as far as other reports tell."""
     if token.role == "name":
         return True

@@ -58,7 +58,7 @@ def stage_of(
     pool = (
         strong_behind
         or [t for t in before if lexicon.stages[t.text].strong][-1:]
-        or ([] if _aims_elsewhere(tokens, end, lexicon) else _nearest(before, lexicon))
+        or ([] if _aims_elsewhere(clause[end:], lexicon) else _nearest(before, lexicon))
         or [t for t in behind[:1] if not _acts(tokens, t, lexicon)]
         # 建设 that ends a clause without a verb goes on with the verb of the clause before.
         or [t for t in words if t.start >= end and t is tokens[-1]]
@@ -87,9 +87,9 @@ def _is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
     return behind is not None and behind.start == end and behind.text in lexicon.cue("title")
 
 
-def _aims_elsewhere(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
+def _aims_elsewhere(behind: str, lexicon: Lexicon) -> bool:
     """Whether the verb before a name drives something else than works (推动X创建…)."""
-    return any(t.start >= end and t.text in lexicon.cue("no_works") for t in tokens)
+    return any(word in behind for word in lexicon.cue("no_works"))
 
 
 def _acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:

@@ -9,7 +9,9 @@ CRFsuite's (N. Okazaki, 2007).
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -29,19 +31,51 @@ _WIDE: Final = dict(zip(",():;「」\\/", "，（）：；“”、、", strict=
 _ENDS: Final = frozenset(("boundary", "mark", "stage"))
 
 
+class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]
+    """A tagger that keeps its weights alive: CRFsuite only takes their address."""
+
+    def __init__(self, weights: bytes) -> None:
+        self._weights = weights
+        self.open_inmemory(weights)
+
+
 @lru_cache(maxsize=4)
 def open_tagger(model: Path) -> Any:
-    """Return the tagger with the weights of ``model``; it is opened once."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    return tagger
+    """Return the tagger with the weights of ``model``, a gzip file; it is opened once."""
+    return _Tagger(gzip.decompress(model.read_bytes()))
 
 
-def tag(sentence: str, tokens: list[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Return the spans of the names in ``sentence``, whose words are ``tokens``."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the tagger thinks of a sentence: the likeliest names, and chances by character.
+
+    ``begin``, ``middle``, ``end`` and ``outside`` say how likely each character begins a name,
+    stands in one, ends one, stands in none; they sum to 1.
+    """
+
+    spans: list[tuple[int, int]]
+    begin: list[float]
+    middle: list[float]
+    end: list[float]
+    outside: list[float]
+
+
+def mark(sentence: str, tokens: list[Token], lexicon: Lexicon) -> Marks:
+    """Return the marks of ``sentence``, whose words are ``tokens``; none without a model."""
     if lexicon.model is None or not sentence:
-        return []
-    return list(spans(open_tagger(lexicon.model).tag(features(sentence, tokens, lexicon))))
+        size = len(sentence)
+        return Marks([], [0.0] * size, [0.0] * size, [0.0] * size, [1.0] * size)
+    return marks_of(features(sentence, tokens, lexicon), lexicon.model)
+
+
+def marks_of(described: list[list[str]], model: Path) -> Marks:
+    """Return the marks of the sentence with these features of its characters."""
+    tagger = open_tagger(model)
+    tagger.set(described)
+    found = list(spans(tagger.tag()))
+    places = range(len(described))
+    chances = ([tagger.marginal(label, at) for at in places] for label in "BIEO")
+    return Marks(found, *chances)
 
 
 def spans(labels: list[str]) -> Iterator[tuple[int, int]]:
