@@ -140,8 +140,7 @@ def print_growth(folder: Path, counts: Sequence[int]) -> None:
 def print_start() -> None:
     """Print how long the command line takes to say what it can do."""
     plain = "import argparse; argparse.ArgumentParser().parse_args(['--help'])"
-    bare = _median([sys.executable, "-c", plain])
-    ours = _median([sys.executable, "-m", "geo", "--help"])
+    bare, ours = _medians([sys.executable, "-c", plain], [sys.executable, "-m", "geo", "--help"])
     print("| start | median |")
     print("| --- | --: |")
     print(f"| bare Python and argparse, `--help` | {bare * 1000:.0f} ms |")
@@ -149,14 +148,15 @@ def print_start() -> None:
     print()
 
 
-def _median(command: Sequence[str]) -> float:
-    """Return the median seconds of a command, after one run to warm the disk's cache."""
-    seconds = []
+def _medians(*commands: Sequence[str]) -> list[float]:
+    """Return the median seconds of each command, in turn, the first runs left out."""
+    seconds: list[list[float]] = [[] for _ in commands]
     for _ in range(_STARTS + 1):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds[1:])
+        for command, taken in zip(commands, seconds, strict=True):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken[1:]) for taken in seconds]
 
 
 def main() -> None:
