@@ -104,6 +104,8 @@ def end(summary):
     os.kill(os.getpid(), signal.{name})
 
 if __name__ == "__main__":
+    # Whoever starts in a shell's background starts with the interrupt ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     plain = run.build_many
     run.build_many = lambda *arguments: plain(*arguments[:4], end)
     sys.exit(cli.main(sys.argv[1:]))
