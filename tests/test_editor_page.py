@@ -51,7 +51,11 @@ def steps_of(app):
 def test_it_opens_with_every_finding_beside_the_decisions(room):
     app = room()
     assert not app.exception
-    assert "155 个项目，213 处提及" in {c.value for c in app.caption}
+    _, reading, sites = app.session_state["editor_reading"]
+    findings = [finding for site in sites for finding in site.findings]
+    assert {m.span for m in reading.found} <= {f.mention.span for f in findings}
+    counted = f"{len(sites)} 个项目，{len(findings)} 处提及"
+    assert counted in {c.value for c in app.caption}
     assert steps_of(app) == "草稿：0 步未提交"
     app.text_input(key="editor_search").set_value("udesk").run()
     assert "1 个项目，1 处提及" in {c.value for c in app.caption}

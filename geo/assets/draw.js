@@ -12,17 +12,28 @@ export default function ({data, parentElement, setTriggerValue}) {
   frame.style.cssText = "width:100%;height:clamp(340px,52vh,560px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
   const entry = window.geoDrawing = {digest: data.digest, frame, heard, view: null, isReady: false};
   entry.tell = () => { if (entry.isReady && entry.view) frame.contentWindow.postMessage({geo: "show", payload: entry.view}, "*"); };
+  // A map cannot be fitted into a frame that is not laid out yet.
+  let isLoaded = false;
+  const begin = () => {
+    if (!isLoaded || entry.isReady || !frame.clientWidth || !frame.clientHeight) return;
+    frame.contentWindow.postMessage({geo: "load", payload: data.payload}, "*");
+    entry.isReady = true;
+    entry.tell();
+  };
+  const watcher = new ResizeObserver(begin);
+  watcher.observe(frame);
   const listen = (event) => {
     if (event.source !== frame.contentWindow || !event.data) return;
     if (event.data.geo === "ready") {
-      frame.contentWindow.postMessage({geo: "load", payload: data.payload}, "*");
-      entry.isReady = true;
-      entry.tell();
+      isLoaded = true;
+      entry.isReady = false;
+      begin();
     } else if (event.data.geo === "drawn") entry.heard(event.data.geometry);
   };
   window.addEventListener("message", listen);
   entry.close = () => {
     window.removeEventListener("message", listen);
+    watcher.disconnect();
     frame.remove();
     if (window.geoDrawing === entry) delete window.geoDrawing;
   };

@@ -11,7 +11,7 @@ class Editor:
     def __init__(self, tab):
         self.tab = tab
         self.errors = []
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        tab.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
 
     def enter(self, url):
         """Open the room by its own address, or by the link of the map page."""
