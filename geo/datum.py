@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError
+
+if TYPE_CHECKING:
+    # The page converts single points; only whole frames want it.
+    import geopandas as gpd
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Pair: TypeAlias = tuple[Array, Array]
@@ -93,6 +96,8 @@ def convert_frame(frame: gpd.GeoDataFrame, source: str, target: str) -> gpd.GeoD
             include_z=include_z,
         )
     crs = "EPSG:4326" if target == WGS84 else None
+    import geopandas as gpd
+
     series = gpd.GeoSeries(geometries, index=frame.index, crs=crs)
     out = frame.copy()
     out = out.set_geometry(series) if crs else _without_crs(out, series)

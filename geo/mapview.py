@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
+import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet as xstatic_leaflet
 
 from geo.atlas import Atlas, rounded
 from geo.codes import STAGES, Language
+from geo.columns import Mask, columns_of
 from geo.tiles import tile_layers
 
 _ASSETS = files("geo") / "assets"
@@ -227,11 +229,12 @@ def _points(coordinates: Any) -> Any:
 
 def visible_bits(atlas: Atlas, ids: Collection[str]) -> str:
     """Return which features of the atlas are in ``ids`` as a bit set, base 64, low bit first."""
-    bits = bytearray((len(atlas.features) + 7) // 8)
-    for index, feature in enumerate(atlas.features):
-        if feature["id"] in ids:
-            bits[index >> 3] |= 1 << (index & 7)
-    return base64.b64encode(bytes(bits)).decode("ascii")
+    return bits_of(columns_of(atlas).mask(ids))
+
+
+def bits_of(mask: Mask) -> str:
+    """Return a mask over an atlas's features as a bit set, base 64, low bit first."""
+    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
 
 
 def shifted(atlas: Atlas, datum: str) -> dict[str, dict[str, Any]]:

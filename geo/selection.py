@@ -6,47 +6,18 @@ and everything that depends on the choice (map, table, card, download) is comput
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Final, Literal
+from functools import cached_property
+from itertools import compress
+from typing import Final
 
-from geo.atlas import Atlas, Feature
-from geo.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, Code, Language
+import numpy as np
 
-Claim = Literal["all", "reported", "planned"]
-Bounds = tuple[float, float, float, float]
+from geo.atlas import Atlas
+from geo.codes import Language
+from geo.columns import CLAIMS, FACETS, Bounds, Claim, Mask, columns_of
 
-
-def _codes(*codes: Code) -> Mapping[str, Code]:
-    return {code.code: code for code in codes}
-
-
-CLAIMS: Final = _codes(
-    Code("all", "全部", "All"),
-    Code("reported", "已报告", "Reported"),
-    Code("planned", "计划", "Planned"),
-)
-SHAPES: Final = _codes(
-    Code("point", "点", "Point"),
-    Code("line", "线", "Line"),
-    Code("polygon", "面", "Area"),
-    Code("unlocated", "未定位", "Not located"),
-)
-INVESTMENTS: Final = _codes(
-    Code("stated", "报告载明", "Stated by the report"),
-    Code("cited", "其他文件载明", "Cited from another document"),
-    Code("none", "未载明", "None stated"),
-)
-# The filters that choose codes, in the order in which they read, with their code lists.
-FACETS: Final[Mapping[str, Mapping[str, Code]]] = {
-    "sector": SECTORS,
-    "stage": STAGES,
-    "precision": PRECISIONS,
-    "shape": SHAPES,
-    "investment": INVESTMENTS,
-}
 # What :meth:`Selection.sentence` is made of. ``what`` are the parts, in the filters' order.
 SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
     "one": {"zh": "{count} 个项目", "en": "{count} site"},
@@ -64,6 +35,29 @@ SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
 # The claim reads behind so many of the facets.
 CLAIM_PLACE: Final = 2
 _QUERY_MAX: Final = 80
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The sites of an atlas that a selection shows, as a mask in the atlas's order."""
+
+    whole: Atlas
+    mask: Mask
+
+    @cached_property
+    def located(self) -> int:
+        """How many of them have a position."""
+        return int(np.count_nonzero(self.mask & columns_of(self.whole).located))
+
+    @cached_property
+    def total(self) -> int:
+        """How many they are."""
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The atlas of just these sites."""
+        return Atlas(self.whole.report, tuple(compress(self.whole.features, self.mask)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +81,48 @@ class Selection:
     bounds: Bounds | None = None
     text: str = ""
 
+    def mask(self, atlas: Atlas, without: str = "") -> Mask:
+        """Return which sites match, in the atlas's order; ``without`` leaves one filter out."""
+        columns = columns_of(atlas)
+        mask = columns.claimed("all" if without == "claim" else self.claim)
+        for name in FACETS:
+            if (chosen := getattr(self, name)) and name != without:
+                mask = mask & columns.having(name, chosen, self.claim)
+        if self.area and without != "area":
+            inside = np.zeros(len(columns), bool)
+            inside[columns.inside(self.area)] = True
+            mask = mask & inside
+        if self.bounds and without != "bounds":
+            mask = mask & columns.touching(self.bounds)
+        if self.text.strip():
+            mask = mask & columns.saying(self.text)
+        return mask
+
+    def matches(self, atlas: Atlas) -> Matches:
+        """Return the sites that match."""
+        return Matches(atlas, self.mask(atlas))
+
     def ids(self, atlas: Atlas) -> list[str]:
         """Return the ids of the sites that match, in the atlas's order."""
-        inside = sites_inside(atlas, self.area) if self.area else None
-        return [
-            f["id"]
-            for f in atlas.features
-            if (inside is None or f["id"] in inside) and self._matches(f)
-        ]
+        return list(compress(columns_of(atlas).ids, self.mask(atlas)))
 
-    def _matches(self, feature: Feature) -> bool:
-        site = feature["properties"]
-        facets = ((name, getattr(self, name)) for name in FACETS)
-        return (
-            all(
-                not chosen or codes_of(feature, name, self.claim) & {*chosen}
-                for name, chosen in facets
-            )
-            and (self.claim == "all" or _is_claimed(site, self.claim))
-            and (self.bounds is None or _touches(feature["geometry"], self.bounds))
-            and _says(site, self.text)
-        )
+    def counts(self, atlas: Atlas, facet: str) -> dict[str, int]:
+        """Return how many sites each choice of a filter would give under the other filters.
 
-    def counts(self, atlas: Atlas, facet: str) -> Counter[str]:
-        """Return how many sites each code of a facet would give under the other filters."""
-        others = replace(self, **{facet: ()})  # type: ignore[arg-type]
-        chosen = set(others.ids(atlas))
-        return Counter(
-            code
-            for f in atlas.features
-            if f["id"] in chosen
-            for code in codes_of(f, facet, self.claim)
-        )
+        ``facet`` is one of the facets, ``claim`` or ``area``.
+        """
+        columns = columns_of(atlas)
+        others = self.mask(atlas, without=facet)
+        if facet == "claim":
+            return {
+                claim: int(np.count_nonzero(replace(self, claim=claim).mask(atlas)))  # type: ignore[arg-type]
+                for claim in CLAIMS
+            }
+        if facet == "area":
+            return {
+                area: int(np.count_nonzero(others[columns.inside(area)])) for area in columns.areas
+            }
+        return columns.counts(facet, others, self.claim)
 
     def sentence(
         self, located: int, unlocated: int, language: Language = "zh", area_name: str = ""
@@ -169,7 +173,7 @@ class Selection:
 
         chosen = {name: codes(name, known) for name, known in FACETS.items()}
         claim = next(iter(codes("claim", CLAIMS)), "all")
-        area = next(iter(codes("area", dict.fromkeys(areas(atlas)))), None)
+        area = next(iter(codes("area", dict.fromkeys(columns_of(atlas).areas))), None)
         bounds = _parse_bounds(query.get("bounds", ""))
         if query.get("bounds") and bounds is None:
             unknown.append(f"bounds={query['bounds'][:40]}")
@@ -180,122 +184,6 @@ class Selection:
             cls(claim=claim, area=area, bounds=bounds, text=text[:_QUERY_MAX].strip(), **chosen),  # type: ignore[arg-type]
             unknown,
         )
-
-
-def codes_of(feature: Feature, facet: str, claim: Claim = "all") -> set[str]:
-    """Return the codes of a facet that a site has."""
-    site = feature["properties"]
-    read: Mapping[str, Callable[[], set[str]]] = {
-        "sector": lambda: {site["sector"]},
-        "stage": lambda: stages_of(site, claim),
-        "precision": lambda: {site["precision"]},
-        "shape": lambda: {shape_of(feature["geometry"])},
-        "investment": lambda: {investment_of(site)},
-    }
-    return read[facet]()
-
-
-def stages_of(site: Mapping[str, Any], claim: Claim = "all") -> set[str]:
-    """Return the stages that a site shows under a claim; ``mentioned`` where it has none."""
-    shown = {
-        "all": (site["status"], site["target"]),
-        "reported": (site["status"],),
-        "planned": (site["target"],),
-    }[claim]
-    stages = {stage for stage in shown if stage and stage != MENTIONED}
-    return stages or {MENTIONED}
-
-
-def shape_of(geometry: Mapping[str, Any] | None) -> str:
-    """Return the code of a GeoJSON geometry's shape."""
-    if geometry is None:
-        return "unlocated"
-    kind = str(geometry["type"])
-    return "polygon" if kind.endswith("Polygon") else "line" if "Line" in kind else "point"
-
-
-def investment_of(site: Mapping[str, Any]) -> str:
-    """Return who states a site's investment: the report, another document or nobody."""
-    investment = site["investment"]
-    if investment is None:
-        return "none"
-    return "cited" if investment["basis"] == "cited" else "stated"
-
-
-def areas(atlas: Atlas) -> list[str]:
-    """Return the ids of the sites that are areas on the map and hold other sites."""
-    held = {f["properties"]["within"] for f in atlas.features}
-    return [
-        f["id"] for f in atlas.features if f["id"] in held and shape_of(f["geometry"]) == "polygon"
-    ]
-
-
-def sites_inside(atlas: Atlas, area: str) -> frozenset[str]:
-    """Return the ids of the sites that lie in an area, itself among them.
-
-    A site lies there if it says so (``within``, over any number of steps) or if a point of
-    it does.
-    """
-    # Only this filter needs geometry on the page.
-    from shapely.geometry import shape
-
-    outline = shape(atlas.by_id[area]["geometry"])
-    return frozenset(
-        site_id
-        for site_id, feature in atlas.by_id.items()
-        if area in _holders(atlas, site_id)
-        or (
-            feature["geometry"]
-            and outline.contains(shape(feature["geometry"]).representative_point())
-        )
-    )
-
-
-def _holders(atlas: Atlas, site_id: str) -> set[str]:
-    """Return the ids of a site and of all that hold it."""
-    found: set[str] = set()
-    holder: str | None = site_id
-    while holder and holder in atlas.by_id and holder not in found:
-        found.add(holder)
-        holder = atlas.by_id[holder]["properties"]["within"]
-    return found
-
-
-def _is_claimed(site: Mapping[str, Any], claim: Claim) -> bool:
-    return any(mention["planned"] == (claim == "planned") for mention in site["mentions"])
-
-
-def _says(site: Mapping[str, Any], text: str) -> bool:
-    wanted = text.strip().casefold()
-    if not wanted:
-        return True
-    names = (site["name"], site["name_en"], *site["aliases"])
-    return any(wanted in name.casefold() for name in names) or (
-        wanted.isascii() and wanted.replace(" ", "") in _pinyin(site["name"])
-    )
-
-
-@lru_cache(maxsize=100_000)
-def _pinyin(name: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(name)).casefold()
-
-
-def _touches(geometry: Mapping[str, Any] | None, bounds: Bounds) -> bool:
-    if geometry is None:
-        return False
-    lons, lats = zip(*_points(geometry["coordinates"]), strict=True)
-    west, south, east, north = bounds
-    return bool(
-        min(lons) <= east and max(lons) >= west and min(lats) <= north and max(lats) >= south
-    )
-
-
-def _points(coordinates: Any) -> list[tuple[float, float]]:
-    if isinstance(coordinates[0], (int, float)):
-        return [(coordinates[0], coordinates[1])]
-    return [point for part in coordinates for point in _points(part)]
 
 
 def _parse_bounds(text: str) -> Bounds | None:

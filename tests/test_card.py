@@ -2,7 +2,7 @@
 
 import json
 
-from geo.page.card import card_html, format_yuan, links_html
+from geo.page.card import card_html, format_metres, format_yuan, links_html
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}"
 
@@ -12,6 +12,26 @@ def test_it_marks_the_sites_words_and_the_stages_words(atlas, report):
     assert "国内最大单体购物中心<mark>武商梦时代广场</mark><strong>竣备冲刺</strong>" in html
     assert "2021 已报告" in html
     assert "2022 计划" in html
+
+
+def test_the_stages_stand_in_the_order_of_time(atlas, report):
+    site = json.loads(json.dumps(atlas.by_id["dream-plaza"]["properties"]))
+    first = site["mentions"][0]
+    site["mentions"] = [
+        first | {"planned": planned, "period": period}
+        for planned, period in (
+            (True, "2022-2026"),
+            (True, "2022"),
+            (False, "2021"),
+            (False, "2017-2021"),
+            (False, "2021"),
+        )
+    ]
+    html = card_html(site, atlas, report.text)
+    heads = ["2017-2021 已报告", "2021 已报告", "2022 计划", "2022-2026 计划"]
+    places = [html.index(f"<b>{head}</b>") for head in heads]
+    assert places == sorted(places)
+    assert html.count("<li class='reported'") == html.count("<li class='planned'") == 2
 
 
 def test_what_the_report_does_not_state_is_said(atlas, report):
@@ -31,7 +51,7 @@ def test_every_site_has_a_card_in_both_languages(atlas, report):
     for feature in atlas.features:
         for language in ("zh", "en"):
             html = card_html(feature["properties"], atlas, report.text, language)
-            assert html.count("<li>") == len(feature["properties"]["mentions"])
+            assert html.count("<blockquote") == len(feature["properties"]["mentions"])
 
 
 def test_without_the_text_the_names_are_left(atlas):
@@ -75,3 +95,7 @@ def test_links_elsewhere_are_in_the_datum_of_the_place_they_lead_to(atlas):
     assert "mlat=30.547" in html
     assert "position=114.302" in html
     assert links_html(atlas.by_id["aia-hubei"]) == ""
+
+
+def test_distances_are_no_finer_than_they_can_be_known():
+    assert [format_metres(m) for m in (4, 356.2, 1234)] == ["0 m", "360 m", "1.2 km"]

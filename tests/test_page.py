@@ -1,19 +1,27 @@
 """The page's logic, run without a browser."""
 
+import subprocess
 import sys
 
 import pytest
+from shipped import ATLAS
 from streamlit.testing.v1 import AppTest
 
+from geo.atlas import read_atlas
+from geo.codes import STAGES
 from geo.exports.formats import FORMATS
 from geo.paths import ROOT
+from geo.selection import Selection
 
 
 @pytest.fixture
 def page(monkeypatch):
-    def start(*arguments, **query):
+    def start(*arguments, tab="table", more_formats=False, **query):
         monkeypatch.setattr(sys, "argv", ["streamlit_app.py", *map(str, arguments)])
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        app.session_state["tab_below"] = tab
+        if more_formats:
+            app.session_state["more_formats"] = True
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()
@@ -75,7 +83,54 @@ def test_an_atlas_that_cannot_be_opened_is_a_notice(page, tmp_path):
 
 
 def test_every_format_that_the_page_offers_is_one_click_away(page):
-    offered = [button.proto.label for button in page().get("download_button")]
+    offered = [button.proto.label for button in page(tab="downloads", more_formats=True).get("download_button")]
     for form in FORMATS.values():
         label = f"下载 {form.zh}（154 个项目）"
         assert (label in offered) == (form.offered != "nowhere"), form.code
+
+
+def test_what_stands_in_a_closed_tab_is_not_made(page):
+    assert not page(tab="downloads").dataframe
+    charts = page(tab="charts")
+    assert not charts.exception
+    assert [table.value.shape[0] > 0 for table in charts.dataframe] == [True, True]
+
+
+def test_each_choice_says_its_count_under_the_others(page):
+    app = page(sector="health")
+    shown = Selection(sector=("health",))
+    claims = app.get("button_group")
+    assert any("(" in option for group in claims for option in group.options)
+    assert app.multiselect("filter_stage").options == [
+        f"{STAGES[code].zh} ({count})"
+        for code, count in shown.counts(read_atlas(ATLAS), "stage").items()
+        if count
+    ]
+
+
+def test_the_card_leads_to_the_sites_around(page):
+    app = page(site="tanhualin")
+    around = {p.key.partition("_")[0]: p for p in app.get("button_group") if p.key}
+    assert around["within"].options == ["武昌古城"]
+    assert all(" m" in option or " km" in option for option in around["neighbours"].options)
+
+
+def test_the_page_needs_neither_extractor_nor_geocoder():
+    script = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "app = AppTest.from_file('streamlit_app.py', default_timeout=30).run()\n"
+        "assert not app.exception and not app.error\n"
+        "print(' '.join(sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "geo.page.frame" in loaded
+    not_wanted = {
+        "geo.extraction", "geo.tagger", "geo.lexicon", "geo.places", "geo.build", "geo.geocoders",
+        "pycrfsuite", "geopandas", "geopy", "pypinyin", "opencc", "trafilatura",
+        "docx", "pypdfium2",
+    }  # fmt: skip
+    assert loaded & not_wanted == set()

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.selection import FACETS, Selection, stages_of
+from geo.columns import FACETS, stages_of
+from geo.selection import Selection
 
 
 def properties(atlas, selection):

@@ -1,37 +1,91 @@
 // Holds the map's document in a frame and hands it its sites once. Streamlit calls this
-// again on each run; the frame stays as long as the document and the sites do.
-export default function ({data, parentElement, setTriggerValue, setStateValue}) {
-  const frames = (window.geoFrames ??= {});
-  const old = frames[data.id];
-  const heard = {
+// again on each run; the frame stays as long as the document and the sites do. Only the first
+// run brings them: a call without them that finds no frame says that they are lost.
+
+// The map's part of the address is the browser's own; the rest is the page's.
+const OF_THE_MAP = ["at", "base"];
+
+function addressOf(query, move) {
+  const url = new URL(window.location.href), old = url.searchParams;
+  url.search = "";
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const name of OF_THE_MAP) if (!move && old.has(name)) url.searchParams.set(name, old.get(name));
+  if (move) {
+    const [lat, lon, zoom] = move.at;
+    url.searchParams.set("at", `${lat.toFixed(5)},${lon.toFixed(5)},${Math.round(zoom * 100) / 100}`);
+    if (move.basemap) url.searchParams.set("base", move.basemap);
+  }
+  return url;
+}
+
+// Writes the page's query into the address: a new entry for the back button where it changes.
+// A query that was written already is not written again: the back button has gone before it.
+function write(station) {
+  const key = JSON.stringify(station.query);
+  if (key === station.written) return;
+  const url = addressOf(station.query, station.lastMove), isFirst = station.written === undefined;
+  station.written = key;
+  if (url.href === window.location.href) return;
+  window.history[isFirst ? "replaceState" : "pushState"](window.history.state, "", url);
+}
+
+// The page asks what the address says after the back button, and when a server has started
+// again: that one takes the first word it hears for that of a new page, which shall not be the
+// reader's next click.
+function watch(ask) {
+  window.geoAsk = ask;
+  const app = document.querySelector("[data-test-connection-state]");
+  if (!app || window.geoWatcher) return;
+  const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
+  let was = isConnected();
+  window.geoWatcher = new MutationObserver(() => {
+    if (isConnected() && !was) window.geoAsk();
+    was = isConnected();
+  });
+  window.geoWatcher.observe(app, {attributes: true, attributeFilter: ["data-test-connection-state"]});
+  window.addEventListener("popstate", () => window.geoAsk());
+}
+
+// What outlives the frame stands in window.geoFrames[id]: the view that the driver told, the
+// query, where the map stood, the copy in another datum.
+export default function ({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {
+  const station = ((window.geoFrames ??= {})[id] ??= {});
+  watch(() => setTriggerValue("asked", window.location.search || "?"));
+  station.heard = {
     pick: (message) => setTriggerValue("picked", message.id),
     stage: (message) => setTriggerValue("stage", message.code),
     datum: (message) => setStateValue("datum", message.datum),
     moved: (message) => {
-      const url = new URL(window.location.href);
-      const [lat, lon, zoom] = message.at;
-      url.searchParams.set("at", `${lat.toFixed(5)},${lon.toFixed(5)},${Math.round(zoom * 100) / 100}`);
-      message.basemap ? url.searchParams.set("base", message.basemap) : url.searchParams.delete("base");
-      window.history.replaceState(window.history.state, "", url);
-      if (frames[data.id]?.view?.tellBounds) setStateValue("bounds", message.bounds.map((d) => Number(d.toFixed(5))));
-      else if (frames[data.id]) frames[data.id].bounds = message.bounds;
+      station.lastMove = message;
+      const query = Object.fromEntries(new URLSearchParams(window.location.search));
+      for (const name of OF_THE_MAP) delete query[name];
+      window.history.replaceState(window.history.state, "", addressOf(query, message));
+      if (station.view?.tellBounds) setStateValue("bounds", message.bounds.map((d) => Number(d.toFixed(5))));
     },
   };
-  if (old && old.digest === data.digest && parentElement.contains(old.frame)) {
-    old.heard = heard;
+  if (station.frame && station.digest === digest && parentElement.contains(station.frame)) return;
+  if (!data) {
+    setTriggerValue("lost", digest);
     return;
   }
-  if (old) old.frame.remove();
+  station.frame?.remove();
   const frame = document.createElement("iframe");
-  frame.title = data.label;
+  frame.title = label;
   frame.allow = "fullscreen";
   frame.style.cssText = "width:100%;height:clamp(380px,66vh,760px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
-  const entry = frames[data.id] = {digest: data.digest, frame, view: old?.view, copy: old?.copy, heard};
-  entry.post = (geo, payload) => frame.contentWindow.postMessage({geo, payload}, "*");
-  // A map that was not allowed to say its bounds says them when it is asked.
-  entry.askBounds = () => { if (entry.bounds) entry.heard.moved({...entry.lastMove, bounds: entry.bounds}); };
+  let isReady = false;
+  const post = (geo, payload) => { if (isReady && payload) frame.contentWindow?.postMessage({geo, payload}, "*"); };
+  Object.assign(station, {frame, digest});
+  station.tell = () => {
+    write(station);
+    post("show", station.view);
+    // A map that was not asked for its bounds has said them all the same.
+    if (station.view?.tellBounds && !station.told && station.lastMove) station.heard.moved(station.lastMove);
+    station.told = station.view?.tellBounds;
+  };
+  station.tellCopy = () => post("copy", station.copy);
   const note = document.createElement("p");
-  note.textContent = data.failed;
+  note.textContent = failed;
   note.hidden = true;
   const timer = setTimeout(() => { note.hidden = false; }, 15000);
   const listen = (event) => {
@@ -40,14 +94,11 @@ export default function ({data, parentElement, setTriggerValue, setStateValue}) 
     if (message.geo === "ready") {
       clearTimeout(timer);
       note.hidden = true;
-      entry.post("load", data.payload);
-      entry.isReady = true;
-      if (entry.copy) entry.post("copy", entry.copy);
-      if (entry.view) entry.post("show", entry.view);
-    } else if (entry.heard[message.geo]) {
-      if (message.geo === "moved") entry.lastMove = message;
-      entry.heard[message.geo](message);
-    }
+      isReady = true;
+      post("load", data.payload);
+      station.tellCopy();
+      station.tell();
+    } else station.heard[message.geo]?.(message);
   };
   window.addEventListener("message", listen);
   frame.srcdoc = data.document;
@@ -56,6 +107,6 @@ export default function ({data, parentElement, setTriggerValue, setStateValue}) 
     clearTimeout(timer);
     window.removeEventListener("message", listen);
     frame.remove();
-    if (frames[data.id] === entry) delete frames[data.id];
+    if (station.frame === frame) station.frame = null;
   };
 }

@@ -1,8 +1,13 @@
 // The report's text with every mention marked. All text is set as text.
-export default function ({data, parentElement, setTriggerValue}) {
+// Only the first run brings the text; a call without it that finds none says that it is lost.
+export default function ({data: {digest, data}, parentElement, setTriggerValue}) {
   const old = window.geoReader;
-  if (old && old.digest === data.digest && parentElement.contains(old.root)) {
+  if (old && old.digest === digest && parentElement.contains(old.root)) {
     old.pick = (id) => setTriggerValue("picked", id);
+    return;
+  }
+  if (!data) {
+    setTriggerValue("lost", digest);
     return;
   }
   if (old) old.root.remove();
@@ -26,7 +31,7 @@ export default function ({data, parentElement, setTriggerValue}) {
   text.lang = "zh-CN";
   text.setAttribute("aria-label", data.label);
   outline.setAttribute("aria-label", data.outline);
-  const entry = window.geoReader = {digest: data.digest, root, pick: (id) => setTriggerValue("picked", id)};
+  const entry = window.geoReader = {digest, root, pick: (id) => setTriggerValue("picked", id)};
 
   const starts = new Map();
   for (const m of data.marks) starts.set(m.start, [...(starts.get(m.start) || []), m]);

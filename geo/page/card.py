@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from geo.codes import (
     MENTIONED,
     PRECISIONS,
     SECTORS,
+    STAGE_RANK,
     STAGES,
     Language,
 )
@@ -23,10 +25,17 @@ from geo.page.texts import say
 Properties = Mapping[str, Any]
 
 
-def card_html(site: Properties, atlas: Atlas, text: str | None, language: Language = "zh") -> str:
+def card_html(
+    site: Properties,
+    atlas: Atlas,
+    text: str | None,
+    language: Language = "zh",
+    names_around: bool = True,
+) -> str:
     """Return the card of a site, given by its properties, as HTML with all data escaped.
 
-    ``text`` is the report's text, None where it is not at hand.
+    ``text`` is the report's text, None where it is not at hand; ``names_around`` names the
+    sites that hold it or that it holds, for where no other part of the page does.
     """
     names = (site["name_en"], site["name"]) if language == "en" else (site["name"], site["name_en"])
     claims = [
@@ -39,9 +48,12 @@ def card_html(site: Properties, atlas: Atlas, text: str | None, language: Langua
     location = [
         (say("precision", language), _precision(site, language)),
         (say("location_source", language), _source(site["location_source"], language)),
-        (say("within", language), _names(atlas, [site["within"]], language)),
-        (say("contains", language), _names(atlas, _contained(atlas, site["id"]), language)),
     ]
+    if names_around:
+        location += [
+            (say("within", language), _names(atlas, [site["within"]], language)),
+            (say("contains", language), _names(atlas, contained(atlas, site["id"]), language)),
+        ]
     return (
         f'<article class="site-card" lang="{"en" if language == "en" else "zh-CN"}">'
         f"<h3>{escape(names[0])}</h3><p class='other-name'>{escape(names[1])}</p>{_facts(claims)}"
@@ -126,8 +138,16 @@ def _source(source: Mapping[str, str] | None, language: Language) -> str:
     return escape(f"{label}：{source['text']}") + f" <small>{escape(source['licence'])}</small>"
 
 
-def _contained(atlas: Atlas, site_id: str) -> list[str]:
-    return [f["id"] for f in atlas.features if f["properties"]["within"] == site_id]
+def contained(atlas: Atlas, site: str) -> list[str]:
+    """Return the ids of the sites that say that they lie in a site."""
+    return [f["id"] for f in atlas.features if f["properties"]["within"] == site]
+
+
+def format_metres(metres: float) -> str:
+    """Return a distance as it can be known: to 10 m, from 1 km on to 100 m."""
+    if metres < 1000:
+        return f"{round(metres, -1):,.0f} m"
+    return f"{metres / 1000:,.1f} km"
 
 
 def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
@@ -137,20 +157,41 @@ def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
 
 
 def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
+    """Return the stages as a timeline: what each period reports or plans, with its words."""
     if text is None:
         listed = "".join(f"<li>{escape(m['text'])}</li>" for m in mentions)
         return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
-    return "<ol class='evidence'>" + "".join(_quote(m, text, language) for m in mentions) + "</ol>"
+    steps = groupby(sorted(mentions, key=_when), key=_when)
+    return f"<ol class='timeline'>{''.join(_step([*m], text, language) for _, m in steps)}</ol>"
 
 
-def _quote(mention: Mapping[str, Any], text: str, language: Language) -> str:
-    key = "planned_in" if mention["planned"] else "reported_in"
-    head = escape(say(key, language, period=mention["period"]))
-    if mention["stage"] != MENTIONED:
-        head += " " + _stage(mention["stage"], "not_reported", language)
-    return (
-        f"<li><div>{head}</div><blockquote lang='zh-CN'>{_marked(mention, text)}</blockquote></li>"
+def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
+    """Return where a mention stands in time: reports before plans, by the period's end."""
+    start, _, end = str(mention["period"]).partition("-")
+    return (mention["planned"], end or start, start, str(mention["period"]))
+
+
+def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> str:
+    first = mentions[0]
+    stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
+    head = escape(
+        say("planned_in" if first["planned"] else "reported_in", language, period=first["period"])
     )
+    kind = "planned" if first["planned"] else "reported"
+    quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
+    return (
+        f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
+        f"<div><b>{head}</b> {_stage_of(stage, language)}</div>{quotes}</li>"
+    )
+
+
+def _stage_of(stage: str, language: Language) -> str:
+    return "" if stage == MENTIONED else _stage(stage, "not_reported", language)
+
+
+def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
+    stage = f" {_stage_of(mention['stage'], language)}" if says_stage else ""
+    return f"<blockquote lang='zh-CN'>{_marked(mention, text)}{stage}</blockquote>"
 
 
 def _marked(mention: Mapping[str, Any], text: str) -> str:

@@ -11,11 +11,11 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
+from geo.columns import stages_of
 from geo.page.card import format_yuan
 from geo.page.texts import say
 from geo.programmes import programme_amounts
 from geo.report import Report
-from geo.selection import stages_of
 
 
 def show_charts(atlas: Atlas, whole: Atlas, text: str | None, language: Language) -> None:

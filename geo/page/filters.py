@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
 
 from geo.atlas import Atlas
 from geo.codes import Language
+from geo.columns import CLAIMS, FACETS, Bounds
 from geo.page.texts import say
-from geo.selection import CLAIMS, FACETS, Bounds, Selection, areas, sites_inside
+from geo.selection import Selection
 
+# As many areas as a reader may want to look through; those that hold most come first.
+_AREAS_MAX: Final = 200
 _KEYS: Final = {name: f"filter_{name}" for name in (*FACETS, "claim", "area", "text")}
 
 
@@ -54,9 +56,10 @@ def chosen() -> Selection:
     )
 
 
-def choose(atlas: Atlas, language: Language) -> Selection:
-    """Show the filters, each choice with its count under the others; return what they say."""
+def show(atlas: Atlas, language: Language) -> None:
+    """Show the filters, each choice with its count under the others."""
     now = chosen()
+    claims = now.counts(atlas, "claim")
     with st.container(key="filters"):
         sector, stage, claim, text = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
         _facet(sector, "sector", now, atlas, language)
@@ -64,7 +67,7 @@ def choose(atlas: Atlas, language: Language) -> Selection:
         claim.segmented_control(
             say("claim", language),
             list(CLAIMS),
-            format_func=lambda code: CLAIMS[code].label(language),
+            format_func=lambda code: f"{CLAIMS[code].label(language)} ({claims[code]})",
             key=_KEYS["claim"],
             required=True,
             help=say("claim_help", language),
@@ -75,27 +78,27 @@ def choose(atlas: Atlas, language: Language) -> Selection:
             placeholder=say("search_placeholder", language),
             max_chars=80,
         )
-    is_open = bool(now.precision or now.shape or now.investment or now.area or now.bounds)
-    with (
-        st.expander(say("more_filters", language), expanded=is_open),
-        st.container(key="more_filters"),
-    ):
+    _show_more(now, atlas, language)
+
+
+def _show_more(now: Selection, atlas: Atlas, language: Language) -> None:
+    """Show the filters that are asked for less often; closed, they are not sent."""
+    is_used = bool(now.precision or now.shape or now.investment or now.area or now.bounds)
+    more = st.expander(
+        say("more_filters", language), expanded=is_used, key="more", on_change="rerun"
+    )
+    # A filter that is not shown would forget what is chosen.
+    if not more.open and not is_used:
+        return
+    with more, st.container(key="more_filters"):
         precision, shape, investment, area, visible = st.columns(
             [3, 2, 2, 2, 2], vertical_alignment="bottom"
         )
         _facet(precision, "precision", now, atlas, language)
         _facet(shape, "shape", now, atlas, language)
         _facet(investment, "investment", now, atlas, language)
-        area.selectbox(
-            say("area", language),
-            areas(atlas),
-            index=None,
-            format_func=_area_label(atlas, language),
-            key=_KEYS["area"],
-            placeholder=say("any", language),
-        )
+        _area(area, now, atlas, language)
         visible.toggle(say("only_visible", language), key="only_visible")
-    return chosen()
 
 
 def _facet(
@@ -118,11 +121,15 @@ def _facet(
     )
 
 
-def _area_label(atlas: Atlas, language: Language) -> Callable[[str], str]:
+def _area(column: Any, now: Selection, atlas: Atlas, language: Language) -> None:
+    counts = now.counts(atlas, "area")
+    most = sorted(counts, key=lambda area: -counts[area])[:_AREAS_MAX]
     key = "name_en" if language == "en" else "name"
-
-    def label(area: str) -> str:
-        held = len(sites_inside(atlas, area))
-        return f"{atlas.by_id[area]['properties'][key]} ({held})"
-
-    return label
+    column.selectbox(
+        say("area", language),
+        [a for a in counts if a == now.area or (counts[a] and a in most)],
+        index=None,
+        format_func=lambda area: f"{atlas.by_id[area]['properties'][key]} ({counts[area]})",
+        key=_KEYS["area"],
+        placeholder=say("any", language),
+    )

@@ -1,15 +1,13 @@
 """The map and the report's text in the page, so that a filter change carries a bit set only.
 
-One component holds the map's document and its sites, another the report's text; their
-messages stay the same from run to run, so that Streamlit sends them once. The driver,
-without a face, tells both what to show.
+One component holds the map's document and its sites, another the report's text. Each is
+handed its data once and says so if it has lost it; Streamlit would serialise and hash them
+again in each run. The driver, without a face, tells both what to show.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
@@ -19,11 +17,12 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.codes import STAGES, Language
 from geo.datum import GCJ02
-from geo.mapview import map_document, shifted, visible_bits
-from geo.page import filters
-from geo.page.link import MapView
+from geo.mapview import bits_of, map_document, shifted
+from geo.page import filters, link
+from geo.page.opening import Opened
 from geo.page.reader import reader_data
 from geo.page.texts import say
+from geo.selection import Matches
 
 _FRAME_ID: Final = "atlas-map"
 _ASSETS: Final = files("geo") / "assets"
@@ -35,23 +34,35 @@ def _component(name: str) -> Any:
     return st.components.v2.component(f"atlas_{name}", js=script)
 
 
+def _once(name: str, digest: str, data: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+    """Return ``digest`` alone, or with the data where the browser was not yet handed them."""
+    given = st.session_state.setdefault("given", {})
+    if given.get(name) == digest:
+        return {"digest": digest}
+    given[name] = digest
+    return {"digest": digest, "data": dict(data())}
+
+
+def forget(name: str) -> None:
+    """Hand a component its data again: it says that it lost them, or it is no longer shown."""
+    st.session_state.get("given", {}).pop(name, None)
+
+
 @dataclass(frozen=True)
 class Shown:
-    """What the map is to show: sites, the chosen one, the stages filtered by, and where."""
+    """What the map is to show: sites, the chosen one, stages filtered by, where; and the link."""
 
-    ids: Collection[str]
+    matches: Matches
     site: str | None
     stages: tuple[str, ...]
-    view: MapView
+    view: link.MapView
+    query: Mapping[str, str]
 
 
-def show_map(atlas: Atlas, payload: dict[str, Any], language: Language) -> None:
-    """Show the map's frame; a click on a site makes it the session's site.
-
-    ``payload`` is :func:`geo.mapview.payload` of the atlas: the same object for the same
-    atlas, whatever is chosen.
-    """
+def show_map(opened: Opened, language: Language) -> None:
+    """Show the map's frame; a click on a site makes it the session's site."""
     state = st.session_state
+    atlas = opened.atlas
 
     def picked() -> None:
         _choose(atlas, state["map_frame"].picked)
@@ -66,44 +77,51 @@ def show_map(atlas: Atlas, payload: dict[str, Any], language: Language) -> None:
         if state.get("only_visible") and isinstance(bounds, list):
             state["bounds"] = tuple(bounds)
 
-    _component("frame")(
+    result = _component("frame")(
         key="map_frame",
         data={
             "id": _FRAME_ID,
-            "digest": digest(payload),
-            "document": map_document(),
-            "payload": payload,
             "label": say("map_label", "zh"),
             "failed": say("map_failed", "zh") + " " + say("map_failed", "en"),
-        },
+        }
+        | _once(
+            "frame",
+            opened.digest,
+            lambda: {"document": map_document(), "payload": opened.payload},
+        ),
         on_picked_change=picked,
         on_stage_change=staged,
         on_bounds_change=moved,
         on_datum_change=lambda: None,
+        on_lost_change=lambda: forget("frame"),
+        on_asked_change=lambda: None,
     )
+    if isinstance(result.asked, str):
+        # A server that has just started knows no callback yet: so not in one.
+        link.ask(result.asked)
+        st.rerun()
     if state["map_frame"].get("datum") == GCJ02:
         _component("copy")(
             key="map_copy",
-            data={"id": _FRAME_ID, "copy": _copy(atlas, digest(payload))},
+            data={"id": _FRAME_ID}
+            | _once(
+                "copy",
+                opened.digest,
+                lambda: {"datum": GCJ02, "geometries": shifted(atlas, GCJ02)},
+            ),
         )
     st.caption(say("map_help", language))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _copy(_atlas: Atlas, atlas_digest: str) -> dict[str, Any]:
-    """Return the copy in GCJ-02, made once for the atlas with this digest."""
-    del atlas_digest
-    return {"datum": GCJ02, "geometries": shifted(_atlas, GCJ02)}
-
-
-def drive(atlas: Atlas, shown: Shown, language: Language) -> None:
+def drive(shown: Shown, language: Language) -> None:
     """Tell the map and the text what to show."""
     _component("driver")(
         key="map_driver",
         data={
             "id": _FRAME_ID,
+            "query": dict(shown.query),
             "view": {
-                "visible": visible_bits(atlas, shown.ids),
+                "visible": bits_of(shown.matches.mask),
                 "selected": shown.site,
                 "language": language,
                 "stages": list(shown.stages),
@@ -115,25 +133,30 @@ def drive(atlas: Atlas, shown: Shown, language: Language) -> None:
     )
 
 
-def show_reader(
-    atlas: Atlas, text: str, headings: list[dict[str, Any]], language: Language
-) -> None:
-    """Show the report's text with its mentions; a click on one makes its site the session's."""
-    data = reader_data(atlas, text, headings, language)
+def show_share(query: Mapping[str, str], language: Language) -> None:
+    """Show a button that copies the link with these query parameters."""
+    data = {"label": say("copy_link", language), "done": say("copied", language)}
+    _component("share")(key="share", data=data | {"query": dict(query)})
+
+
+def show_reader(opened: Opened, language: Language) -> None:
+    """Show the report's text with its mentions; a click on one makes its site the session's.
+
+    ``opened`` must have a text.
+    """
+    text = opened.text or ""
     _component("reader")(
         key="reader",
-        data=data | {"digest": digest(data)},
-        on_picked_change=lambda: _choose(atlas, st.session_state["reader"].picked),
+        data=_once(
+            "reader",
+            f"{opened.digest}-{language}",
+            lambda: reader_data(opened.atlas, text, opened.headings, language),
+        ),
+        on_picked_change=lambda: _choose(opened.atlas, st.session_state["reader"].picked),
+        on_lost_change=lambda: forget("reader"),
     )
 
 
 def _choose(atlas: Atlas, site: object) -> None:
     if isinstance(site, str) and site in atlas.by_id:
         st.session_state["site"] = site
-
-
-@st.cache_data(show_spinner=False, max_entries=16)
-def digest(payload: Mapping[str, Any]) -> str:
-    """Return a short digest of JSON data."""
-    text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

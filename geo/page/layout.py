@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import files
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 
 import streamlit as st
 
@@ -13,12 +14,16 @@ from geo.atlas import Atlas
 from geo.codes import Language
 from geo.errors import InputError
 from geo.exports.formats import FORMATS, Format
+from geo.neighbours import neighbours
 from geo.page import filters
-from geo.page.card import card_html, links_html
-from geo.page.frame import show_reader
+from geo.page.card import card_html, contained, format_metres, links_html
+from geo.page.frame import forget, show_reader, show_share
 from geo.page.opening import Opened
 from geo.page.texts import say
-from geo.selection import Selection
+from geo.selection import Matches, Selection
+
+# More choices than that are no list to read; the filter by area shows all of them.
+_CONTAINED_MAX: Final = 12
 
 
 def configure() -> None:
@@ -51,50 +56,96 @@ def stop_with(error: InputError, language: Language) -> NoReturn:
 def show_title(atlas: Atlas, language: Language) -> None:
     """Show what the page is."""
     place = str(atlas.report.get("place") or say("unnamed_place", language))
-    st.header(_plain(say("title", language, place=place)), anchor=False)
+    st.header(plain(say("title", language, place=place)), anchor=False)
     if atlas.report.get("date"):
-        st.caption(_plain(say("intro", language, date=atlas.report["date"])))
+        st.caption(plain(say("intro", language, date=atlas.report["date"])))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text from outside so that Markdown leaves it as it is."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|$:~&" else c for c in text)
 
 
 def show_notices(unknown: list[str], language: Language) -> None:
     """Say what in the link was not understood."""
+    # Even empty it keeps its place: what follows stays what it is to the browser.
+    notice = st.container()
     if unknown:
-        st.warning(_plain(say("unknown_query", language, what="、".join(unknown[:5]))))
+        notice.warning(plain(say("unknown_query", language, what="、".join(unknown[:5]))))
 
 
-def show_count(shown: Atlas, atlas: Atlas, selection: Selection, language: Language) -> None:
+def show_count(matches: Matches, selection: Selection, language: Language) -> None:
     """Say in one line what is shown, with a way back to everything."""
-    located = sum(1 for f in shown.features if f["geometry"])
+    atlas = matches.whole
     count, reset = st.columns([5, 1], vertical_alignment="center")
     key = "name_en" if language == "en" else "name"
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
-    sentence = selection.sentence(located, len(shown.features) - located, language, area)
-    count.markdown(f":material/filter_alt: **{_plain(sentence)}**")
+    sentence = selection.sentence(matches.located, matches.total - matches.located, language, area)
+    count.markdown(f":material/filter_alt: **{plain(sentence)}**")
     reset.button(
         say("reset", language),
         on_click=filters.reset,
         disabled=selection == Selection(),
         width="stretch",
     )
-    if not shown.features:
-        st.info(say("nothing", language))
+    notice = st.container()
+    if not matches.total:
+        notice.info(say("nothing", language))
+
+
+def open_tab(name: str, codes: Sequence[str], language: Language) -> tuple[str, Any]:
+    """Show tabs, labelled by the texts of their codes; return the open one and its container.
+
+    What stands in a closed tab is neither made nor sent.
+    """
+    state = st.session_state
+    last = state.get(f"tab_{name}", codes[0])
+    tabs = st.tabs(
+        [say(code, language) for code in codes],
+        # The labels are the widget's value: another language, another widget.
+        key=f"tabs_{name}_{language}",
+        default=say(last, language),
+        on_change="rerun",
+    )
+    code, container = next(
+        (pair for pair in zip(codes, tabs, strict=True) if pair[1].open), (codes[0], tabs[0])
+    )
+    state[f"tab_{name}"] = code
+    return code, container
 
 
 def show_beside(opened: Opened, site: str | None, language: Language) -> None:
-    """Show what stands beside the map: the chosen site's card, and the report's text."""
-    card, report = st.tabs([say("card", language), say("report", language)])
-    with card, st.container(height=580, border=False, key="card"):
-        _show_card(opened, site, language)
-    with report:
+    """Show what stands beside the map: the chosen site's card, or the report's text."""
+    code, tab = open_tab("beside", ("card", "report"), language)
+    if code != "report":
+        forget("reader")
+        with tab, st.container(height=580, border=False, key="card"):
+            _show_card(opened, site, language)
+        return
+    with tab:
         if opened.text is None:
             st.caption(say("no_words", language))
         else:
-            show_reader(opened.atlas, opened.text, opened.headings, language)
+            show_reader(opened, language)
+
+
+def show_below(
+    opened: Opened, matches: Matches, selection: Selection, site: str | None, language: Language
+) -> None:
+    """Show what stands below the map: the downloads, the table or the charts."""
+    code, tab = open_tab("below", ("downloads", "table", "charts"), language)
+    with tab:
+        if code == "table":
+            # Tables and charts bring libraries of their own.
+            from geo.page.table import show_table
+
+            show_table(matches, site, language)
+        elif code == "charts":
+            from geo.page.charts import show_charts
+
+            show_charts(matches.atlas, opened.atlas, opened.text, language)
+        else:
+            show_downloads(matches, opened.text, selection, language)
 
 
 def _show_card(opened: Opened, site: str | None, language: Language) -> None:
@@ -102,10 +153,13 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
         st.caption(say("card_empty", language))
         return
     atlas = opened.atlas
-    st.html(card_html(atlas.by_id[site]["properties"], atlas, opened.text, language))
-    one = atlas.subset({site})
+    properties = atlas.by_id[site]["properties"]
+    st.html(card_html(properties, atlas, opened.text, language, names_around=False))
+    _show_around(atlas, site, language)
     if links := links_html(atlas.by_id[site], language):
         st.html(links)
+    show_share({"site": site} | ({"lang": "en"} if language == "en" else {}), language)
+    one = atlas.subset({site})
     st.download_button(
         say("site_file", language),
         data=lambda: FORMATS["geojson"].write_file(one),
@@ -117,20 +171,59 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     st.button(say("close", language), on_click=lambda: st.session_state.update(site=None))
 
 
+def _show_around(atlas: Atlas, site: str, language: Language) -> None:
+    """Show what holds the site, what it holds and what lies near it, each a way to go there."""
+    name = "name_en" if language == "en" else "name"
+    within = atlas.by_id[site]["properties"]["within"]
+    holders = [within] if within in atlas.by_id else []
+    held = contained(atlas, site)
+    near = {n.id: n for n in neighbours(atlas, site, without=[*holders, *held])}
+
+    def title(other: str) -> str:
+        return plain(str(atlas.by_id[other]["properties"][name]))
+
+    def distance(other: str) -> str:
+        found = near[other]
+        doubt = f" ± {format_metres(found.uncertainty_m)}" if found.uncertainty_m else ""
+        return f"{title(other)} · {format_metres(found.distance_m)}{doubt}"
+
+    for key, ids, label in (
+        ("within", holders, title),
+        ("contains", held[:_CONTAINED_MAX], title),
+        ("neighbours", list(near), distance),
+    ):
+        if ids:
+            _links(f"{key}_{site}", say(key, language), ids, label)
+    if near:
+        st.caption(say("neighbours_help", language))
+    elif atlas.by_id[site]["geometry"]:
+        st.caption(say("no_neighbours", language))
+
+
+def _links(key: str, label: str, ids: list[str], title: Callable[[str], str]) -> None:
+    """Show sites as choices; the one that is clicked becomes the session's site."""
+
+    def go() -> None:
+        if chosen := st.session_state.get(key):
+            st.session_state["site"] = chosen
+
+    st.pills(label, ids, format_func=title, key=key, on_change=go)
+
+
 def show_downloads(
-    shown: Atlas, text: str | None, selection: Selection, language: Language
+    matches: Matches, text: str | None, selection: Selection, language: Language
 ) -> None:
     """Offer exactly the shown sites; a file is made when it is asked for."""
-    name = download_name(shown, selection)
+    name = download_name(matches.whole, selection)
 
     def offer(form: Format) -> None:
         st.download_button(
-            say("download", language, format=form.label(language), count=len(shown.features)),
-            data=partial(form.write_file, shown, text),
+            say("download", language, format=form.label(language), count=matches.total),
+            data=partial(_write, form, matches, text),
             file_name=name + (form.suffix or ".zip"),
             mime=form.mime,
             on_click="ignore",
-            disabled=not shown.features,
+            disabled=not matches.total,
             key=f"download_{form.code}",
             width="stretch",
         )
@@ -141,16 +234,24 @@ def show_downloads(
     for column, form in zip(columns, buttons, strict=True):
         with column:
             offer(form)
-    with last, st.popover(say("more_formats", language), width="stretch"):
-        for form in menu:
-            offer(form)
+    more = last.popover(
+        say("more_formats", language), width="stretch", key="more_formats", on_change="rerun"
+    )
+    if more.open:
+        with more:
+            for form in menu:
+                offer(form)
 
 
-def download_name(shown: Atlas, selection: Selection) -> str:
+def _write(form: Format, matches: Matches, text: str | None) -> bytes:
+    return form.write_file(matches.atlas, text)
+
+
+def download_name(atlas: Atlas, selection: Selection) -> str:
     """Return a file name, without its suffix, that says report, filter and date."""
     said = [value.replace(",", "-") for value in selection.to_query().values()]
     today = datetime.now(tz=UTC).date().isoformat()
-    name = "-".join([str(shown.report.get("id") or "atlas"), *said])
+    name = "-".join([str(atlas.report.get("id") or "atlas"), *said])
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
     return f"{safe[:120]}-{today}"
 
@@ -164,5 +265,6 @@ def show_way_to_editor(language: Language) -> None:
 
 def show_about(language: Language) -> None:
     """Show where things come from."""
-    with st.expander(say("about", language)):
-        st.write(say("about_text", language))
+    about = st.expander(say("about", language), key="about", on_change="rerun")
+    if about.open:
+        about.write(say("about_text", language))

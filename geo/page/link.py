@@ -1,16 +1,17 @@
 """The view as a link: what the query parameters hold, and what happens when they change.
 
-The page's state stands in the session; the link follows it. A link that changes without the
-page's doing (opened, pasted, the browser's back button) goes before the state. The map's
-position is written by the browser itself, so that moving the map runs nothing.
+The page's state stands in the session, the link follows it. The browser writes the link
+(``assets/frame.js``): it alone knows where the map stands, and moving the map runs nothing.
+A link that the page did not write (opened, the back button, a server that has started again)
+goes before the state.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -20,17 +21,16 @@ from geo.page import filters
 from geo.selection import Selection
 from geo.tiles import tile_layers
 
-# Written by the browser; the page hands them on.
-_OF_THE_MAP: Final = ("at", "base")
 _LINK_MAX: Final = 40
+_QUERY_MAX: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
     """Where the map stands: latitude, longitude, zoom, and the base map's code."""
 
-    at: tuple[float, float, float] | None
-    basemap: str
+    at: tuple[float, float, float] | None = None
+    basemap: str = ""
 
 
 def choose_language() -> Language:
@@ -45,31 +45,43 @@ def choose_language() -> Language:
     return language
 
 
+def ask(search: str) -> None:
+    """Let the next run follow the query that stands in the browser's address."""
+    st.session_state["asked"] = search
+
+
 def follow(atlas: Atlas) -> list[str]:
     """Take filters and site from a link that the page did not write; return what is unknown."""
-    query = _query()
     state = st.session_state
-    is_own = "link" in state and (query == state["link"] or _choice() != state.get("choice"))
-    if is_own:
+    asked = state.pop("asked", None)
+    if asked is None and "view" in state:
         return []
+    query = (
+        dict(st.query_params)
+        if asked is None
+        else dict(parse_qsl(str(asked)[:_QUERY_MAX].removeprefix("?")))
+    )
     selection, unknown = Selection.from_query(query, atlas)
     filters.fill(selection)
-    asked = query.get("site")
-    state["site"] = asked if asked in atlas.by_id else None
-    if asked and asked not in atlas.by_id:
-        unknown.append(f"site={asked[:_LINK_MAX]}")
-    if "link" in state:
+    site = query.get("site")
+    state["site"] = site if site in atlas.by_id else None
+    if site and site not in atlas.by_id:
+        unknown.append(f"site={site[:_LINK_MAX]}")
+    if asked is not None:
         state["language"] = "en" if query.get("lang") == "en" else "zh"
-    if not _is_sound(st.query_params.get("at"), st.query_params.get("base")):
+    at, base = query.get("at", ""), query.get("base", "")
+    position = parse_position(at)
+    known = {layer["id"] for layer in tile_layers()}
+    state["view"] = MapView(position, base if base in known else "")
+    if (at and position is None) or (base and base not in known):
         unknown.append("at, base")
     return unknown
 
 
 def map_view() -> MapView:
-    """Return the map's position and base map that the link asks for, as far as it is sound."""
-    base = st.query_params.get("base", "")
-    known = {layer["id"] for layer in tile_layers()}
-    return MapView(parse_position(st.query_params.get("at", "")), base if base in known else "")
+    """Return the map's position and base map that the link asked for, as far as it was sound."""
+    view = st.session_state["view"]
+    return view if isinstance(view, MapView) else MapView()
 
 
 def parse_position(text: str) -> tuple[float, float, float] | None:
@@ -83,29 +95,11 @@ def parse_position(text: str) -> tuple[float, float, float] | None:
     return (lat, lon, zoom) if is_sound and inside else None
 
 
-def remember(selection: Selection, language: Language) -> None:
-    """Write the view into the link."""
+def query_of(selection: Selection, site: str | None, language: Language) -> dict[str, str]:
+    """Return the view as query parameters, without what the browser adds of the map."""
     query = selection.to_query()
-    if site := st.session_state.get("site"):
+    if site:
         query["site"] = site
     if language == "en":
         query["lang"] = language
-    st.session_state["link"] = query
-    st.session_state["choice"] = _choice()
-    if _query() != query:
-        kept = {name: st.query_params[name] for name in _OF_THE_MAP if name in st.query_params}
-        st.query_params.from_dict(query | kept)
-
-
-def _query() -> dict[str, str]:
-    return {name: value for name, value in st.query_params.items() if name not in _OF_THE_MAP}
-
-
-def _choice() -> tuple[Any, ...]:
-    state: Mapping[Any, Any] = st.session_state
-    return (filters.chosen(), state.get("site"), state.get("language"))
-
-
-def _is_sound(at: str | None, base: str | None) -> bool:
-    known = {layer["id"] for layer in tile_layers()}
-    return (not at or parse_position(at) is not None) and (not base or base in known)
+    return query

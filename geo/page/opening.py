@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,12 @@ class Opened:
     text: str | None
     headings: list[dict[str, Any]]
     payload: dict[str, Any]
+
+    @cached_property
+    def digest(self) -> str:
+        """A short digest of what the map is handed: the same for the same sites."""
+        text = json.dumps(self.payload, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:

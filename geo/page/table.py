@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,10 +11,14 @@ from geo.atlas import Atlas
 from geo.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
 from geo.page.card import format_yuan
 from geo.page.texts import say
+from geo.selection import Matches
 
 
-def table_frame(atlas: Atlas, language: Language = "zh") -> pd.DataFrame:
-    """Return one row a site, with labels for codes, in the atlas's order."""
+def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.DataFrame:
+    """Return one row a site of ``atlas``, with labels for codes, in the atlas's order.
+
+    ``whole`` is the atlas with the sites that these lie in.
+    """
 
     def stage(code: str | None) -> str:
         return STAGES[code].label(language) if code else ""
@@ -23,6 +29,16 @@ def table_frame(atlas: Atlas, language: Language = "zh") -> pd.DataFrame:
             return ""
         basis = INVESTMENT_BASES[stated["basis"]].label(language)
         return f"{format_yuan(stated['amount_cny'], language)}（{basis}）"
+
+    def within(area: str | None) -> str:
+        key = "name_en" if language == "en" else "name"
+        return str(whole.by_id[area]["properties"][key]) if area and area in whole.by_id else ""
+
+    def words(mentions: list[dict[str, Any]]) -> str:
+        return "；".join(dict.fromkeys(m["text"] for m in mentions))
+
+    def source(stated: dict[str, str] | None) -> str:
+        return stated["text"] if stated else ""
 
     sites = [feature["properties"] for feature in atlas.features]
     return pd.DataFrame(
@@ -35,25 +51,34 @@ def table_frame(atlas: Atlas, language: Language = "zh") -> pd.DataFrame:
             say("investment", language): [investment(s) for s in sites],
             say("precision", language): [PRECISIONS[s["precision"]].label(language) for s in sites],
             say("located", language): [f["geometry"] is not None for f in atlas.features],
-            say("words", language): [len(s["mentions"]) for s in sites],
+            say("radius", language): [s["uncertainty_m"] for s in sites],
+            say("within", language): [within(s["within"]) for s in sites],
+            say("aliases", language): ["、".join(s["aliases"]) for s in sites],
+            say("words", language): [words(s["mentions"]) for s in sites],
+            say("location_source", language): [source(s["location_source"]) for s in sites],
+            "id": [s["id"] for s in sites],
         }
     )
 
 
-def show_table(atlas: Atlas, language: Language) -> None:
-    """Show the table; a row that is chosen makes its site the session's."""
+def show_table(matches: Matches, site: str | None, language: Language) -> None:
+    """Show the table; a row that is chosen makes its site the session's, and the other way."""
+    atlas = matches.atlas
+    rows = [number for number, f in enumerate(atlas.features) if f["id"] == site]
+    state = st.session_state
+    # The table's own choice is of row numbers, which another filter or a click moves.
+    state["table"] = {"selection": {"rows": rows, "columns": [], "cells": []}}
 
     def chosen() -> None:
-        rows = st.session_state["table"]["selection"]["rows"]
-        if rows and rows[0] < len(atlas.features):
-            st.session_state["site"] = atlas.features[rows[0]]["id"]
+        rows = state["table"]["selection"]["rows"]
+        state["site"] = atlas.features[rows[0]]["id"] if rows else None
 
     st.dataframe(
-        table_frame(atlas, language),
+        table_frame(atlas, matches.whole, language),
         key="table",
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
-        height=360,
+        height=420,
         alt=say("table", language),
     )

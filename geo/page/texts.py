@@ -71,6 +71,20 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "location_source": ("依据", "How it is known"),
     "within": ("所在片区", "Lies in"),
     "contains": ("包含", "Contains"),
+    "neighbours": ("附近", "Nearby"),
+    "neighbours_help": (
+        "距离按图上位置量出；± 是两处位置误差之和。只知所在片区的项目不算。",
+        (
+            "Distances between the shapes on the map; ± is the sum of both uncertainties. "
+            "Sites of which only the area is known are left out."
+        ),
+    ),
+    "no_neighbours": (
+        "只知道它所在的片区，说不出离谁近。",
+        "Only its area is known: what lies near cannot be said.",
+    ),
+    "copy_link": ("复制链接", "Copy link"),
+    "copied": ("已复制", "Copied"),
     "aliases": ("又称", "Also called"),
     "words": ("报告原文", "The report's words"),
     "reported_in": ("{period} 已报告", "Reported, {period}"),
@@ -99,7 +113,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "table": ("项目表", "Table"),
     "name": ("名称", "Name"),
     "name_en": ("英文名", "English name"),
+    "radius": ("误差（米）", "Uncertainty (m)"),
     "located": ("已定位", "On the map"),
+    "downloads": ("下载", "Download"),
     "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
     "more_formats": ("其他格式", "More formats"),
     "own_report": ("打开自己的报告", "Open a report of your own"),

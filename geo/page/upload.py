@@ -55,7 +55,15 @@ def _leave_preview() -> None:
 
 def show_upload(language: Language) -> None:
     """Show where a report can be dropped, or the way back to the one that ships."""
-    with st.expander(say("own_report", language), expanded="uploaded" in st.session_state):
+    own = st.expander(
+        say("own_report", language),
+        expanded="uploaded" in st.session_state,
+        key="own",
+        on_change="rerun",
+    )
+    if not own.open:
+        return
+    with own:
         if "uploaded" in st.session_state:
             st.info(say("own_shown", language))
             st.button(say("own_leave", language), on_click=_leave)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
+
 from geo.atlas import Atlas, Feature
 from geo.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
+from geo.columns import CLAIMS, FACETS, columns_of
 from geo.exports.formats import FORMATS
 from geo.page.card import format_yuan
 from geo.page.reader import headings, reader_data
 from geo.page.texts import TEXTS
-from geo.selection import CLAIM_PLACE, CLAIMS, FACETS, SENTENCE, Selection, areas
+from geo.selection import CLAIM_PLACE, SENTENCE, Selection
 
 
 def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
@@ -52,10 +55,9 @@ def _labels(codes: Any) -> dict[str, dict[Language, str]]:
 
 def _members(atlas: Atlas) -> dict[str, dict[str, Any]]:
     """Return, for each claim, the sites that it leaves and those of each code under it."""
-    number = {feature["id"]: place for place, feature in enumerate(atlas.features)}
 
     def places(**chosen: Any) -> list[int]:
-        return [number[site] for site in Selection(**chosen).ids(atlas)]
+        return np.flatnonzero(Selection(**chosen).mask(atlas)).tolist()
 
     return {
         claim: {"all": places(claim=claim)}
@@ -69,10 +71,8 @@ def _members(atlas: Atlas) -> dict[str, dict[str, Any]]:
 
 def _areas(atlas: Atlas) -> dict[str, list[int]]:
     """Return the sites inside each area, by the area's id."""
-    number = {feature["id"]: place for place, feature in enumerate(atlas.features)}
-    return {
-        area: [number[site] for site in Selection(area=area).ids(atlas)] for area in areas(atlas)
-    }
+    columns = columns_of(atlas)
+    return {area: columns.inside(area).tolist() for area in columns.areas}
 
 
 def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:

@@ -18,24 +18,31 @@ _START_SECONDS = 60
 @contextlib.contextmanager
 def serve(*arguments):
     """Run the page on a port of the system's choosing and yield its address."""
+    with run(free_port(), *arguments) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def run(port, *arguments):
+    """Run the page on ``port`` and yield its address and its process."""
     command = [
         sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"),
-        "--server.address", "127.0.0.1", "--server.port", str(_free_port()),
+        "--server.address", "127.0.0.1", "--server.port", str(port),
         "--server.headless", "true", "--server.fileWatcherType", "none", "--", *map(str, arguments),
     ]  # fmt: skip
-    address = f"http://127.0.0.1:{command[8]}"
+    address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:
         try:
             _wait_for(server, f"{address}/_stcore/health")
-            yield address
+            yield address, server
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -56,6 +56,8 @@ class Page:
     def __init__(self, tab):
         self.tab = tab
         self.outside, self.errors, self.dialogs = [], [], []
+        self.received = 0
+        tab.on("websocket", lambda socket: socket.on("framereceived", self._count))
         tab.on("request", self._note)
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
         tab.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
@@ -66,6 +68,9 @@ class Page:
             ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")
         ):
             self.outside.append(request.url)
+
+    def _count(self, frame):
+        self.received += len(frame)
 
     @property
     def map(self):
@@ -78,10 +83,13 @@ class Page:
     def open(self, url):
         self.tab.goto(url)
         self.map.locator("body[data-shown]").wait_for(timeout=30_000)
-        # The page below the map is still being laid out until the run has ended.
-        self.tab.locator("[data-test-script-state='notRunning']").wait_for()
-        self.tab.locator("[data-testid='stDataFrame'] canvas").first.wait_for()
+        self.settle()
+        self.tab.locator("[data-testid='stDownloadButton']").first.wait_for()
         return self
+
+    def settle(self):
+        """Wait until the page's run has ended: it is still being laid out until then."""
+        self.tab.locator("[data-test-script-state='notRunning']").wait_for()
 
     def wait_shown(self, count):
         self.map.locator(f"body[data-shown='{count}']").wait_for(timeout=15_000)

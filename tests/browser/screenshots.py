@@ -25,8 +25,8 @@ def main(folder: Path) -> None:
             tab.goto(address + query)
             tab.frame_locator("iframe").locator("body[data-shown]").wait_for(timeout=30_000)
             tab.locator(".site-card").wait_for()
-            # The table is the last thing to be painted.
-            tab.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+            # The downloads are the last thing to be painted.
+            tab.locator("[data-testid=stDownloadButton]").first.wait_for()
             tab.wait_for_load_state("networkidle")
             tab.screenshot(path=folder / name)
         tab = chromium.new_page(viewport={"width": 1400, "height": 1000})

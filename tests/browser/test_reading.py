@@ -42,6 +42,26 @@ def test_a_filter_changes_the_map_without_rebuilding_it(open_page, address, atla
     assert page.errors == []
 
 
+def test_a_filter_change_carries_no_sites(open_page, address, atlas):
+    page = open_page(address)
+    # The first change still says once that the sites stay; from then on it is a reference.
+    for claim, label in (("planned", "计划"), ("reported", "已报告")):
+        page.received = 0
+        page.tab.locator(".st-key-filter_claim").get_by_text(label).click()
+        page.wait_shown(len(located(atlas, Selection(claim=claim))))
+        page.tab.wait_for_url(f"**claim={claim}**")
+        page.settle()
+    assert 0 < page.received < 9_000
+
+
+def test_a_map_that_has_lost_its_sites_is_handed_them_again(open_page, address, atlas):
+    page = open_page(address)
+    page.tab.evaluate("() => window.geoFrames['atlas-map'].frame.remove()")
+    page.choose("行业", "医疗")
+    page.wait_shown(len(located(atlas, Selection(sector=("health",)))))
+    assert page.errors == []
+
+
 def test_a_click_on_a_site_shows_its_card(open_page, address):
     page = open_page(address)
     page.map.locator("div[data-site='yellow-crane-tower']").click(force=True)

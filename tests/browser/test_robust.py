@@ -1,0 +1,123 @@
+"""A page that is asked for absurd things, used for long, left and found again."""
+
+import contextlib
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from browser_server import free_port, run
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from test_upload import REPORT, drop
+
+from geo.selection import Selection
+
+# Clicks four claims in a row, not waiting for the map, then waits until it shows the last.
+CLICKS = """async ([times, shown]) => {
+    const map = window.geoFrames['atlas-map'].frame.contentDocument.body;
+    const labels = Object.keys(shown);
+    for (let i = 0; i < times; i++) {
+        const label = labels[i % labels.length];
+        [...document.querySelectorAll('.st-key-filter_claim button')]
+            .find((b) => b.textContent.startsWith(label)).click();
+        if (i % 4 < 3) await new Promise((ok) => requestAnimationFrame(ok));
+        else if (map.dataset.shown !== shown[label]) await new Promise((ok) => {
+            const watch = new MutationObserver(() => {
+                if (map.dataset.shown !== shown[label]) return;
+                watch.disconnect();
+                ok();
+            });
+            watch.observe(map, {attributes: true, attributeFilter: ['data-shown']});
+        });
+    }
+}"""
+
+
+def located(atlas, selection=None):
+    return sum(
+        atlas.by_id[i]["geometry"] is not None for i in (selection or Selection()).ids(atlas)
+    )
+
+
+def server_memory(server):
+    """Kilobytes that the server's process holds."""
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+
+def browser_memory(tab):
+    """Bytes that the page's script holds after what is garbage is gone."""
+    session = tab.context.new_cdp_session(tab)
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+def test_absurd_links_open_the_page_with_a_notice(open_page, address, atlas):
+    script = quote("<script>alert(1)</script>")
+    page = open_page(
+        f"{address}/?lat=999&sector=xyz&q={'x' * 10_000}&site={'%E5' * 300}&stage={script}"
+        f"&at=NaN,1e999,-3&base={script}&bounds=9,9,1,1&lang={script}&claim[]=1&area=__proto__"
+    )
+    notice = page.tab.get_by_role("alert").first.inner_text()
+    assert "sector=xyz" in notice
+    assert page.dialogs == []
+    assert page.errors == []
+    page.tab.get_by_role("button", name="清除筛选").click()
+    page.wait_shown(located(atlas))
+
+
+def test_two_hundred_changes_leave_no_error_and_no_growing_memory(open_page, atlas):
+    with run(free_port()) as (address, server):
+        page = open_page(address)
+        shown = {
+            label: str(located(atlas, Selection(claim=claim)))
+            for claim, label in (("planned", "计划"), ("reported", "已报告"), ("all", "全部"))
+        }
+        page.tab.evaluate(CLICKS, [52, shown])
+        page.settle()
+        early = server_memory(server), browser_memory(page.tab)
+        page.tab.evaluate(CLICKS, [148, shown])
+        page.settle()
+        late = server_memory(server), browser_memory(page.tab)
+    assert page.errors == []
+    assert late[0] < early[0] * 1.15
+    assert late[1] < early[1] * 1.3
+
+
+def test_a_page_opened_twice_is_two_pages(open_page, address, atlas):
+    one, two = open_page(address), open_page(address + "/?sector=health")
+    one.choose("行业", "交通")
+    one.wait_shown(located(atlas, Selection(sector=("transport",))))
+    two.wait_shown(located(atlas, Selection(sector=("health",))))
+    assert one.errors == two.errors == []
+
+
+def test_a_reload_in_the_middle_of_an_upload_opens_the_page_anew(open_page, address, atlas):
+    page = open_page(address)
+    drop(page, "own.txt", (REPORT * 200).encode())
+    page.tab.get_by_text("正在").first.wait_for()
+    page.open(address)
+    page.wait_shown(located(atlas))
+    assert page.tab.get_by_text("现在显示的是您的报告").count() == 0
+
+
+def test_a_page_left_open_while_the_server_restarts_recovers(open_page, atlas):
+    port = free_port()
+    with run(port) as (address, _):
+        page = open_page(address + "/?sector=transport&site=metro-line-5")
+        page.card().wait_for()
+    page.frame().evaluate("() => { window.sameDocument = true; }")
+    with contextlib.ExitStack() as again:
+        with page.tab.expect_event("websocket") as socket:
+            again.enter_context(run(port))
+        socket.value.wait_for_event("framereceived", has_finished)
+        page.settle()
+        page.tab.locator(".st-key-filter_claim").get_by_text("计划").click()
+        page.wait_shown(located(atlas, Selection(sector=("transport",), claim="planned")))
+        assert page.frame().evaluate("() => window.sameDocument") is True
+        page.card().wait_for()
+
+
+def has_finished(frame):
+    message = ForwardMsg()
+    message.ParseFromString(frame)
+    return message.WhichOneof("type") == "script_finished"
