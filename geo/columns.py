@@ -185,7 +185,7 @@ class Columns:
             chain = [area]
             # Grows as it is walked; what is in it already is not walked again.
             for holder in chain:
-                chain += [site for site in self._held.get(holder, []) if site not in chain]
+                chain += [site for site in self.held.get(holder, []) if site not in chain]
             lying = self._tree.query(outline, predicate="contains").tolist()
             touched = {*lying, *(self._number[site] for site in chain)}
             self._inside[area] = np.array(sorted(touched), np.intp)
@@ -252,7 +252,8 @@ class Columns:
         return [spelled[name] for name in names]
 
     @cached_property
-    def _held(self) -> dict[str, list[str]]:
+    def held(self) -> dict[str, list[str]]:
+        """The ids of the sites that say that they lie in a site, by its id."""
         held: dict[str, list[str]] = {}
         for f in self._features:
             if f["properties"]["within"] in self._number:

@@ -62,6 +62,8 @@ class SelfContainedMap(folium.Map):
 
     default_js = [  # noqa: RUF012 (Folium reads class attributes)
         ("leaflet", "leaflet.js"),
+        ("supercluster", "supercluster.min.js"),
+        ("atlas_crowd", "atlas-crowd.js"),
         ("atlas_map", "atlas-map.js"),
     ]
     default_css = [  # noqa: RUF012

@@ -17,6 +17,8 @@ window.geoAtlas = (() => {
   let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84"};
   let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
   let isMany = false, hasOwnData = false;
+  // Where the sites are too many to hand over whole: atlas-crowd.js.
+  let crowd = null, clusters = null, popup = null;
 
   const text = (key) => world.texts[key][view.language];
   const labelOf = (code) => code[view.language];
@@ -198,26 +200,82 @@ window.geoAtlas = (() => {
     const order = sites.filter((s) => s.geometry).map((s) => [s, sizeOf(s)]).sort((a, b) => b[1] - a[1]);
     isMany = order.length > 2000;
     const renderer = isMany ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
-    for (const [site] of order) {
-      const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
-        style: () => styleOf(site),
-        pointToLayer: (f, at) => isMany ? L.circleMarker(at, {renderer, radius: 7})
-          : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(stageOf(site), isPlannedOnly(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
-        renderer,
-      });
-      layer.eachLayer((part) => {
-        part.options.className = "site";
-        part.on("click", (event) => { L.DomEvent.stop(event); pickAt(event.latlng, site); });
-        part.on("add", () => name(part, site));
-      });
-      layer.bindTooltip(() => tip(site), {sticky: true, className: "site-tip"});
-      siteLayers.set(site.id, {site, layer});
-    }
+    for (const [site] of order) siteLayers.set(site.id, {site, layer: layerOf(site, renderer)});
     const big = order.filter(([s]) => s.geometry.type.endsWith("Polygon")).slice(0, 60);
-    for (const [site] of big) {
-      const entry = siteLayers.get(site.id);
-      entry.label = L.tooltip({permanent: true, direction: "center", className: "area-label", interactive: false});
+    for (const [site] of big) siteLayers.get(site.id).label = areaLabel();
+  }
+
+  const areaLabel = () => L.tooltip({permanent: true, direction: "center", className: "area-label", interactive: false});
+
+  function layerOf(site, renderer) {
+    const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
+      style: () => styleOf(site),
+      pointToLayer: (f, at) => isMany ? L.circleMarker(at, {renderer, radius: 7})
+        : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(stageOf(site), isPlannedOnly(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
+      renderer,
+    });
+    layer.eachLayer((part) => {
+      part.options.className = "site";
+      part.on("click", (event) => { L.DomEvent.stop(event); pickAt(event.latlng, site); });
+      part.on("add", () => name(part, site));
+    });
+    return layer.bindTooltip(() => tip(site), {sticky: true, className: "site-tip"});
+  }
+
+  // ---- many sites -----------------------------------------------------------------------
+  // Draw what the view holds: sites alone and clusters. What is drawn already stays.
+  function drawCrowd() {
+    const bounds = map.getBounds().pad(0.1), zoom = map.getZoom();
+    const chosen = crowd.choose({west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth()}, zoom);
+    const selected = crowd.of(view.selected);
+    if (selected && !chosen.sites.includes(selected)) chosen.sites.push(selected);
+    const wanted = new Map(chosen.sites.map((site) => [site.id, site]));
+    for (const [id, {layer, label, drawn}] of siteLayers) {
+      if (wanted.get(id)?.geometry === drawn) continue;
+      layer.remove();
+      if (label) label.remove();
+      siteLayers.delete(id);
     }
+    for (const site of chosen.sites) {
+      if (siteLayers.has(site.id)) continue;
+      const layer = layerOf(site, crowd.renderer).addTo(map);
+      siteLayers.set(site.id, {site, layer, drawn: site.geometry, label: site.geometry.type.endsWith("Polygon") ? areaLabel() : null});
+    }
+    shown = new Set(wanted.keys());
+    clusters.clearLayers();
+    for (const cluster of chosen.clusters) clusters.addLayer(clusterBadge(cluster));
+    const lacking = crowd.lacking(chosen.sites);
+    if (lacking.length) send({geo: "details", numbers: lacking.slice(0, 400)});
+    document.body.dataset.drawn = `${chosen.sites.length} ${chosen.clusters.length}`;
+    restyle();
+    relabel();
+  }
+
+  function clusterBadge(cluster) {
+    const [lon, lat] = cluster.geometry.coordinates, {point_count: count, point_count_abbreviated: short} = cluster.properties;
+    const size = Math.round(24 + 5 * Math.log10(count) ** 1.5);
+    const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge cluster", html: element("span", "", short), iconSize: [size, size]}),
+      alt: `${count} ${text("sitesHere")}`});
+    badge.bindTooltip(() => element("span", "", `${count} ${text("sitesHere")}`));
+    badge.on("click", () => {
+      const {zoom, sites} = crowd.open(cluster);
+      if (!sites) { map.setView([lat, lon], zoom); return; }
+      const lacking = crowd.lacking(sites);
+      if (lacking.length) send({geo: "details", numbers: lacking});
+      list(badge.getLatLng(), sites, count);
+    });
+    return badge;
+  }
+
+  // The page tells names and shapes that were asked for.
+  function learn(details) {
+    if (!crowd) return;
+    crowd.learn(details);
+    for (const button of document.querySelectorAll(".hit-list button[data-site]")) {
+      button.lastChild.textContent = nameOf(crowd.of(button.dataset.site));
+    }
+    if (popup && popup.isOpen()) popup.update();
+    drawCrowd();
   }
 
   // Keyboard and tests find a site by its element.
@@ -311,9 +369,9 @@ window.geoAtlas = (() => {
     return inside;
   }
 
-  function list(at, sites) {
+  function list(at, sites, count = sites.length) {
     const node = element("div", "hit-list");
-    node.append(element("p", "", `${sites.length} ${text("sitesHere")}`));
+    node.append(element("p", "", `${count} ${text("sitesHere")}`));
     for (const site of sites) {
       const button = element("button");
       button.type = "button";
@@ -325,7 +383,7 @@ window.geoAtlas = (() => {
       button.onclick = () => { map.closePopup(); pick(site.id); };
       node.append(button);
     }
-    L.popup({maxWidth: 260}).setLatLng(at).setContent(node).openOn(map);
+    popup = L.popup({maxWidth: 260}).setLatLng(at).setContent(node).openOn(map);
   }
 
   function pick(id) {
@@ -394,7 +452,7 @@ window.geoAtlas = (() => {
     for (const control of Object.values(panels)) control.remove();
     const wide = map.getSize().x > 520;
     panels.legend = panel("bottomright", "legend", (box) => {
-      const used = new Set(world.sites.filter((s) => s.geometry).map(stageOf));
+      const used = crowd ? crowd.stages() : new Set(world.sites.filter((s) => s.geometry).map(stageOf));
       const rows = element("ul");
       for (const [code, stage] of Object.entries(world.stages)) {
         if (!used.has(code)) continue;
@@ -485,12 +543,27 @@ window.geoAtlas = (() => {
     view = {...view, selected: next.selected ?? null, language: next.language, stages: next.stages};
     last = next;
     if (isFirst && next.at) map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
-    if (next.basemap !== undefined && next.basemap !== (isFirst ? "" : view.asked)) { view.asked = next.basemap; if (next.basemap !== view.basemap) chooseTiles(next.basemap); }
+    // The page asks for a base map by its link; what the reader chooses here since then stays.
+    if (next.basemap !== undefined && next.basemap !== (view.asked ?? "")) { view.asked = next.basemap; if (next.basemap !== view.basemap) chooseTiles(next.basemap); }
     // A run of the page that changes nothing here must not take a mark from under a click.
     const drawnKey = `${next.visible} ${next.language} ${view.datum}`;
     const isChanged = drawnKey !== view.drawnKey;
     view.drawnKey = drawnKey;
     const bit = bitsOf(next.visible);
+    if (crowd) {
+      if (isChanged) view.located = crowd.gather(bit);
+      if (isChanged || isNewChoice) drawCrowd();
+    } else {
+      showWhole(bit, isChanged);
+    }
+    if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
+    if (isNewChoice && !(isFirst && next.at)) reveal(view.selected);
+    document.body.dataset.shown = String(crowd ? view.located : [...shown].filter((id) => siteLayers.has(id)).length);
+    document.body.dataset.selected = view.selected || "";
+    document.body.dataset.show = String(next.serial ?? "");
+  }
+
+  function showWhole(bit, isChanged) {
     shown = new Set(world.sites.filter((s, i) => bit(i)).map((s) => s.id));
     for (const [id, {site, layer}] of siteLayers) {
       if (isPoint(site)) continue;
@@ -501,17 +574,17 @@ window.geoAtlas = (() => {
     if (isChanged) drawBadges();
     restyle();
     if (isChanged) relabel();
-    if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
-    if (isNewChoice && !(isFirst && next.at)) reveal(view.selected);
-    document.body.dataset.shown = String([...shown].filter((id) => siteLayers.has(id)).length);
-    document.body.dataset.selected = view.selected || "";
-    document.body.dataset.show = String(next.serial ?? "");
   }
 
   // Move only as far as needed for the chosen site to be seen.
   function reveal(id) {
     const entry = siteLayers.get(id);
     if (!entry) return;
+    if (crowd && isPoint(entry.site)) {
+      const [lon, lat] = entry.site.geometry.coordinates;
+      if (!map.getBounds().contains([lat, lon])) map.setView([lat, lon], Math.max(map.getZoom(), 14));
+      return;
+    }
     const bounds = entry.layer.getBounds ? entry.layer.getBounds() : null;
     if (bounds && bounds.isValid() && !map.getBounds().contains(bounds)) {
       map.getBounds().intersects(bounds) && !isPoint(entry.site) ? map.panTo(bounds.getCenter()) : map.flyTo(bounds.getCenter(), Math.max(map.getZoom(), 14), {duration: 0.4});
@@ -523,7 +596,14 @@ window.geoAtlas = (() => {
     view.language = payload.language;
     for (const site of world.sites) site.wgs84 = site.geometry;
     drawBase(world.base);
-    drawSites(world.sites);
+    if (world.crowd) {
+      crowd = window.geoCrowd(world.crowd);
+      crowd.renderer = L.svg({padding: 0.4});
+      clusters = L.layerGroup().addTo(map);
+      map.on("moveend", () => { if (view.located !== undefined) drawCrowd(); });
+    } else {
+      drawSites(world.sites);
+    }
     map.on("moveend", moved);
     map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
     map.on("zoomend", () => { document.body.dataset.zoom = String(map.getZoom()); });
@@ -544,6 +624,7 @@ window.geoAtlas = (() => {
     if (event.data.geo === "load" && !world) load(event.data.payload);
     if (event.data.geo === "show") show(event.data.payload);
     if (event.data.geo === "copy") addCopy(event.data.payload);
+    if (event.data.geo === "details") learn(event.data.payload);
   });
 
   const api = {

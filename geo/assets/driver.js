@@ -2,6 +2,7 @@
 export default function ({data: {id, view, query}}) {
   const station = ((window.geoFrames ??= {})[id] ??= {});
   Object.assign(station, {view, query});
+  if (station.frame && !station.frame.isConnected) station.lose();
   station.tell?.();
   window.geoSelected = view.selected;
   window.geoReader?.select(view.selected);

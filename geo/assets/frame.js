@@ -54,6 +54,7 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
   station.heard = {
     pick: (message) => setTriggerValue("picked", message.id),
     stage: (message) => setTriggerValue("stage", message.code),
+    details: (message) => setTriggerValue("details", message.numbers),
     datum: (message) => setStateValue("datum", message.datum),
     moved: (message) => {
       station.lastMove = message;
@@ -64,8 +65,9 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
     },
   };
   if (station.frame && station.digest === digest && parentElement.contains(station.frame)) return;
+  station.lose = () => setTriggerValue("lost", digest);
   if (!data) {
-    setTriggerValue("lost", digest);
+    station.lose();
     return;
   }
   station.frame?.remove();
@@ -83,6 +85,7 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
     if (station.view?.tellBounds && !station.told && station.lastMove) station.heard.moved(station.lastMove);
     station.told = station.view?.tellBounds;
   };
+  station.tellDetails = (details) => post("details", details);
   station.tellCopy = () => post("copy", station.copy);
   const note = document.createElement("p");
   note.textContent = failed;

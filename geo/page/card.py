@@ -20,6 +20,7 @@ from geo.codes import (
     STAGES,
     Language,
 )
+from geo.columns import columns_of
 from geo.page.texts import say
 
 Properties = Mapping[str, Any]
@@ -140,7 +141,7 @@ def _source(source: Mapping[str, str] | None, language: Language) -> str:
 
 def contained(atlas: Atlas, site: str) -> list[str]:
     """Return the ids of the sites that say that they lie in a site."""
-    return [f["id"] for f in atlas.features if f["properties"]["within"] == site]
+    return columns_of(atlas).held.get(site, [])
 
 
 def format_metres(metres: float) -> str:

@@ -61,7 +61,7 @@ def show(atlas: Atlas, language: Language) -> None:
     now = chosen()
     claims = now.counts(atlas, "claim")
     with st.container(key="filters"):
-        sector, stage, claim, text = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
+        sector, stage, claim, text = st.columns([3, 2.6, 3.8, 2], vertical_alignment="bottom")
         _facet(sector, "sector", now, atlas, language)
         _facet(stage, "stage", now, atlas, language, help_text=say("stage_help", language))
         claim.segmented_control(

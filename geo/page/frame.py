@@ -16,6 +16,7 @@ import streamlit as st
 
 from geo.atlas import Atlas
 from geo.codes import STAGES, Language
+from geo.crowd import DETAILS_MAX, details, is_crowd, number_of, site_at
 from geo.datum import GCJ02
 from geo.mapview import bits_of, map_document, shifted
 from geo.page import filters, link
@@ -72,6 +73,12 @@ def show_map(opened: Opened, language: Language) -> None:
         if code in STAGES:
             filters.toggle_stage(code)
 
+    def asked_details() -> None:
+        numbers = state["map_frame"].details
+        if isinstance(numbers, list) and all(isinstance(n, int) for n in numbers):
+            state["details"] = numbers[:DETAILS_MAX]
+            forget("details")
+
     def moved() -> None:
         bounds = state["map_frame"].get("bounds")
         if state.get("only_visible") and isinstance(bounds, list):
@@ -95,7 +102,18 @@ def show_map(opened: Opened, language: Language) -> None:
         on_datum_change=lambda: None,
         on_lost_change=lambda: forget("frame"),
         on_asked_change=lambda: None,
+        on_details_change=asked_details,
     )
+    if numbers := state.get("details"):
+        _component("details")(
+            key="map_details",
+            data={"id": _FRAME_ID}
+            | _once(
+                "details",
+                f"{opened.digest}-{numbers}",
+                lambda: {"sites": details(atlas, numbers)},
+            ),
+        )
     if isinstance(result.asked, str):
         # A server that has just started knows no callback yet: so not in one.
         link.ask(result.asked)
@@ -122,7 +140,11 @@ def drive(shown: Shown, language: Language) -> None:
             "query": dict(shown.query),
             "view": {
                 "visible": bits_of(shown.matches.mask),
-                "selected": shown.site,
+                "selected": (
+                    number_of(shown.matches.whole, shown.site)
+                    if is_crowd(shown.matches.whole)
+                    else shown.site
+                ),
                 "language": language,
                 "stages": list(shown.stages),
                 "basemap": shown.view.basemap,
@@ -158,5 +180,7 @@ def show_reader(opened: Opened, language: Language) -> None:
 
 
 def _choose(atlas: Atlas, site: object) -> None:
+    if isinstance(site, str) and is_crowd(atlas) and site.startswith("#"):
+        site = site_at(atlas, site)
     if isinstance(site, str) and site in atlas.by_id:
         st.session_state["site"] = site

@@ -15,7 +15,7 @@ import streamlit as st
 
 from geo.atlas import Atlas, read_atlas
 from geo.basemap import read_basemap
-from geo.mapview import payload
+from geo.crowd import payload_for
 from geo.page.reader import headings
 from geo.paths import SHIPPED_ATLAS
 from geo.report import read_text_of
@@ -59,4 +59,4 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
-    return Opened(atlas, text, headings(text or ""), payload(atlas, read_basemap()))
+    return Opened(atlas, text, headings(text or ""), payload_for(atlas, read_basemap()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,9 @@ from geo.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
 from geo.page.card import format_yuan
 from geo.page.texts import say
 from geo.selection import Matches
+
+# A browser holds no longer table well; the filters and the downloads have no such end.
+_ROWS_MAX: Final = 2000
 
 
 def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.DataFrame:
@@ -64,6 +67,9 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
 def show_table(matches: Matches, site: str | None, language: Language) -> None:
     """Show the table; a row that is chosen makes its site the session's, and the other way."""
     atlas = matches.atlas
+    if len(atlas.features) > _ROWS_MAX:
+        st.caption(say("table_cut", language, rows=_ROWS_MAX, count=len(atlas.features)))
+        atlas = Atlas(atlas.report, atlas.features[:_ROWS_MAX])
     rows = [number for number, f in enumerate(atlas.features) if f["id"] == site]
     state = st.session_state
     # The table's own choice is of row numbers, which another filter or a click moves.

@@ -111,6 +111,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "open_in": ("在其他地图打开", "Open in"),
     "site_file": ("下载本项目 GeoJSON", "This site as GeoJSON"),
     "table": ("项目表", "Table"),
+    "table_cut": (
+        "表中是 {count:,} 个项目的前 {rows:,} 个；筛选可缩小范围，下载是全部。",
+        "The first {rows:,} of {count:,} sites; filter for fewer, or download all of them.",
+    ),
     "name": ("名称", "Name"),
     "name_en": ("英文名", "English name"),
     "radius": ("误差（米）", "Uncertainty (m)"),

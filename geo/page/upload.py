@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.basemap import read_basemap
 from geo.codes import Language
+from geo.crowd import payload_for
 from geo.errors import InputError
-from geo.mapview import payload
 from geo.page import filters
 from geo.page.opening import Opened
 from geo.page.reader import headings
@@ -99,7 +99,7 @@ def _read(raw: bytes, name: str, language: Language) -> None:
         return
     st.session_state.pop("previewed", None)
     st.session_state["uploaded"] = Opened(
-        atlas, report.text, headings(report.text), payload(atlas, read_basemap())
+        atlas, report.text, headings(report.text), payload_for(atlas, read_basemap())
     )
     # The filters of this run stand already; the next one starts without.
     st.session_state["is_new_report"] = True
