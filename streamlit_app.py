@@ -20,7 +20,7 @@ language = link.choose_language()
 
 # What changes the map goes out before what stands around it.
 site = st.session_state["site"]
-selection = filters.chosen()
+selection = filters.chosen(atlas)
 matches = selection.matches(atlas)
 query = link.query_of(selection, site, language)
 drive(Shown(matches, site, selection.stage, link.map_view(), query), language)
@@ -30,7 +30,7 @@ with title:
     layout.show_title(atlas, language)
 with switch:
     layout.show_language()
-filters.show(atlas, language)
+filters.show(selection, atlas, language)
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
 layout.show_count(matches, selection, language)

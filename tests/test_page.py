@@ -108,6 +108,17 @@ def test_each_choice_says_its_count_under_the_others(page):
     ]
 
 
+@pytest.mark.parametrize("label", ["医疗 (999)", "Health (1)", "health"])
+def test_a_choice_whose_count_has_changed_since_is_still_that_choice(page, label):
+    app = page()
+    app.session_state["filter_sector"] = [label, "<script> (1)"]
+    app.session_state["filter_area"] = "武昌古城 (999)"
+    app.run()
+    assert not app.exception
+    assert app.multiselect("filter_sector").value == ["health"]
+    assert "个项目：医疗" in sentence(app)
+
+
 def test_the_card_leads_to_the_sites_around(page):
     app = page(site="tanhualin")
     around = {p.key.partition("_")[0]: p for p in app.get("button_group") if p.key}

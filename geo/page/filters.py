@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import streamlit as st
@@ -42,23 +43,37 @@ def toggle_stage(code: str) -> None:
     )
 
 
-def chosen() -> Selection:
-    """Return what the filters say now."""
+def chosen(atlas: Atlas) -> Selection:
+    """Return what the filters say now. To be called before they are shown."""
     state = st.session_state
+    for name in FACETS:
+        # Streamlit sends a choice by its label, and a quick reader clicks on one whose count
+        # has changed since: it arrives as that text.
+        if values := state.get(_KEYS[name]):
+            state[_KEYS[name]] = list(dict.fromkeys(_codes_meant(name, values)))
     bounds: Bounds | None = state.get("bounds") if state.get("only_visible") else None
+    area = state.get(_KEYS["area"])
     facets: dict[str, Any] = {name: tuple(state.get(_KEYS[name]) or ()) for name in FACETS}
     return Selection(
         claim=state.get(_KEYS["claim"]) or "all",
-        area=state.get(_KEYS["area"]),
+        area=area if area in atlas.by_id else None,
         bounds=bounds,
         text=state.get(_KEYS["text"]) or "",
         **facets,
     )
 
 
-def show(atlas: Atlas, language: Language) -> None:
+def _codes_meant(facet: str, values: Iterable[object]) -> Iterator[str]:
+    """Return the codes that a filter's values are or, with a count behind it, are labelled."""
+    for value in values:
+        label, _, _ = str(value).rpartition(" (")
+        for code in FACETS[facet].values():
+            if value == code.code or label in {code.zh, code.en}:
+                yield code.code
+
+
+def show(now: Selection, atlas: Atlas, language: Language) -> None:
     """Show the filters, each choice with its count under the others."""
-    now = chosen()
     claims = now.counts(atlas, "claim")
     with st.container(key="filters"):
         sector, stage, claim, text = st.columns([3, 2.6, 3.8, 2], vertical_alignment="bottom")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 from collections.abc import Sequence
@@ -59,4 +60,10 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
-    return Opened(atlas, text, headings(text or ""), payload_for(atlas, read_basemap()))
+    opened = Opened(atlas, text, headings(text or ""), payload_for(atlas, read_basemap()))
+    # Streamlit collects garbage after each run of the page, which looks at every object that
+    # there is: 65 ms a click for the libraries alone, seconds for a large atlas. What is here
+    # now stays until the server ends.
+    gc.collect()
+    gc.freeze()
+    return opened

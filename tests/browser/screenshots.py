@@ -8,9 +8,12 @@ from browser_server import serve
 from editor import Editor
 from playwright.sync_api import sync_playwright
 
+# Name, address, width, height, colour scheme; the first two are the README's.
 VIEWS = (
-    ("page-1400.png", "/?site=tanhualin", 1400, 1000),
-    ("page-390.png", "/?site=tanhualin", 390, 1560),
+    ("page-1400.png", "/?site=tanhualin", 1400, 1000, "light"),
+    ("page-390.png", "/?site=tanhualin", 390, 1560, "light"),
+    ("page-1400-en-dark.png", "/?site=tanhualin&lang=en", 1400, 1000, "dark"),
+    ("page-390-en-dark.png", "/?site=tanhualin&lang=en", 390, 1560, "dark"),
 )
 
 
@@ -20,8 +23,10 @@ def main(folder: Path) -> None:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, query, width, height in VIEWS:
-            tab = chromium.new_page(viewport={"width": width, "height": height})
+        for name, query, width, height, scheme in VIEWS:
+            tab = chromium.new_page(
+                viewport={"width": width, "height": height}, color_scheme=scheme
+            )
             tab.goto(address + query)
             tab.frame_locator("iframe").locator("body[data-shown]").wait_for(timeout=30_000)
             tab.locator(".site-card").wait_for()

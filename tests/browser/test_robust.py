@@ -1,14 +1,12 @@
 """A page that is asked for absurd things, used for long, left and found again."""
 
 import contextlib
-import re
-from pathlib import Path
 from urllib.parse import quote
 
-from browser_server import free_port, run
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_upload import REPORT, drop
 
+from benchmarks.served import free_port, memory, run
 from geo.selection import Selection
 
 # Clicks four claims in a row, not waiting for the map, then waits until it shows the last.
@@ -36,12 +34,6 @@ def located(atlas, selection=None):
     return sum(
         atlas.by_id[i]["geometry"] is not None for i in (selection or Selection()).ids(atlas)
     )
-
-
-def server_memory(server):
-    """Kilobytes that the server's process holds."""
-    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
 
 def browser_memory(tab):
@@ -74,10 +66,10 @@ def test_two_hundred_changes_leave_no_error_and_no_growing_memory(open_page, atl
         }
         page.tab.evaluate(CLICKS, [52, shown])
         page.settle()
-        early = server_memory(server), browser_memory(page.tab)
+        early = memory(server), browser_memory(page.tab)
         page.tab.evaluate(CLICKS, [148, shown])
         page.settle()
-        late = server_memory(server), browser_memory(page.tab)
+        late = memory(server), browser_memory(page.tab)
     assert page.errors == []
     assert late[0] < early[0] * 1.15
     assert late[1] < early[1] * 1.3
