@@ -40,7 +40,7 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.results $(if $(REPORTS),--reports "$(REPORTS)")
 
 shots: $(VENV)/.test
-	$(BIN)/python tests/browser/screenshots.py docs
+	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py docs
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -21,7 +21,7 @@ from geo.datum import WGS84
 from geo.mapview import payload
 
 # docs/scale.md says what was measured on both sides of it.
-MANY: Final = 2000
+MANY: Final = 500
 # So many at once: a view that is full holds fewer.
 DETAILS_MAX: Final = 400
 _NO_STAGE: Final = 15

@@ -421,15 +421,16 @@ window.geoAtlas = (() => {
     }
   }
 
+  // Placing a label makes the browser lay out the page: what stands stays.
   function relabel() {
     for (const {site, layer, label} of siteLayers.values()) {
-      layer.eachLayer((part) => { const node = part.getElement && part.getElement(); if (node) node.setAttribute("aria-label", nameOf(site)); });
+      const said = nameOf(site);
+      layer.eachLayer((part) => { const node = part.getElement && part.getElement(); if (node && node.getAttribute("aria-label") !== said) node.setAttribute("aria-label", said); });
       if (!label) continue;
-      label.remove();
-      if (shown.has(site.id)) {
-        const inner = element("span", "", nameOf(site));
-        label.setContent(inner).setLatLng(layer.getBounds().getCenter()).addTo(map);
-      }
+      const wanted = shown.has(site.id), stands = map.hasLayer(label);
+      if (wanted && stands && label.said === said) continue;
+      if (stands) label.remove();
+      if (wanted) label.setContent(element("span", "", label.said = said)).setLatLng(layer.getBounds().getCenter()).addTo(map);
     }
     refreshLabels();
   }

@@ -8,7 +8,7 @@ from browser_server import serve
 from editor import Editor
 from playwright.sync_api import sync_playwright
 
-# Name, address, width, height, colour scheme; the first two are the README's.
+# Name, address, width, height, colour scheme. The README shows the light ones.
 VIEWS = (
     ("page-1400.png", "/?site=tanhualin", 1400, 1000, "light"),
     ("page-390.png", "/?site=tanhualin", 390, 1560, "light"),
@@ -32,7 +32,7 @@ def main(folder: Path) -> None:
             tab.locator(".site-card").wait_for()
             # The downloads are the last thing to be painted.
             tab.locator("[data-testid=stDownloadButton]").first.wait_for()
-            tab.wait_for_load_state("networkidle")
+            tab.locator("[data-test-script-state='notRunning']").wait_for()
             tab.screenshot(path=folder / name)
         tab = chromium.new_page(viewport={"width": 1400, "height": 1000})
         tab.goto(f"{address}/editor")
