@@ -22,12 +22,13 @@ from geo import atlas as atlases
 from geo.atlas import Atlas
 from geo.basemap import basemap_of
 from geo.codes import Language
+from geo.columns import CLAIMS, FACETS, Bounds, Claim, columns_of
 from geo.errors import InputError
 from geo.mapview import inline_assets, payload
 from geo.mapview import make_map as make_empty_map
 from geo.paths import DATA
 from geo.schema import read_schema
-from geo.selection import CLAIMS, FACETS, Bounds, Claim, Selection, areas
+from geo.selection import Selection
 from geo.standalone import embed_data, map_data
 
 CRS = "EPSG:4326"
@@ -102,7 +103,7 @@ def filter_sites(
     chosen = {name: _codes(name, value) for name, value in asked.items()}
     if claim not in CLAIMS:
         raise InputError(f"claim is one of {', '.join(CLAIMS)}, not {claim!r}")
-    if area is not None and area not in areas(atlas):
+    if area is not None and area not in columns_of(atlas).areas:
         raise InputError(f"no site {area!r} that is an area and holds others")
     selection = Selection(
         claim=claim, area=area, bounds=_checked(bounds), text=text.strip(), **chosen

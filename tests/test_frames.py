@@ -15,7 +15,8 @@ from geo.basemap import basemap_of
 from geo.errors import InputError
 from geo.frames import to_atlas, to_frame
 from geo.paths import ROOT
-from geo.selection import Selection, areas
+from geo.columns import columns_of
+from geo.selection import Selection
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script><!--{{ 7*7 }}{% raw %}{# x #}"
 
@@ -65,7 +66,7 @@ def test_a_filter_finds_what_the_page_finds(atlas, sites):
     assert list(found["id"]) == chosen.ids(atlas)
     assert found.crs == sites.crs
     assert found.attrs == sites.attrs
-    area = areas(atlas)[0]
+    area = columns_of(atlas).areas[0]
     assert list(geo.filter_sites(sites, area=area)["id"]) == Selection(area=area).ids(atlas)
     box = (114.29, 30.53, 114.31, 30.56)
     assert list(geo.filter_sites(sites, bounds=box)["id"]) == Selection(bounds=box).ids(atlas)

@@ -83,7 +83,10 @@ def test_an_atlas_that_cannot_be_opened_is_a_notice(page, tmp_path):
 
 
 def test_every_format_that_the_page_offers_is_one_click_away(page):
-    offered = [button.proto.label for button in page(tab="downloads", more_formats=True).get("download_button")]
+    offered = [
+        button.proto.label
+        for button in page(tab="downloads", more_formats=True).get("download_button")
+    ]
     for form in FORMATS.values():
         label = f"下载 {form.zh}（154 个项目）"
         assert (label in offered) == (form.offered != "nowhere"), form.code

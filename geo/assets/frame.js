@@ -77,7 +77,8 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
   frame.style.cssText = "width:100%;height:clamp(380px,66vh,760px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
   let isReady = false;
   const post = (geo, payload) => { if (isReady && payload) frame.contentWindow?.postMessage({geo, payload}, "*"); };
-  Object.assign(station, {frame, digest});
+  // A page that is come back to writes its address again.
+  Object.assign(station, {frame, digest, written: undefined});
   station.tell = () => {
     write(station);
     post("show", station.view);

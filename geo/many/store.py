@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geo.atlas import Atlas, Feature
+from geo.columns import Bounds
 from geo.errors import InputError
 from geo.files import whole_file
 from geo.many.identity import joint_features, joint_report, slug_of
-from geo.selection import Bounds, Selection
+from geo.selection import Selection
 
 if TYPE_CHECKING:
     from geo.many.tasks import Built

@@ -6,7 +6,7 @@ import argparse
 import gc
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,9 +33,14 @@ class Opened:
 
     @cached_property
     def digest(self) -> str:
-        """A short digest of what the map is handed: the same for the same sites."""
-        text = json.dumps(self.payload, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+        """The digest of what the map is handed: the same for the same sites."""
+        return digest(self.payload)
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """Return a short digest of JSON data."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:

@@ -14,7 +14,7 @@ from geo.findings import FoundSite
 from geo.mapview import drawing_document, payload, visible_bits
 from geo.page.editor.listing import component
 from geo.page.editor.room import Room
-from geo.page.frame import digest
+from geo.page.opening import digest
 from geo.places import MIN_ESTIMATE_M
 from geo.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
 
