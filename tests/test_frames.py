@@ -12,10 +12,10 @@ from shipped import ATLAS
 import geo
 from geo.atlas import Atlas
 from geo.basemap import basemap_of
+from geo.columns import columns_of
 from geo.errors import InputError
 from geo.frames import to_atlas, to_frame
 from geo.paths import ROOT
-from geo.columns import columns_of
 from geo.selection import Selection
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script><!--{{ 7*7 }}{% raw %}{# x #}"

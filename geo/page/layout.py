@@ -77,17 +77,12 @@ def show_notices(unknown: list[str], language: Language) -> None:
 def show_count(matches: Matches, selection: Selection, language: Language) -> None:
     """Say in one line what is shown, with a way back to everything."""
     atlas = matches.whole
-    count, reset = st.columns([5, 1], vertical_alignment="center")
     key = "name_en" if language == "en" else "name"
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
     sentence = selection.sentence(matches.located, matches.total - matches.located, language, area)
-    count.markdown(f":material/filter_alt: **{plain(sentence)}**")
-    reset.button(
-        say("reset", language),
-        on_click=filters.reset,
-        disabled=selection == Selection(),
-        width="stretch",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/filter_alt: **{plain(sentence)}**", width="stretch")
+        st.button(say("reset", language), on_click=filters.reset, disabled=selection == Selection())
     notice = st.container()
     if not matches.total:
         notice.info(say("nothing", language))
@@ -230,13 +225,13 @@ def show_downloads(
 
     buttons = [form for form in FORMATS.values() if form.offered == "button"]
     menu = [form for form in FORMATS.values() if form.offered == "menu"]
-    *columns, last = st.columns(len(buttons) + 1)
-    for column, form in zip(columns, buttons, strict=True):
-        with column:
+    # One row; each column would be a message of its own in every run.
+    with st.container(horizontal=True):
+        for form in buttons:
             offer(form)
-    more = last.popover(
-        say("more_formats", language), width="stretch", key="more_formats", on_change="rerun"
-    )
+        more = st.popover(
+            say("more_formats", language), width="stretch", key="more_formats", on_change="rerun"
+        )
     if more.open:
         with more:
             for form in menu:
