@@ -22,7 +22,7 @@ language = link.choose_language()
 site = st.session_state["site"]
 selection = filters.chosen(atlas)
 matches = selection.matches(atlas)
-query = link.query_of(selection, site, language)
+query = link.remember(selection, site, language)
 drive(Shown(matches, site, selection.stage, link.map_view(), query), language)
 
 title, switch = st.columns([5, 1.3], vertical_alignment="center")

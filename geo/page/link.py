@@ -54,7 +54,7 @@ def follow(atlas: Atlas) -> list[str]:
     """Take filters and site from a link that the page did not write; return what is unknown."""
     state = st.session_state
     asked = state.pop("asked", None)
-    if asked is None and "view" in state:
+    if asked is None and "link" in state:
         return []
     query = (
         dict(st.query_params)
@@ -95,11 +95,15 @@ def parse_position(text: str) -> tuple[float, float, float] | None:
     return (lat, lon, zoom) if is_sound and inside else None
 
 
-def query_of(selection: Selection, site: str | None, language: Language) -> dict[str, str]:
-    """Return the view as query parameters, without what the browser adds of the map."""
+def remember(selection: Selection, site: str | None, language: Language) -> dict[str, str]:
+    """Return the view as query parameters, without what the browser adds of the map.
+
+    It stays in the session until another of its pages takes it as the way back.
+    """
     query = selection.to_query()
     if site:
         query["site"] = site
     if language == "en":
         query["lang"] = language
+    st.session_state["link"] = query
     return query
