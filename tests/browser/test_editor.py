@@ -123,7 +123,7 @@ def test_a_draft_about_ones_own_report_outlives_a_reload(open_editor, address, t
 
     def upload():
         editor.tab.get_by_text("打开自己的报告").click()
-        editor.tab.locator("input[type=file]").last.set_input_files(report)
+        editor.tab.locator(".st-key-own input[type=file]").set_input_files(report)
         editor.tab.locator("[data-pick^='liu-wan-sui-dao|']").first.wait_for()
         editor.settle()
 
