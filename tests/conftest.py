@@ -1,5 +1,7 @@
 """What tests share: the shipped inputs, read once."""
 
+import sys
+
 import pytest
 from many import build_into, write_reports
 from shipped import ATLAS, SEED
@@ -8,6 +10,14 @@ from geo.atlas import read_atlas
 from geo.lexicon import read_lexicon
 from geo.places import read_gazetteer
 from geo.report import read_report
+
+
+@pytest.fixture(autouse=True)
+def own_main():
+    """Streamlit's AppTest leaves its page as ``__main__``, which new processes would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
