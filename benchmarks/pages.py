@@ -9,6 +9,7 @@ page with a Folium map without sites, what a first map costs at least.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -20,6 +21,7 @@ from folium.template import Template
 from geo.atlas import Atlas, read_atlas
 from geo.codes import STAGES
 from geo.columns import stages_of
+from geo.report import read_text_of
 from geo.selection import Selection
 
 CENTRE = (30.56, 114.32)
@@ -49,13 +51,21 @@ def atlas_at(path: str) -> Atlas:
 
 @st.cache_resource
 def frame_at(path: str) -> gpd.GeoDataFrame:
-    """Return the located sites as a frame, made once."""
-    located = [f for f in atlas_at(path).features if f["geometry"]]
+    """Return the located sites as a frame, made once.
+
+    Each with what our card says of it: the report's words, and how its place is known.
+    """
+    atlas = atlas_at(path)
+    located = [f for f in atlas.features if f["geometry"]]
+    text = read_text_of(atlas.report, Path(path), None) or ""
     rows = [
         {name: f["properties"][name] for name in ("id", "name", "name_en", "sector", "precision")}
         | {
             "colour": STAGES[min(stages_of(f["properties"]))].colour,
-            "words": "；".join(m["text"] for m in f["properties"]["mentions"]),
+            "words": "；".join(
+                text[m["quote_start"] : m["quote_end"]] for m in f["properties"]["mentions"]
+            ),
+            "source": (f["properties"]["location_source"] or {}).get("text", ""),
         }
         for f in located
     ]
@@ -83,7 +93,7 @@ def folium_map(frame: gpd.GeoDataFrame | None) -> folium.Map:
         folium.GeoJson(
             frame,
             style_function=lambda f: {"color": f["properties"]["colour"]},
-            tooltip=folium.GeoJsonTooltip(["name", "words"]),
+            tooltip=folium.GeoJsonTooltip(["name", "words", "source"]),
         ).add_to(made)
     made.add_child(Marker(0 if frame is None else len(frame)))  # type: ignore[no-untyped-call]
     return made
@@ -91,7 +101,7 @@ def folium_map(frame: gpd.GeoDataFrame | None) -> folium.Map:
 
 def explore(frame: gpd.GeoDataFrame) -> None:
     """Show what GeoPandas makes of the frame, in a frame of its own."""
-    made = frame.explore(tiles=None, color=frame["colour"], tooltip=["name", "words"])
+    made = frame.explore(tiles=None, color=frame["colour"], tooltip=["name", "words", "source"])
     made.add_child(Marker(len(frame)))
     st.iframe(made.get_root().render(), height=600)
 
