@@ -54,13 +54,17 @@ def payload_for(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> dict[str, An
         for p in (f["properties"],)
     ]
     extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    west, south = np.nanmin(boxes[:, :2], axis=0).tolist()
-    east, north = np.nanmax(boxes[:, 2:], axis=0).tolist()
+    placed = boxes[columns.located]
+    bounds = None
+    if len(placed):
+        west, south = placed[:, :2].min(axis=0).tolist()
+        east, north = placed[:, 2:].max(axis=0).tolist()
+        bounds = [[south, west], [north, east]]
     handed = payload(Atlas(atlas.report, ()), base)
     return handed | {
         # A copy of all sites in another datum would be as large as the sites.
         "tiles": [layer for layer in handed["tiles"] if layer["datum"] == WGS84],
-        "bounds": [[south, west], [north, east]],
+        "bounds": bounds,
         "crowd": {
             "stages": stages,
             "precisions": precisions,

@@ -42,6 +42,11 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
     "full": {"zh": "全屏", "en": "Full screen"},
     "home": {"zh": "回到全区", "en": "Whole district"},
+    "noneLocated": {
+        "zh": "这份报告还没有项目能在地图上定位：名录收的是武昌区的地点。名称、阶段和原文都在表格与报告里。",
+        "en": "No site of this report is on the map yet: the gazetteer holds places of Wuchang. "
+        "Names, stages and words are in the table and the report.",
+    },
 }
 
 
@@ -102,14 +107,13 @@ class DrawingMap(SelfContainedMap):
 
 
 def make_map(kind: type[SelfContainedMap] = SelfContainedMap) -> folium.Map:
-    """Return the Folium map that the sites are drawn on: empty, with scale and zoom."""
+    """Return the Folium map that the sites are drawn on: empty, with zoom."""
     folium_map = kind(
         location=(30.56, 114.32),
         zoom_start=12,
         min_zoom=9,
         max_zoom=18,
         tiles=None,
-        control_scale=True,
         zoomSnap=0.25,
         zoomDelta=0.5,
         height="100%",

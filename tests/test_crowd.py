@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.synthetic import write_atlas
-from geo.atlas import read_atlas
+from geo.atlas import Atlas, read_atlas
 from geo.basemap import read_basemap
 from geo.columns import SHAPES, columns_of, shape_of
 from geo.crowd import DETAILS_MAX, MANY, details, is_crowd, number_of, payload_for, site_at
@@ -47,6 +47,13 @@ def test_many_sites_go_over_as_columns_that_say_the_same(many):
     assert (boxes[:, 3] <= north).all()
     assert south < north
     assert west < east
+
+
+def test_many_sites_of_which_none_has_a_place_have_no_bounds(many):
+    lost = [feature | {"geometry": None} for feature in many.features]
+    handed = payload_for(Atlas(many.report, tuple(lost)), [])
+    assert handed["bounds"] is None
+    json.dumps(handed, allow_nan=False)
 
 
 def test_they_weigh_a_few_bytes_a_site_and_hold_no_name(many):

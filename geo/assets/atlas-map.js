@@ -474,6 +474,16 @@ window.geoAtlas = (() => {
       select.onchange = () => { chooseTiles(select.value); moved(); };
       box.append(select);
     }, false).addTo(map);
+    noteEmpty();
+  }
+
+  // A report of which no site is located says so where its map would be.
+  function noteEmpty() {
+    document.querySelector(".map-note")?.remove();
+    if (crowd ? world.bounds : world.sites.some((s) => s.geometry)) return;
+    const note = element("p", "map-note", text("noneLocated"));
+    note.setAttribute("role", "status");
+    map.getContainer().append(note);
   }
 
   // A row of the legend filters by its stage.
@@ -634,6 +644,7 @@ window.geoAtlas = (() => {
     mount(leafletMap) {
       map = leafletMap;
       map.attributionControl.setPrefix(false);
+      L.control.scale({imperial: false}).addTo(map);
       // Leaflet focuses its container on a press. In a frame that reaches below the window the
       // page would scroll under the mouse and the click be lost.
       const container = map.getContainer(), focus = container.focus.bind(container);

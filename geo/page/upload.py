@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from geo.basemap import read_basemap
+from geo.basemap import basemap_of
 from geo.codes import Language
 from geo.crowd import payload_for
 from geo.errors import InputError
@@ -99,7 +99,7 @@ def _read(raw: bytes, name: str, language: Language) -> None:
         return
     st.session_state.pop("previewed", None)
     st.session_state["uploaded"] = Opened(
-        atlas, report.text, headings(report.text), payload_for(atlas, read_basemap())
+        atlas, report.text, headings(report.text), payload_for(atlas, basemap_of(atlas))
     )
     # The filters of this run stand already; the next one starts without.
     st.session_state["is_new_report"] = True

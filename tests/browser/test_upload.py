@@ -32,6 +32,17 @@ def test_it_is_read_shown_and_left(open_page, address, atlas):
     page.wait_shown(sum(1 for f in atlas.features if f["geometry"]))
 
 
+def test_of_another_city_it_lies_on_no_map_of_wuchang(open_page, address):
+    page = open_page(address)
+    drop(page, "own.txt", REPORT.replace("黄鹤楼对外开放。\n", "").encode())
+    page.map.get_by_text("还没有项目能在地图上定位").wait_for()
+    assert page.map.locator(".base-label").count() == 0
+    page.tab.get_by_role("button", name="回到武昌区的报告").click()
+    page.map.locator(".base-label").first.wait_for()
+    assert page.map.locator(".map-note").count() == 0
+    assert page.errors == []
+
+
 def test_what_cannot_be_read_is_a_notice(open_page, address, atlas):
     page = open_page(address)
     drop(page, "empty.txt", b" \n")
