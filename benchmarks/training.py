@@ -131,8 +131,6 @@ def _train(trainer: pycrfsuite.Trainer, parameters: dict[str, float], model: Pat
 def candidates(sentence: Example, model: Path) -> Iterator[Candidate]:
     """Yield what may be a name in ``sentence``, as the tagger ``model`` and the rules say."""
     marks = tagger.marks_of(sentence.features, model)
-    if not marks.spans:
-        return
     ruled = by_rules(sentence.text, sentence.tokens, marks, sentence.lexicon)
     whole = Sentence(sentence.text, sentence.tokens, marks, ruled, sentence.lexicon)
     for span in whole.candidates:

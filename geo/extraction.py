@@ -43,8 +43,10 @@ _BETTER: Final = (
 # A line around its section, an area around its first part: sites of their own.
 _HOLDERS: Final = (
     re.compile(
-        r"(?P<inner>.{2,20}(?:高速公路|高速|铁路|高铁|城际|客专|通道|公路|大道|长廊|快速路|绕城|运河))"
-        r"(?:[^段]{2,12}(?:段|互通|联络线|连接线)|段)" + _BETTER
+        r"(?P<inner>.{2,20}(?:高速公路|高速|铁路|高铁|城际|客专|通道|公路|大道|长廊|快速路|绕城|运河"
+        r"|国道|国家文化公园|岸线|航道|大堤|特高压|中环|号线))"
+        r"(?:[^段（）]{2,12}(?:段|互通|联络线|连接线)|段|[东西南北中]段|（[^（）]{1,16}段）)"
+        + _BETTER
     ),
     re.compile(
         r"(?P<inner>.{2,20}(?:片区|新城|新区|园区|公园|机场|遗址公园|科学城|经开区|高新区|开发区|示范区|核心区))"
@@ -121,7 +123,7 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
     text, tokens = sentence.text, sentence.tokens
     marks = tagger.mark(text, tokens, lexicon)
     marked = by_rules(text, tokens, marks, lexicon)
-    if lexicon.judge and marks.spans:
+    if lexicon.judge and lexicon.model:
         marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
     names = {
         span: name

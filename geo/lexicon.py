@@ -41,6 +41,8 @@ CUE_ROLES: Final = {
     "title": "directly behind a name: what it has got, or whose it is (获批)",
     "no_works": "what the verb before a name drives at is no works (创建)",
     "vague": "no object of a weak verb (工作)",
+    "help": "helps; with a word of helped at the end of the clause, the name is being built (支持)",
+    "helped": "what is helped in the clauses that begin with help (建设)",
     "background": "the name behind it is a means or a neighbour (依托)",
     "denial": "the stage word behind it is denied (尚未)",
 }

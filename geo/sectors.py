@@ -10,6 +10,9 @@ from geo.lexicon import Lexicon
 # G104, 省道229, 12号线, 鹭湾至槐荫: a line between places.
 _LINE: Final = re.compile(r"..至..|[GS]\d{2,4}|\d+号线|[国省]道\d|\d+[国省]道")
 
+# A firm's name alone: where it builds it makes something, where it settles it has an office.
+_WORKS: Final = frozenset(("started", "under_construction", "completed"))
+
 
 def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
     """Return the sector that the cues in a name, and less so in its clause, speak for."""
@@ -29,7 +32,8 @@ def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
         else:
             continue
         scores[entry.sector] = scores.get(entry.sector, 0) + weight * entry.weight
-    return max(scores, key=lambda s: scores[s], default="headquarters_other")
+    usual = "industry" if stage in _WORKS else "headquarters_other"
+    return max(scores, key=lambda s: scores[s], default=usual)
 
 
 def kind_of(name: str, lexicon: Lexicon) -> str | None:

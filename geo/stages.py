@@ -37,7 +37,9 @@ def stage_of(
     furthest stage counts (竣工通车), but preparation wins over all (前期工作).
     """
     start, end = span
-    if _is_background(tokens, start, lexicon) or _is_title_holder(tokens, end, lexicon):
+    if _is_background(tokens, start, lexicon) and not _is_helped(tokens, start, end, lexicon):
+        return None
+    if _is_title_holder(tokens, end, lexicon):
         return None
     first, last = _part(tokens, start, end)
     denied = _denied(lexicon.cue("denial"))
@@ -78,6 +80,17 @@ def _is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     for token in reversed([t for t in tokens if t.end <= start]):
         if token.role in {"boundary", "stage", "mark", "digits"}:
             return token.text in lexicon.cue("background")
+    return False
+
+
+def _is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether what is helped is the building of the name, alone or in a list (支持X、Y建设)."""
+    verb = next((t for t in reversed(tokens) if t.end <= start and t.role == "boundary"), None)
+    if verb is None or verb.text not in lexicon.cue("help"):
+        return False
+    for token in tokens:
+        if token.start >= end and token.role in {"boundary", "stage", "mark"}:
+            return token.text in lexicon.cue("helped") and token.end == tokens[-1].end
     return False
 
 

@@ -65,6 +65,37 @@ def test_an_item_may_have_a_stage_of_its_own(lexicon):
     assert found == {"鹭洲时代广场": "operating", "槐荫大厦": "under_construction"}
 
 
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("推动鹭洲电池产业园项目落地。", "signed"),
+        ("获批设立鹭洲临港产业园区。", "mentioned"),
+        ("槐荫大桥完成主体工程。", "under_construction"),
+        ("鹭洲机场改扩建达到开工条件。", "planning"),
+        ("推动鹭洲学院升格为本科。", "mentioned"),
+        ("鹭洲灌区具备通水条件。", "completed"),
+    ],
+)
+def test_what_is_aimed_at_counts_not_the_verb_that_helps(lexicon, text, stage):
+    assert set(stages(text, lexicon).values()) == {stage}
+
+
+def test_whose_building_is_helped_is_being_built(lexicon):
+    found = stages("支持鹭洲科技园、柳湾物流园建设。", lexicon)
+    assert found == dict.fromkeys(["鹭洲科技园", "柳湾物流园"], "under_construction")
+    assert set(stages("支持鹭洲科技园引进人才。", lexicon).values()) <= {"mentioned"}
+
+
+def test_a_line_around_its_section_is_a_site_of_its_own(lexicon):
+    found = stages("鹭湾铁路（柳湾段）开工建设。", lexicon)
+    assert found == {"鹭湾铁路（柳湾段）": "started", "鹭湾铁路": "mentioned"}
+
+
+def test_a_firm_that_builds_is_industry(lexicon):
+    found = {m.name: m.sector for m in read("加快荣光四期建设。", lexicon)}
+    assert found == {"荣光四期": "industry"}
+
+
 def test_unnamed_counts_and_generic_words_are_no_sites(lexicon):
     text = "建成口袋公园4个，新建大件垃圾处理厂1座，老旧小区改造新开工74个。"
     assert names(text, lexicon) == []
