@@ -27,9 +27,9 @@ NAME: Final = "name"
 _THRESHOLD: Final = 0.28
 # Runs of characters that lie outside a name with less than these chances.
 _OUTSIDE: Final = (0.3, 0.7, 0.9, 0.97)
-_ITEM_OUTSIDE: Final = 0.995
+_ITEM_OUTSIDE: Final = 0.97
 _BEGINS_ANEW: Final = 0.4
-_EDGES: Final = 0.001
+_EDGES: Final = 0.005
 _LONGEST: Final = 45
 _NEAR: Final = 14
 _BREAKS: Final = frozenset(("separator", "mark", "boundary", "stage"))
