@@ -78,8 +78,15 @@ class Gazetteer:
 
     @cached_property
     def known(self) -> Mapping[str, Known]:
-        """Each name and alias with what the extractor wants to know of its place."""
-        return {name: Known(place.name, place.kind) for name, place in self.by_name.items()}
+        """Each name and alias with what the extractor wants to know of its place.
+
+        Without subdistricts (街道): they hold sites, and in a report they act.
+        """
+        return {
+            name: Known(place.name, place.kind)
+            for name, place in self.by_name.items()
+            if not name.endswith("街道")
+        }
 
     def get(self, place_id: str) -> Place | None:
         """Return the place with this id, None where there is none."""

@@ -67,7 +67,12 @@ def refine(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexic
 
 def is_site(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> bool:
     """Whether the words at ``span`` can name a site, where they stand."""
-    return is_name(sentence[slice(*span)], lexicon) and not _is_counted(sentence, tokens, span)
+    return (
+        is_name(sentence[slice(*span)], lexicon)
+        and not _is_counted(sentence, tokens, span)
+        # “大湖+” is an idea, no lake.
+        and sentence[span[1] : span[1] + 1] not in {"+", "＋"}
+    )
 
 
 def _is_counted(sentence: str, tokens: list[Token], span: Span) -> bool:

@@ -106,6 +106,10 @@ def test_policies_campaigns_and_figures_are_no_sites(lexicon):
     assert names(text, lexicon) == []
 
 
+def test_a_name_with_a_plus_is_an_idea(lexicon):
+    assert "鹭湖" not in names("槐荫公园“鹭湖+”开园开馆。", lexicon)
+
+
 def test_review_and_plan_are_two_claims_about_one_site(lexicon):
     text = "槐荫大厦正式开工。\n" + PLAN + "推动槐荫大厦主体封顶。"
     found = read(text, lexicon)
