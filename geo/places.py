@@ -85,7 +85,7 @@ class Gazetteer:
         return {
             name: Known(place.name, place.kind)
             for name, place in self.by_name.items()
-            if not name.endswith("街道")
+            if not place.name.endswith("街道")
         }
 
     def get(self, place_id: str) -> Place | None:

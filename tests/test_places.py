@@ -141,3 +141,9 @@ def test_the_shipped_datum_is_wgs84(gazetteer):
     tower = gazetteer.get("yellow-crane-tower").geometry.representative_point()
     assert abs(tower.x - 114.2970) < 0.0006
     assert abs(tower.y - 30.5471) < 0.0006
+
+
+def test_a_subdistrict_holds_sites_and_is_no_site(gazetteer, atlas):
+    assert gazetteer.find("积玉桥街道").id == "jiyuqiao-subdistrict"
+    assert not {"积玉桥街道", "积玉桥街"} & gazetteer.known.keys()
+    assert "jiyuqiao-subdistrict" not in atlas.by_id
