@@ -36,17 +36,24 @@ def _component(name: str) -> Any:
 
 
 def _once(name: str, digest: str, data: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
-    """Return ``digest`` alone, or with the data where the browser was not yet handed them."""
+    """Return ``digest`` alone, or with the data where the browser was not yet handed them.
+
+    A run that the next click ends may have brought them to nobody. ``round`` is another then,
+    so that the component is called and can say that it still lacks them.
+    """
     given = st.session_state.setdefault("given", {})
+    told = {"digest": digest, "round": st.session_state.get("rounds", {}).get(name, 0)}
     if given.get(name) == digest:
-        return {"digest": digest}
+        return told
     given[name] = digest
-    return {"digest": digest, "data": dict(data())}
+    return told | {"data": dict(data())}
 
 
 def forget(name: str) -> None:
     """Hand a component its data again: it says that it lost them, or it is no longer shown."""
     st.session_state.get("given", {}).pop(name, None)
+    rounds = st.session_state.setdefault("rounds", {})
+    rounds[name] = rounds.get(name, 0) + 1
 
 
 @dataclass(frozen=True)
