@@ -49,6 +49,7 @@ TOO_LONG: Final = 60.0
 _SLOW: Final = 1.0
 _SLOW_CHANGES: Final = 5
 _MORE_PAGES: Final = 3
+_REST_MS: Final = 500
 _CLAIMS: Final[tuple[tuple[str, Claim], ...]] = (
     ("计划", "planned"),
     ("已报告", "reported"),
@@ -182,6 +183,8 @@ def _changes(page: Page, way: str, counts: dict[str, int]) -> tuple[list[float],
         clicked = page.evaluate("window.clicked")
         times.append((_painted(page, way, counts[label], clicked) - clicked) / 1000)
         page.locator("[data-test-script-state='notRunning']").wait_for()
+        # No reader clicks again before the page has come to rest.
+        page.wait_for_timeout(_REST_MS)
         sizes.append(sum(received))
         if times[-1] > _SLOW:
             total = min(total, _SLOW_CHANGES)

@@ -43,7 +43,8 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "full": {"zh": "全屏", "en": "Full screen"},
     "home": {"zh": "回到全区", "en": "Whole district"},
     "noneLocated": {
-        "zh": "这份报告还没有项目能在地图上定位：名录收的是武昌区的地点。名称、阶段和原文都在表格与报告里。",
+        "zh": "这份报告还没有项目能在地图上定位：名录收的是武昌区的地点。"
+        "名称、阶段和原文都在表格与报告里。",
         "en": "No site of this report is on the map yet: the gazetteer holds places of Wuchang. "
         "Names, stages and words are in the table and the report.",
     },
