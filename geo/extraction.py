@@ -316,6 +316,8 @@ def _settle(
         # At its end the longer one only describes the name (国内最大的武商梦时代广场).
         if mention.end == other.end:
             return "replace" if knows_better else "yield"
+        if knows_better and other.start == mention.start and _goes_on(other, mention, lexicon):
+            return "replace"
         place, holder = known.get(mention.text), known.get(other.text)
         if place and holder and place.name == holder.name:
             return "yield"
@@ -325,3 +327,9 @@ def _settle(
     if is_held and other.text not in known and (knows_better or other.end == mention.end):
         return "replace"
     return "keep"
+
+
+def _goes_on(longer: Mention, known: Mention, lexicon: Lexicon) -> bool:
+    """Whether the clause goes on where a known name ends (昙华林以特色街区…)."""
+    rest = segment(longer.text[len(known.text) :], lexicon)
+    return bool(rest) and rest[0].text in lexicon.cue("manner")

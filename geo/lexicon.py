@@ -44,6 +44,7 @@ CUE_ROLES: Final = {
     "help": "helps; with a word of helped at the end of the clause, the name is being built (支持)",
     "helped": "what is helped in the clauses that begin with help (建设)",
     "background": "the name behind it is a means or a neighbour (依托)",
+    "manner": "directly behind a name: its clause goes on (以)",
     "denial": "the stage word behind it is denied (尚未)",
 }
 

@@ -135,6 +135,12 @@ def test_known_names_are_found_wherever_they_stand(lexicon):
     assert found[2].stage == "mentioned"
 
 
+def test_a_known_name_ends_where_the_clause_goes_on(lexicon):
+    known = {"鹭湖古城": Known("鹭湖古城", "area"), "鹭湖港": Known("鹭湖港", "facility")}
+    assert names("鹭湖古城借助现代光影技术馆开放。", lexicon, known) == ["鹭湖古城"]
+    assert "鹭湖港至柳湾港航道" in names("加快鹭湖港至柳湾港航道建设。", lexicon, known)
+
+
 def test_every_mention_of_the_seed_is_where_it_says(report, lexicon, gazetteer):
     found = find_mentions(report, lexicon, gazetteer.known)
     assert len(found) > 150
