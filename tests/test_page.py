@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.atlas import read_atlas
 from geo.codes import STAGES
+from geo.errors import InputError
 from geo.exports.formats import FORMATS
+from geo.page.layout import obstacle
 from geo.paths import ROOT
 from geo.selection import Selection
 
@@ -148,3 +150,14 @@ def test_the_page_needs_neither_extractor_nor_geocoder():
         "docx", "pypdfium2",
     }  # fmt: skip
     assert loaded & not_wanted == set()
+
+
+def test_a_printed_map_that_cannot_be_made_here_says_why(monkeypatch):
+    assert obstacle(FORMATS["pdf"]) == ""
+
+    def find_none():
+        raise InputError("no font has Chinese characters")
+
+    monkeypatch.setattr("geo.printed.fonts.find_typeface", find_none)
+    assert obstacle(FORMATS["png"]) == "no font has Chinese characters"
+    assert obstacle(FORMATS["geojson"]) == ""

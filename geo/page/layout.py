@@ -212,13 +212,15 @@ def show_downloads(
     name = download_name(matches.whole, selection)
 
     def offer(form: Format) -> None:
+        why = obstacle(form)
         st.download_button(
             say("download", language, format=form.label(language), count=matches.total),
             data=partial(_write, form, matches, text),
             file_name=name + (form.suffix or ".zip"),
             mime=form.mime,
             on_click="ignore",
-            disabled=not matches.total,
+            disabled=not matches.total or bool(why),
+            help=why or None,
             key=f"download_{form.code}",
             width="stretch",
         )
@@ -236,6 +238,22 @@ def show_downloads(
         with more:
             for form in menu:
                 offer(form)
+
+
+def obstacle(form: Format) -> str:
+    """Say why a format cannot be had on this machine; empty where it can.
+
+    An error while a file is made reaches the reader without its reason.
+    """
+    if form.code not in {"pdf", "png"}:
+        return ""
+    from geo.printed.fonts import find_typeface
+
+    try:
+        find_typeface()
+    except InputError as error:
+        return plain(str(error))
+    return ""
 
 
 def _write(form: Format, matches: Matches, text: str | None) -> bytes:
