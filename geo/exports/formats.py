@@ -55,6 +55,11 @@ class Format(Code):
     offered: Literal["button", "menu", "nowhere"] = "nowhere"
     options: tuple[Option, ...] = ()
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is set in type, which wants a Chinese font on the machine."""
+        return self.writer.startswith("geo.printed.")
+
     def write(self, atlas: Atlas, text: str | None = None, **options: str) -> Content:
         """Return the atlas in this format; options that are not given take their default.
 

@@ -245,7 +245,7 @@ def obstacle(form: Format) -> str:
 
     An error while a file is made reaches the reader without its reason.
     """
-    if form.code not in {"pdf", "png"}:
+    if not form.is_printed:
         return ""
     from geo.printed.fonts import find_typeface
 
