@@ -18,29 +18,43 @@ link.choose_language()
 unknown = link.follow(atlas)
 language = link.choose_language()
 
-# What changes the map goes out before what stands around it.
 site = st.session_state["site"]
-selection = filters.chosen(atlas)
-matches = selection.matches(atlas)
-query = link.remember(selection, site, language)
-drive(Shown(matches, site, selection.stage, link.map_view(), query), language)
+filters.settle()
 
-title, switch = st.columns([5, 1.3], vertical_alignment="center")
+
+def choose() -> None:
+    """Show what a filter changes: the map's sites, the filters' counts, the sentence."""
+    filters.settle()
+    selection = filters.chosen(atlas)
+    matches = selection.matches(atlas)
+    query = link.remember(selection, site, language)
+    # What changes the map goes out before what stands around it.
+    drive(Shown(matches, site, selection.stage, link.map_view(), query), language)
+    filters.show(selection, atlas, language)
+    layout.show_count(matches, selection, language)
+
+
+title, switch = st.columns([5, 2], vertical_alignment="center")
 with title:
     layout.show_title(atlas, language)
-with switch:
+with switch, st.container(horizontal=True, horizontal_alignment="right"):
+    layout.show_downloads(opened, filters.chosen(atlas), language)
     layout.show_language()
-filters.show(selection, atlas, language)
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
-layout.show_count(matches, selection, language)
+with st.container(key="choice"):
+    if layout.is_more_open():
+        choose()
+    else:
+        # A filter then runs this part of the page alone, and sends no more than that.
+        st.fragment(choose)()
 
 map_column, side_column = st.columns([2, 1])
 with map_column:
     show_map(opened, language)
 with side_column:
     layout.show_beside(opened, site, language)
-layout.show_below(opened, matches, selection, site, language)
+layout.show_below(opened, filters.chosen(atlas), site, language)
 upload.show_upload(language)
 layout.show_way_to_editor(language)
 layout.show_about(language)

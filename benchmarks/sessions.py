@@ -25,6 +25,8 @@ class Session:
     socket: ClientConnection
     choices: list[str] = field(default_factory=list)
     widget: str = ""
+    # The part of the page that the choice stands in: a browser has only that one run.
+    fragment: str = ""
     errors: int = 0
 
     async def run(self, choice: str | None = None) -> float:
@@ -35,6 +37,7 @@ class Session:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = self.widget
             state.string_array_value.data.append(choice)
+            message.rerun_script.fragment_id = self.fragment
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         async for data in self.socket:
@@ -53,6 +56,7 @@ class Session:
         self.errors += kind == "exception"
         if kind == "button_group" and element.button_group.id.endswith(_CLAIM):
             self.widget = element.button_group.id
+            self.fragment = message.delta.fragment_id
             self.choices = [option.content for option in element.button_group.options]
 
 

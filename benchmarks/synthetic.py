@@ -32,7 +32,12 @@ from geo.report import Report
 from geo.sites import gather_sites
 
 MARK: Final = "【合成数据 SYNTHETIC】本文由程序按种子 {seed} 生成,地名、项目、数字均为虚构,仅供测试"
-LOCATION: Final = "合成位置,由程序生成,不是真实地点(synthetic, no real place)。"
+# As long as such a sentence is in the shipped gazetteer: some hundred characters.
+LOCATION: Final = (
+    "合成位置,由程序生成,不是真实地点(synthetic, no real place):按种子落在虚构的{road}路"
+    "与第{cross}街相交处{side}侧约{metres}米,以虚构的{near}站认路;两端与四至没有文件可查,半径是生成时抽取的数,"
+    "不说明任何实地情况。"
+)
 # What names are made of; none is meant to be a place.
 _FIRST: Final = "云霁澄岚翠锦碧瑶璟澜霖芷蘅岑汀渚溪涧泓沐晴朗昭熙曜辰星映霞虹雪梧桐枫槐榆柏楠棠"
 _SECOND: Final = "栖屿畔苑垣坞岫屏麓崖桥埠浦湾洲澳泽沼台阁轩榭庭院坊巷陌郊野原坡冈岭谷峰岩石泉井"
@@ -65,6 +70,8 @@ _HEADS: Final = (
 )
 _AREA: Final = ("片区", "area", "urban_renewal")
 _LINES: Final = frozenset(("road", "tunnel"))
+# What stands before a name in its clause, so that clauses are as long as real ones.
+_MANNER: Final = ("", "在各方支持下", "按照年度计划", "经过多轮协商", "在全区上下共同努力下")
 # How a clause claims a stage: before the name, behind it, the word that says the stage.
 _DONE: Final = (
     ("", "开工建设", "开工", "started"),
@@ -218,11 +225,21 @@ def _placed(
         precision=precision,
         uncertainty_m=float(uncertainty) if uncertainty is not None else None,
         location_source=(
-            {"kind": source or "described", "text": LOCATION, "licence": "CC0-1.0"}
+            {"kind": source or "described", "text": _told(name, rng), "licence": "CC0-1.0"}
             if has_source
             else None
         ),
         geometry=geometry,
+    )
+
+
+def _told(name: str, rng: random.Random) -> str:
+    return LOCATION.format(
+        road=rng.choice(_FIRST) + rng.choice(_SECOND),
+        cross=rng.randint(1, 99),
+        side=rng.choice("东南西北"),
+        metres=rng.randint(1, 30) * 10,
+        near=name[:2],
     )
 
 
@@ -305,7 +322,8 @@ def _claimed(
 ) -> Mention:
     """Write a clause about a site and return what it claims."""
     before, behind, word, stage = rng.choice(_TO_DO if is_plan else _DONE)
-    quote_start, _ = out.add(before)
+    quote_start, _ = out.add(rng.choice(_MANNER))
+    told, _ = out.add(before)
     amount = None
     if rng.random() < 0.06:
         out.add("总投资")
@@ -315,7 +333,7 @@ def _claimed(
         out.add("的")
     start, end = out.add(site.place.name)
     tail, quote_end = out.add(behind)
-    at = quote_start + before.find(word) if word in before else tail + behind.find(word)
+    at = told + before.find(word) if word in before else tail + behind.find(word)
     has_stage = stage != MENTIONED
     out.add(mark)
     return Mention(

@@ -18,12 +18,10 @@ from geo.selection import Selection
 
 @pytest.fixture
 def page(monkeypatch):
-    def start(*arguments, tab="table", more_formats=False, **query):
+    def start(*arguments, is_open="table_below", **query):
         monkeypatch.setattr(sys, "argv", ["streamlit_app.py", *map(str, arguments)])
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-        app.session_state["tab_below"] = tab
-        if more_formats:
-            app.session_state["more_formats"] = True
+        app.session_state[is_open] = True
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()
@@ -85,18 +83,17 @@ def test_an_atlas_that_cannot_be_opened_is_a_notice(page, tmp_path):
 
 
 def test_every_format_that_the_page_offers_is_one_click_away(page):
-    offered = [
-        button.proto.label
-        for button in page(tab="downloads", more_formats=True).get("download_button")
-    ]
+    offered = [button.proto.label for button in page(is_open="downloads").get("download_button")]
     for form in FORMATS.values():
         label = f"下载 {form.zh}（154 个项目）"
         assert (label in offered) == (form.offered != "nowhere"), form.code
 
 
-def test_what_stands_in_a_closed_tab_is_not_made(page):
-    assert not page(tab="downloads").dataframe
-    charts = page(tab="charts")
+def test_what_is_closed_is_not_made(page):
+    downloads = page(is_open="downloads")
+    assert not downloads.dataframe
+    assert not page().get("download_button")
+    charts = page(is_open="charts_below")
     assert not charts.exception
     assert [table.value.shape[0] > 0 for table in charts.dataframe] == [True, True]
 

@@ -46,6 +46,20 @@ function watch(ask) {
   window.addEventListener("popstate", () => window.geoAsk());
 }
 
+// Tells the map and the text what to show. It is called by driver.js, which goes over with each
+// change and so has few words; what that was told before this was loaded is not lost.
+const PLAIN = {selected: null, stages: [], basemap: "", at: null, tellBounds: false};
+window.geoDrive = ({id, view: told, query}) => {
+  const station = ((window.geoFrames ??= {})[id] ??= {}), view = {...PLAIN, ...told};
+  Object.assign(station, {view, query});
+  if (station.frame && !station.frame.isConnected) station.lose();
+  station.tell?.();
+  window.geoSelected = view.selected;
+  window.geoReader?.select(view.selected);
+};
+if (window.geoDriven) window.geoDrive(window.geoDriven);
+delete window.geoDriven;
+
 // What outlives the frame stands in window.geoFrames[id]: the view that the driver told, the
 // query, where the map stood, the copy in another datum.
 export default function ({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {

@@ -43,14 +43,21 @@ def toggle_stage(code: str) -> None:
     )
 
 
-def chosen(atlas: Atlas) -> Selection:
-    """Return what the filters say now. To be called before they are shown."""
+def settle() -> None:
+    """Make codes of what the filters were sent. To be called before they are shown.
+
+    Streamlit sends a choice by its label, and a quick reader clicks on one whose count has
+    changed since: it arrives as that text.
+    """
     state = st.session_state
     for name in FACETS:
-        # Streamlit sends a choice by its label, and a quick reader clicks on one whose count
-        # has changed since: it arrives as that text.
         if values := state.get(_KEYS[name]):
             state[_KEYS[name]] = list(dict.fromkeys(_codes_meant(name, values)))
+
+
+def chosen(atlas: Atlas) -> Selection:
+    """Return what the filters say now."""
+    state = st.session_state
     bounds: Bounds | None = state.get("bounds") if state.get("only_visible") else None
     area = state.get(_KEYS["area"])
     facets: dict[str, Any] = {name: tuple(state.get(_KEYS[name]) or ()) for name in FACETS}
@@ -75,11 +82,11 @@ def _codes_meant(facet: str, values: Iterable[object]) -> Iterator[str]:
 def show(now: Selection, atlas: Atlas, language: Language) -> None:
     """Show the filters, each choice with its count under the others."""
     claims = now.counts(atlas, "claim")
-    with st.container(key="filters"):
-        sector, stage, claim, text = st.columns([3, 2.6, 3.8, 2], vertical_alignment="bottom")
-        _facet(sector, "sector", now, atlas, language)
-        _facet(stage, "stage", now, atlas, language, help_text=say("stage_help", language))
-        claim.segmented_control(
+    # One row; columns would be a message each in every run, and so would an expander.
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _facet("sector", now, atlas, language)
+        _facet("stage", now, atlas, language, help_text=say("stage_help", language))
+        st.segmented_control(
             say("claim", language),
             list(CLAIMS),
             format_func=lambda code: f"{CLAIMS[code].label(language)} ({claims[code]})",
@@ -87,37 +94,30 @@ def show(now: Selection, atlas: Atlas, language: Language) -> None:
             required=True,
             help=say("claim_help", language),
         )
-        text.text_input(
+        st.text_input(
             say("search", language),
             key=_KEYS["text"],
             placeholder=say("search_placeholder", language),
             max_chars=80,
         )
-    _show_more(now, atlas, language)
+        is_more = st.toggle(say("more_filters", language), key="more")
+        st.button(say("reset", language), on_click=reset, disabled=now == Selection())
+    # A filter that is not shown would forget what is chosen.
+    if is_more or now.precision or now.shape or now.investment or now.area or now.bounds:
+        _show_more(now, atlas, language)
 
 
 def _show_more(now: Selection, atlas: Atlas, language: Language) -> None:
-    """Show the filters that are asked for less often; closed, they are not sent."""
-    is_used = bool(now.precision or now.shape or now.investment or now.area or now.bounds)
-    more = st.expander(
-        say("more_filters", language), expanded=is_used, key="more", on_change="rerun"
-    )
-    # A filter that is not shown would forget what is chosen.
-    if not more.open and not is_used:
-        return
-    with more, st.container(key="more_filters"):
-        precision, shape, investment, area, visible = st.columns(
-            [3, 2, 2, 2, 2], vertical_alignment="bottom"
-        )
-        _facet(precision, "precision", now, atlas, language)
-        _facet(shape, "shape", now, atlas, language)
-        _facet(investment, "investment", now, atlas, language)
-        _area(area, now, atlas, language)
-        visible.toggle(say("only_visible", language), key="only_visible")
+    """Show the filters that are asked for less often."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _facet("precision", now, atlas, language)
+        _facet("shape", now, atlas, language)
+        _facet("investment", now, atlas, language)
+        _area(now, atlas, language)
+        st.toggle(say("only_visible", language), key="only_visible")
 
 
 def _facet(
-    column: Any,
     name: str,
     now: Selection,
     atlas: Atlas,
@@ -126,7 +126,7 @@ def _facet(
 ) -> None:
     counts = now.counts(atlas, name)
     picked = getattr(now, name)
-    column.multiselect(
+    st.multiselect(
         say(name, language),
         [code for code in FACETS[name] if counts[code] or code in picked],
         format_func=lambda code: f"{FACETS[name][code].label(language)} ({counts[code]})",
@@ -136,11 +136,11 @@ def _facet(
     )
 
 
-def _area(column: Any, now: Selection, atlas: Atlas, language: Language) -> None:
+def _area(now: Selection, atlas: Atlas, language: Language) -> None:
     counts = now.counts(atlas, "area")
     most = sorted(counts, key=lambda area: -counts[area])[:_AREAS_MAX]
     key = "name_en" if language == "en" else "name"
-    column.selectbox(
+    st.selectbox(
         say("area", language),
         [a for a in counts if a == now.area or (counts[a] and a in most)],
         index=None,

@@ -148,30 +148,28 @@ def drive(shown: Shown, language: Language) -> None:
     in half the time, and what stands around the map comes a moment later.
     """
     state = st.session_state
-    visible = bits_of(shown.matches.mask)
+    whole = shown.matches.whole
+    view = {
+        "visible": bits_of(shown.matches.mask),
+        "selected": number_of(whole, shown.site) if is_crowd(whole) else shown.site,
+        "language": language,
+        "stages": list(shown.stages),
+        "basemap": shown.view.basemap,
+        "at": list(shown.view.at) if shown.view.at else None,
+        "tellBounds": bool(state.get("only_visible")),
+    }
     _component("driver")(
         key="map_driver",
         data={
             "id": _FRAME_ID,
             "query": dict(shown.query),
-            "view": {
-                "visible": visible,
-                "selected": (
-                    number_of(shown.matches.whole, shown.site)
-                    if is_crowd(shown.matches.whole)
-                    else shown.site
-                ),
-                "language": language,
-                "stages": list(shown.stages),
-                "basemap": shown.view.basemap,
-                "at": list(shown.view.at) if shown.view.at else None,
-                "tellBounds": bool(state.get("only_visible")),
-            },
+            # What goes without saying is not said: this goes over with each change.
+            "view": {name: value for name, value in view.items() if value not in (None, [], "")},
         },
     )
-    if state.get("driven") not in {None, visible}:
+    if state.get("driven") not in {None, view["visible"]}:
         time.sleep(_HEAD_START)
-    state["driven"] = visible
+    state["driven"] = view["visible"]
 
 
 def show_share(query: Mapping[str, str], language: Language) -> None:

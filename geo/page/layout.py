@@ -15,7 +15,6 @@ from geo.codes import Language
 from geo.errors import InputError
 from geo.exports.formats import FORMATS, Format
 from geo.neighbours import neighbours
-from geo.page import filters
 from geo.page.card import card_html, contained, format_metres, links_html
 from geo.page.frame import forget, show_reader, show_share
 from geo.page.opening import Opened
@@ -75,17 +74,14 @@ def show_notices(unknown: list[str], language: Language) -> None:
 
 
 def show_count(matches: Matches, selection: Selection, language: Language) -> None:
-    """Say in one line what is shown, with a way back to everything."""
+    """Say in one line what is shown."""
     atlas = matches.whole
     key = "name_en" if language == "en" else "name"
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
     sentence = selection.sentence(matches.located, matches.total - matches.located, language, area)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/filter_alt: **{plain(sentence)}**", width="stretch")
-        st.button(say("reset", language), on_click=filters.reset, disabled=selection == Selection())
-    notice = st.container()
+    st.markdown(f":material/filter_alt: **{plain(sentence)}**")
     if not matches.total:
-        notice.info(say("nothing", language))
+        st.info(say("nothing", language))
 
 
 def open_tab(name: str, codes: Sequence[str], language: Language) -> tuple[str, Any]:
@@ -124,23 +120,29 @@ def show_beside(opened: Opened, site: str | None, language: Language) -> None:
             show_reader(opened, language)
 
 
-def show_below(
-    opened: Opened, matches: Matches, selection: Selection, site: str | None, language: Language
-) -> None:
-    """Show what stands below the map: the downloads, the table or the charts."""
-    code, tab = open_tab("below", ("downloads", "table", "charts"), language)
-    with tab:
-        if code == "table":
-            # Tables and charts bring libraries of their own.
-            from geo.page.table import show_table
+def is_more_open() -> bool:
+    """Say whether more than map and filters is open that another selection changes."""
+    return any(st.session_state.get(name) for name in ("downloads", "table_below", "charts_below"))
 
+
+def show_below(opened: Opened, selection: Selection, site: str | None, language: Language) -> None:
+    """Show what stands below the map, closed till it is asked for: the table and the charts."""
+    table = st.expander(say("table", language), key="table_below", on_change="rerun")
+    charts = st.expander(say("charts", language), key="charts_below", on_change="rerun")
+    if not (table.open or charts.open):
+        return
+    matches = selection.matches(opened.atlas)
+    if table.open:
+        # Tables and charts bring libraries of their own.
+        from geo.page.table import show_table
+
+        with table:
             show_table(matches, site, language)
-        elif code == "charts":
-            from geo.page.charts import show_charts
+    if charts.open:
+        from geo.page.charts import show_charts
 
+        with charts:
             show_charts(matches.atlas, opened.atlas, opened.text, language)
-        else:
-            show_downloads(matches, opened.text, selection, language)
 
 
 def _show_card(opened: Opened, site: str | None, language: Language) -> None:
@@ -205,17 +207,21 @@ def _links(key: str, label: str, ids: list[str], title: Callable[[str], str]) ->
     st.pills(label, ids, format_func=title, key=key, on_change=go)
 
 
-def show_downloads(
-    matches: Matches, text: str | None, selection: Selection, language: Language
-) -> None:
-    """Offer exactly the shown sites; a file is made when it is asked for."""
+def show_downloads(opened: Opened, selection: Selection, language: Language) -> None:
+    """Offer exactly the shown sites in each format; a file is made when it is asked for."""
+    downloads = st.popover(
+        say("downloads", language), icon=":material/download:", key="downloads", on_change="rerun"
+    )
+    if not downloads.open:
+        return
+    matches = selection.matches(opened.atlas)
     name = download_name(matches.whole, selection)
 
     def offer(form: Format) -> None:
         why = obstacle(form)
         st.download_button(
             say("download", language, format=form.label(language), count=matches.total),
-            data=partial(_write, form, matches, text),
+            data=partial(_write, form, matches, opened.text),
             file_name=name + (form.suffix or ".zip"),
             mime=form.mime,
             on_click="ignore",
@@ -225,18 +231,13 @@ def show_downloads(
             width="stretch",
         )
 
-    buttons = [form for form in FORMATS.values() if form.offered == "button"]
-    menu = [form for form in FORMATS.values() if form.offered == "menu"]
-    # One row; each column would be a message of its own in every run.
-    with st.container(horizontal=True):
-        for form in buttons:
-            offer(form)
-        more = st.popover(
-            say("more_formats", language), width="stretch", key="more_formats", on_change="rerun"
-        )
-    if more.open:
-        with more:
-            for form in menu:
+    with downloads:
+        for form in FORMATS.values():
+            if form.offered == "button":
+                offer(form)
+        st.caption(say("more_formats", language))
+        for form in FORMATS.values():
+            if form.offered == "menu":
                 offer(form)
 
 

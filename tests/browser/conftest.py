@@ -84,7 +84,7 @@ class Page:
         self.tab.goto(url)
         self.map.locator("body[data-shown]").wait_for(timeout=30_000)
         self.settle()
-        self.tab.locator("[data-testid='stDownloadButton']").first.wait_for()
+        self.tab.locator(".st-key-about").wait_for()
         return self
 
     def settle(self):
@@ -100,6 +100,13 @@ class Page:
             box.click()
             self.tab.get_by_role("option", name=f"{option} (").click()
         self.tab.keyboard.press("Escape")
+
+    def download(self, label):
+        """Open the menu of downloads and take one; return the download."""
+        self.tab.locator(".st-key-downloads").get_by_role("button").first.click()
+        with self.tab.expect_download() as waiting:
+            self.tab.get_by_role("button", name=label).click()
+        return waiting.value
 
     def drawn(self):
         """Ids of the sites that the map draws now, alone or in a badge."""

@@ -30,8 +30,7 @@ def main(folder: Path) -> None:
             tab.goto(address + query)
             tab.frame_locator("iframe").locator("body[data-shown]").wait_for(timeout=30_000)
             tab.locator(".site-card").wait_for()
-            # The downloads are the last thing to be painted.
-            tab.locator("[data-testid=stDownloadButton]").first.wait_for()
+            tab.locator(".st-key-about").wait_for()
             tab.locator("[data-test-script-state='notRunning']").wait_for()
             tab.screenshot(path=folder / name)
         tab = chromium.new_page(viewport={"width": 1400, "height": 1000})

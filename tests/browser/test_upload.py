@@ -20,9 +20,7 @@ def test_it_is_read_shown_and_left(open_page, address, atlas):
     page.tab.get_by_text("现在显示的是您的报告").wait_for()
     page.wait_shown(1)
     assert page.drawn() == {"yellow-crane-tower"}
-    with page.tab.expect_download() as waiting:
-        page.tab.get_by_role("button", name="下载 GeoJSON").click()
-    taken = json.loads(waiting.value.path().read_text(encoding="utf-8"))
+    taken = json.loads(page.download("下载 GeoJSON").path().read_text(encoding="utf-8"))
     names = {f["properties"]["name"] for f in taken["features"]}
     assert {"鹭洲大厦", "槐荫国际广场", "柳湾隧道", "黄鹤楼"} <= names
     page.tab.get_by_role("tab", name="报告全文").click()
