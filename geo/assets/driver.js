@@ -1,2 +1,2 @@
 export default ({data}) =>
-  (window.geoDrive ??= (said) => { window.geoDriven = said; })(data);
+(self.geoDrive ??= (d) => { self.geoDriven = d; })(data);

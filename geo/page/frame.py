@@ -159,7 +159,7 @@ def drive(shown: Shown, language: Language) -> None:
         "tellBounds": bool(state.get("only_visible")),
     }
     _component("driver")(
-        key="map_driver",
+        key="driver",
         data={
             "id": _FRAME_ID,
             "query": dict(shown.query),
