@@ -22,7 +22,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.passages import SEEDS, Passage, Span, gold_rows, read_passages, training_files
+from benchmarks.passages import (
+    SEEDS,
+    Passage,
+    Span,
+    aside_rows,
+    gold_rows,
+    read_passages,
+    training_files,
+)
 from geo.extraction import Known, find_mentions
 from geo.lexicon import JUDGE, MODEL, Lexicon, read_lexicon
 from geo.mentions import Mention
@@ -233,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("jieba is missing: pip install -r requirements-dev.txt", file=sys.stderr)
         return 2
     jieba.setLogLevel(60)
-    passages, skipped = read_passages(gold_rows(), options.reports)
+    passages, skipped = read_passages([*gold_rows(), *aside_rows()], options.reports)
     for line in skipped:
         print(f"skipped: {line}", file=sys.stderr)
     lexicon = read_lexicon()

@@ -16,6 +16,7 @@ from geo.paths import ROOT
 
 GOLD: Final = ROOT / "tests" / "data" / "gold"
 TRAINING: Final = GOLD / "training" / "passages.json"
+ASIDE: Final = GOLD / "aside" / "passages.json"
 SEEDS: Final = ROOT / "seeds"
 
 Span = tuple[int, int]
@@ -75,6 +76,12 @@ def read_passages(
 def gold_rows() -> list[dict[str, Any]]:
     """Return all annotation files of ``tests/data/gold``."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("*.json"))]
+
+
+def aside_rows() -> list[dict[str, Any]]:
+    """Return the passages that two readers annotated apart from each other, never trained on."""
+    rows: list[dict[str, Any]] = json.loads(ASIDE.read_text(encoding="utf-8"))["passages"]
+    return rows
 
 
 def training_rows() -> list[dict[str, Any]]:

@@ -40,12 +40,15 @@ def test_the_seeds_gold_is_of_the_seed_and_what_the_atlas_says(report, atlas):
     assert annotated == shown
 
 
-def test_the_training_passages_are_of_other_reports_and_hold_together():
-    training = read(Path(__file__).parent / "data" / "gold" / "training" / "passages.json")
-    kept_aside = {read(path)["file"] for path in GOLD if path.name not in training["also"]}
-    seen = {}
-    for passage in training["passages"]:
-        assert passage["file"] not in kept_aside
+def test_no_report_is_both_trained_on_and_kept_aside_and_all_passages_hold_together():
+    folder = Path(__file__).parent / "data" / "gold"
+    training = read(folder / "training" / "passages.json")
+    aside = read(folder / "aside" / "passages.json")["passages"]
+    first = [read(path) for path in GOLD if path.name not in training["also"]]
+    kept_aside = {passage["file"] for passage in (*first, *aside)}
+    assert kept_aside.isdisjoint(passage["file"] for passage in training["passages"])
+    seen = {passage["file"]: [(passage["start"], passage["end"])] for passage in first}
+    for passage in (*training["passages"], *aside):
         place = passage["start"], passage["end"]
         before = seen.setdefault(passage["file"], [])
         assert all(end <= place[0] or place[1] <= start for start, end in before)
