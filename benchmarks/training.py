@@ -1,4 +1,6 @@
-"""Train the name tagger and the weights of whole spans, and cross-validate both by report.
+"""Train the extractor's three models and cross-validate them by report.
+
+They are the name tagger, the weights of whole spans and those of names inside names.
 
 ``python -m benchmarks.training --reports FOLDER [-o FOLDER]``. No report is in training and
 validation at once: a report repeats its names, so paragraphs of one report are no strangers.
@@ -22,7 +24,8 @@ from benchmarks.passages import Passage, Span, read_passages, training_rows
 from geo import tagger
 from geo.candidates import NAME, Sentence
 from geo.extraction import by_rules
-from geo.lexicon import JUDGE, MODEL, Lexicon, read_lexicon
+from geo.lexicon import JUDGE, MODEL, NESTER, Lexicon, read_lexicon
+from geo.nesting import INNER, beginnings, describe
 from geo.paths import DATA
 from geo.report import read_report
 from geo.segmentation import Token, segment
@@ -36,6 +39,7 @@ TAGGING: Final = {
     "feature.possible_transitions": True,
 }
 JUDGING: Final = {"c1": 1.0, "c2": 0.5, "max_iterations": 200}
+NESTING: Final = {"c1": 0.5, "c2": 0.3, "max_iterations": 150}
 FOLDS: Final = 6
 
 
@@ -62,6 +66,16 @@ class Candidate:
     file: str
     features: dict[str, float]
     is_name: bool
+
+
+@dataclass(frozen=True)
+class Nest:
+    """A name that lies in no other, and where the names end that it begins with."""
+
+    file: str
+    name: str
+    ends: frozenset[int]
+    lexicon: Lexicon
 
 
 def outermost(spans: Iterable[Span]) -> list[Span]:
@@ -107,6 +121,17 @@ def examples(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> li
     return found
 
 
+def nests(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> Iterator[Nest]:
+    """Yield the outermost names of ``passages``; the lexicons are those of :func:`examples`."""
+    for passage in passages:
+        normal = read_report(passage.path).normal
+        known = lexicon if passage.file == "wuchang-2021.txt" else seen
+        spans = [normal.within(*span) for span in passage.mentions]
+        for start, end in outermost(spans):
+            ends = {b - start for a, b in spans if a == start and b < end}
+            yield Nest(passage.file, normal.text[start:end], frozenset(ends), known)
+
+
 def without_own(lexicon: Lexicon) -> Lexicon:
     """Return the lexicon with each pair in one report less, as if its own had not counted."""
     return replace(lexicon, pairs={pair: count - 1 for pair, count in lexicon.pairs.items()})
@@ -145,6 +170,17 @@ def fit_judge(found: Iterable[Candidate], model: Path) -> None:
     _train(trainer, JUDGING, model)
 
 
+def fit_nester(found: Iterable[Nest], model: Path) -> None:
+    """Train the weights of names inside names and write ``model``."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for nest in found:
+        tokens = segment(nest.name, nest.lexicon)
+        for last in beginnings(tokens):
+            label = INNER if tokens[last].end in nest.ends else "other"
+            trainer.append([describe(nest.name, tokens, last, nest.lexicon)], [label])
+    _train(trainer, NESTING, model)
+
+
 @dataclass(frozen=True)
 class Fold:
     """Reports that are left out together, and the tagger that has not seen them."""
@@ -179,14 +215,20 @@ def unseen(sentences: Sequence[Example], parts: Iterable[Fold]) -> list[Candidat
 
 
 def validate(
-    found: Sequence[Candidate], parts: Iterable[Fold], passages: Sequence[Passage], lexicon: Lexicon
+    found: Sequence[Candidate],
+    nested: Sequence[Nest],
+    parts: Iterable[Fold],
+    passages: Sequence[Passage],
+    lexicon: Lexicon,
 ) -> Score:
-    """Return the score of the whole extractor, neither of whose models has seen the report."""
+    """Return the score of the whole extractor, none of whose models has seen the report."""
     total = Score()
     for part in parts:
         judge = part.tagger.with_name(part.tagger.name.replace("names", "spans"))
         fit_judge((c for c in found if c.file not in part.files), judge)
-        reader = own(replace(lexicon, model=part.tagger, judge=judge), None)
+        nester = part.tagger.with_name(part.tagger.name.replace("names", "parts"))
+        fit_nester((n for n in nested if n.file not in part.files), nester)
+        reader = own(replace(lexicon, model=part.tagger, judge=judge, nester=nester), None)
         score([p for p in passages if p.file in part.files], reader, total)
     return total
 
@@ -204,7 +246,9 @@ def main() -> int:
     for line in skipped:
         print(f"skipped: {line}", file=sys.stderr)
     lexicon = read_lexicon()
-    sentences = examples(passages, lexicon, without_own(lexicon))
+    seen = without_own(lexicon)
+    sentences = examples(passages, lexicon, seen)
+    nested = list(nests(passages, lexicon, seen))
     names = sum(len(s.names) for s in sentences)
     print(f"{len(passages)} passages, {len(sentences)} sentences, {names} names")
     with tempfile.TemporaryDirectory() as folder:
@@ -212,13 +256,14 @@ def main() -> int:
         found = unseen(sentences, parts)
         if not options.no_validation:
             print(HEADER)
-            total = validate(found, parts, passages, lexicon)
+            total = validate(found, nested, parts, passages, lexicon)
             print(total.row("reports left out of training, without gazetteer"))
             rules = score(passages, own(replace(lexicon, model=None), None))
             print(rules.row("the same, rules alone"))
-    models = options.output / MODEL, options.output / JUDGE
+    models = [options.output / name for name in (MODEL, JUDGE, NESTER)]
     fit(sentences, models[0])
     fit_judge(found, models[1])
+    fit_nester(nested, models[2])
     for model in models:
         print(f"{model}: {model.stat().st_size} bytes")
     return 0

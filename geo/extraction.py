@@ -22,6 +22,7 @@ from geo.candidates import Sentence, choose
 from geo.codes import MENTIONED
 from geo.lexicon import Lexicon
 from geo.mentions import Mention
+from geo.nesting import inner_names
 from geo.report import Clause, Report
 from geo.sectors import kind_of, sector_of
 from geo.segmentation import Token, segment
@@ -36,22 +37,6 @@ _COMING: Final = re.compile(r"将于|即将|力争|拟于|计划于|明年|预�
 _INTENDED: Final = re.compile(r"力争|确保|争取|计划|拟|将(?!军|来)|今年要|明年|今后")
 _DONE: Final = re.compile(
     r"(?<!若)已(?:经)?(?:全面|正式|基本)?(?:建成|开工|完工|竣工|通车|投用|完成|启用)|去年"
-)
-_BETTER: Final = (
-    r"(?:改扩建|改建|扩能改造|扩容|航道整治|快速化改造|扩建|疏浚)?(?:工程)?(?:[一二三]期)?"
-)
-# A line around its section, an area around its first part: sites of their own.
-_HOLDERS: Final = (
-    re.compile(
-        r"(?P<inner>.{2,20}(?:高速公路|高速|铁路|高铁|城际|客专|通道|公路|大道|长廊|快速路|绕城|运河"
-        r"|国道|国家文化公园|岸线|航道|大堤|特高压|中环|号线))"
-        r"(?:[^段（）]{2,12}(?:段|互通|联络线|连接线)|段|[东西南北中]段|（[^（）]{1,16}段）)"
-        + _BETTER
-    ),
-    re.compile(
-        r"(?P<inner>.{2,20}(?:片区|新城|新区|园区|公园|机场|遗址公园|科学城|经开区|高新区|开发区|示范区|核心区))"
-        r"(?:启动区|起步区|先行区|核心区|飞行区|航站区|航站楼|.{2,10}(?:示范带|环路))"
-    ),
 )
 
 
@@ -128,12 +113,13 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()
-        if not spans.is_phase(name) and name not in lexicon.regions
+        if not spans.is_phase(name) and not _is_region(name, report, lexicon)
     }
-    for span in marked:
-        for inner in _holders(text[slice(*span)]):
-            held = span[0] + inner[0], span[0] + inner[1]
-            names.setdefault(held, text[slice(*held)])
+    if lexicon.nester:
+        for span in marked:
+            for inner in inner_names(text[slice(*span)], lexicon, lexicon.nester):
+                if not _is_region(inner, report, lexicon):
+                    names.setdefault((span[0], span[0] + len(inner)), inner)
     for span, name in names.items():
         clause = _clause_of(sentence, span)
         if clause is None:
@@ -163,10 +149,9 @@ def by_rules(text: str, tokens: list[Token], marks: Marks, lexicon: Lexicon) -> 
     return [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
 
 
-def _holders(name: str) -> Iterator[Span]:
-    for pattern in _HOLDERS:
-        if found := pattern.fullmatch(name):
-            yield found.span("inner")
+def _is_region(name: str, report: Report, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a city or county, or of the place that the report is about."""
+    return name in lexicon.regions or (report.place or "").endswith(name)
 
 
 def _clause_of(sentence: _Sentence, span: Span) -> Clause | None:

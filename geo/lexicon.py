@@ -25,6 +25,7 @@ HEAD_ROLES: Final = ("head", "suffix")
 # The learned weights, beside the tables.
 MODEL: Final = "names.crfsuite.gz"
 JUDGE: Final = "spans.crfsuite.gz"
+NESTER: Final = "parts.crfsuite.gz"
 FORCES: Final = ("strong", "weak", "before")
 # What a word of ``cues.csv`` is to the rules of names and stages.
 CUE_ROLES: Final = {
@@ -100,7 +101,7 @@ class Lexicon:
     :data:`CUE_ROLES`. ``regions`` are the country's provinces,
     cities and counties; ``pairs`` says of two characters in how many of some sixty reports,
     at least, they stand side by side; ``model`` is the file of the name tagger, ``judge``
-    that of the weights of whole spans.
+    that of the weights of whole spans, ``nester`` that of names inside names.
     """
 
     stages: Mapping[str, StageWord]
@@ -112,6 +113,7 @@ class Lexicon:
     pairs: Mapping[str, int] = field(default_factory=dict)
     model: Path | None = None
     judge: Path | None = None
+    nester: Path | None = None
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -220,7 +222,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
             raise InputError(f"the count {row['reports']!r} is no number", where)
         found = (row["first"] + second for second in row["second"])
         pairs |= dict.fromkeys(found, int(row["reports"]))
-    model, judge = folder / MODEL, folder / JUDGE
+    model, judge, nester = folder / MODEL, folder / JUDGE, folder / NESTER
     return Lexicon(
         stages,
         heads,
@@ -231,4 +233,5 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         pairs,
         model if model.exists() else None,
         judge if judge.exists() else None,
+        nester if nester.exists() else None,
     )
