@@ -84,12 +84,14 @@ def _is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
 
 
 def _is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether what is helped is the building of the name, alone or in a list (支持X、Y建设)."""
+    """Whether what is helped is the works of the name, alone or in a list (支持X、Y建设, X投产)."""
     verb = next((t for t in reversed(tokens) if t.end <= start and t.role == "boundary"), None)
     if verb is None or verb.text not in lexicon.cue("help"):
         return False
     for token in tokens:
         if token.start >= end and token.role in {"boundary", "stage", "mark"}:
+            if token.role == "stage" and lexicon.stages[token.text].strong:
+                return True
             return token.text in lexicon.cue("helped") and token.end == tokens[-1].end
     return False
 

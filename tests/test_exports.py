@@ -74,7 +74,7 @@ def test_csv_opens_in_excel_with_a_row_a_site(made, atlas):
     tower = next(row for row in found if row["id"] == "yellow-crane-tower")
     assert (tower["name"], tower["sector_zh"]) == ("黄鹤楼", "文旅")
     assert abs(float(tower["lon"]) - 114.297) < 0.001
-    without = next(row for row in found if row["id"] == "aia-hubei")
+    without = next(row for row in found if row["id"] == "jd-health")
     assert (without["lon"], without["lat"]) == ("", "")
 
 

@@ -49,9 +49,17 @@ def test_a_head_behind_the_count_belongs_to_each_item(lexicon):
 
 
 def test_a_bare_phase_takes_its_name_from_the_item_before(lexicon):
-    found = read("启动鹭洲小镇二期、三期征收。", lexicon)
-    assert [(m.text, m.name) for m in found][-1] == ("三期", "鹭洲小镇三期")
-    assert {m.stage for m in found} == {"land_assembly"}
+    found = {m.text: m for m in read("启动鹭洲小镇二期、三期征收。", lexicon)}
+    assert found["三期"].name == "鹭洲小镇三期"
+    assert found["鹭洲小镇二期"].stage == found["三期"].stage == "land_assembly"
+
+
+def test_what_a_name_begins_with_is_a_site_of_its_own(lexicon):
+    found = {m.text: m.stage for m in read("加快轨道交通十二号线东延伸建设。", lexicon)}
+    assert found == {
+        "轨道交通十二号线东延伸": "under_construction",
+        "轨道交通十二号线": "mentioned",
+    }
 
 
 def test_the_specific_word_says_the_stage_not_the_helping_verb(lexicon):

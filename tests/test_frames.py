@@ -143,7 +143,7 @@ def test_other_elements_can_be_added_to_the_map(sites):
 
 def test_the_base_map_lies_only_under_sites_that_lie_on_it(atlas):
     assert basemap_of(atlas)
-    assert basemap_of(atlas.subset({"aia-hubei"}))
+    assert basemap_of(atlas.subset({"jd-health"}))
     feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
     feature["geometry"] = {"type": "Point", "coordinates": [121.5, 31.2]}
     assert basemap_of(Atlas({"place": "上海市"}, (feature,))) == []

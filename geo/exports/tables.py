@@ -140,7 +140,7 @@ def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
 
 def mentions_cell(feature: Feature) -> str:
     """Return a site's mentions as JSON text."""
-    return json.dumps(feature["properties"]["mentions"], ensure_ascii=False)
+    return json.dumps(feature["properties"]["mentions"], ensure_ascii=False, separators=(",", ":"))
 
 
 def licences(atlas: Atlas) -> str:

@@ -117,7 +117,7 @@ def _citation(investment: Mapping[str, Any], language: Language) -> str:
     figure = f" <q>{escape(investment['figure'])}</q>" if investment.get("figure") else ""
     address = str(source.get("address") or "")
     link = (
-        f" <a href='{escape(address)}' target='_blank' rel='noopener noreferrer nofollow'>↗</a>"
+        f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
         if address.startswith(("https://", "http://"))
         else ""
     )
@@ -182,8 +182,15 @@ def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> s
     quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
     return (
         f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
-        f"<div><b>{head}</b> {_stage_of(stage, language)}</div>{quotes}</li>"
+        f"<div><b>{head}</b> {_step_stage(stage, language)}</div>{quotes}</li>"
     )
+
+
+def _step_stage(stage: str, language: Language) -> str:
+    """Return a step's stage; its colour is the step's."""
+    if stage == MENTIONED:
+        return ""
+    return f"<span class='stage'>{escape(STAGES[stage].label(language))}</span>"
 
 
 def _stage_of(stage: str, language: Language) -> str:
@@ -192,7 +199,9 @@ def _stage_of(stage: str, language: Language) -> str:
 
 def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
     stage = f" {_stage_of(mention['stage'], language)}" if says_stage else ""
-    return f"<blockquote lang='zh-CN'>{_marked(mention, text)}{stage}</blockquote>"
+    # The words are Chinese on an English card, too.
+    tongue = "" if language == "zh" else " lang='zh-CN'"
+    return f"<blockquote{tongue}>{_marked(mention, text)}{stage}</blockquote>"
 
 
 def _marked(mention: Mapping[str, Any], text: str) -> str:
@@ -227,7 +236,7 @@ def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
         f"#map=16/{point.y:.6f}/{point.x:.6f}"
     )
     links = " · ".join(
-        f"<a href='{escape(address)}' target='_blank' rel='noopener noreferrer'>{label}</a>"
+        f"<a href='{escape(address)}' target='_blank' rel='noreferrer'>{label}</a>"
         for address, label in ((osm, "OpenStreetMap"), (gaode, "高德 Gaode"))
     )
     return f"<p class='site-links'>{escape(say('open_in', language))}：{links}</p>"

@@ -68,11 +68,13 @@ def site_document(atlas: Atlas, text: str | None) -> str:
 def _cards(atlas: Atlas, text: str | None) -> str:
     """Return every card in both languages, inert, named by language and place in the atlas.
 
-    A site's links elsewhere follow once, in Chinese: only their label has a language.
+    A site's links elsewhere follow once, in Chinese: only their label has a language. That
+    they tell no referrer the document says for all of them.
     """
 
     def template(name: str, html: str) -> str:
-        return f'<template id="{name}">{html}</template>\n'
+        inert = html.replace(" rel='noreferrer'", "")
+        return f'<template id="{name}">{inert}</template>\n'
 
     return "".join(
         template(f"card-{language}-{n}", card_html(f["properties"], atlas, text, language))
@@ -94,7 +96,8 @@ def _shell() -> str:
     (old,) = _VIEWPORT.findall(document)
     document = _insert(document, old, viewport)
     style = _read("page/style.css") + _read("site/assets/site.css")
-    head = f'<link rel="icon" href="{_ICON}" />\n<style>{style}</style>\n</head>'
+    referrer = '<meta name="referrer" content="no-referrer" />'
+    head = f'<link rel="icon" href="{_ICON}" />\n{referrer}\n<style>{style}</style>\n</head>'
     document = _insert(document, "</head>", head)
     reader = _insert(
         _read("assets/reader.js"), "export default function", "window.openReader = function"
