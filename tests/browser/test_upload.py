@@ -36,7 +36,7 @@ def test_of_another_city_it_lies_on_no_map_of_wuchang(open_page, address):
     page.map.get_by_text("还没有项目能在地图上定位").wait_for()
     assert page.map.locator(".base-label").count() == 0
     page.tab.get_by_role("button", name="回到武昌区的报告").click()
-    page.map.locator(".base-label").first.wait_for()
+    page.map.locator(".base-label:visible").first.wait_for()
     assert page.map.locator(".map-note").count() == 0
     assert page.errors == []
 
