@@ -32,7 +32,7 @@ from benchmarks.passages import (
     training_files,
 )
 from geo.extraction import Known, find_mentions
-from geo.lexicon import JUDGE, MODEL, NESTER, Lexicon, read_lexicon
+from geo.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
 from geo.mentions import Mention
 from geo.paths import ROOT
 from geo.places import read_gazetteer
@@ -247,8 +247,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lexicon = read_lexicon()
     if options.models:
         folder = options.models
-        models = {"model": folder / MODEL, "judge": folder / JUDGE, "nester": folder / NESTER}
-        lexicon = replace(lexicon, **models)
+        lexicon = replace(
+            lexicon,
+            model=folder / MODEL,
+            network=folder / NETWORK,
+            judge=folder / JUDGE,
+            nester=folder / NESTER,
+            stager=folder / STAGER,
+        )
     print_accuracy(passages, lexicon)
     if not options.no_speed:
         print_speed()

@@ -1,6 +1,8 @@
-"""Train the extractor's three models and cross-validate them by report.
+"""Train the extractor's five models and cross-validate them by report.
 
-They are the name tagger, the weights of whole spans and those of names inside names.
+They are the two readers that mark names (a CRF and a network), the weights of whole spans, those
+of names inside names and those of the words that say a stage. The network needs PyTorch
+(``requirements-train.txt``); it is not needed to read reports.
 
 ``python -m benchmarks.training --reports FOLDER [-o FOLDER]``. No report is in training and
 validation at once: a report repeats its names, so paragraphs of one report are no strangers.
@@ -10,24 +12,29 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import random
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pycrfsuite
 
+from benchmarks import network
 from benchmarks.extraction import HEADER, Score, own, score
 from benchmarks.passages import Passage, Span, read_passages, training_rows
 from geo import tagger
 from geo.candidates import NAME, Sentence
-from geo.extraction import by_rules
-from geo.lexicon import JUDGE, MODEL, NESTER, Lexicon, read_lexicon
+from geo.claims import CLAIM, Claimed, described
+from geo.extraction import by_rules, claimed
+from geo.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
 from geo.nesting import INNER, beginnings, describe
 from geo.paths import DATA
 from geo.report import read_report
+from geo.sectors import kind_of
 from geo.segmentation import Token, segment
 
 # L1 keeps the model small, L2 keeps rare features tame; what stands once or twice teaches little.
@@ -40,12 +47,16 @@ TAGGING: Final = {
 }
 JUDGING: Final = {"c1": 1.0, "c2": 0.5, "max_iterations": 200}
 NESTING: Final = {"c1": 0.5, "c2": 0.3, "max_iterations": 150}
+CLAIMING: Final = {"c1": 0.5, "c2": 0.5, "max_iterations": 200}
 FOLDS: Final = 6
+# The share of names that give way to others in the sentences that are varied.
+_SWAPPED: Final = 0.6
+_VARIED: Final = 2
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence as the models see it: words, features and labels by character, names by span.
+    """A sentence as the models see it: words, what the readers see, labels, names by span.
 
     ``lexicon`` counts none of the report's own words in its pairs.
     """
@@ -53,29 +64,20 @@ class Example:
     file: str
     text: str
     tokens: list[Token]
-    features: list[list[str]]
+    described: tagger.Described
     labels: list[str]
+    inner: list[bool]
     names: frozenset[Span]
     lexicon: Lexicon
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A span that may be a name, its features, and whether it is one."""
+    """What may be a name, inside one or by itself, or say a stage: its features, and whether."""
 
     file: str
     features: dict[str, float]
-    is_name: bool
-
-
-@dataclass(frozen=True)
-class Nest:
-    """A name that lies in no other, and where the names end that it begins with."""
-
-    file: str
-    name: str
-    ends: frozenset[int]
-    lexicon: Lexicon
+    is_true: bool
 
 
 def outermost(spans: Iterable[Span]) -> list[Span]:
@@ -97,7 +99,9 @@ def examples(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> li
         report = read_report(passage.path)
         normal = report.normal
         known = lexicon if passage.file == "wuchang-2021.txt" else seen
-        names = outermost(normal.within(*span) for span in passage.mentions)
+        spans = [normal.within(*span) for span in passage.mentions]
+        names = outermost(spans)
+        ends = {b - 1 for a, b in spans if any(a == first and b < last for first, last in names)}
         unsure = [normal.within(*span) for span in passage.unsure]
         for start, end in sorted({clause.inner_sentence for clause in report.clauses}):
             if not normal.at(passage.start) <= start < normal.at(passage.end):
@@ -112,8 +116,9 @@ def examples(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> li
                     passage.file,
                     sentence,
                     tokens,
-                    tagger.features(sentence, tokens, known),
+                    tagger.describe(sentence, tokens, known),
                     tagger.labels(len(sentence), own),
+                    [place in ends for place in range(start, end)],
                     frozenset(own),
                     known,
                 )
@@ -121,15 +126,30 @@ def examples(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> li
     return found
 
 
-def nests(passages: Iterable[Passage], lexicon: Lexicon, seen: Lexicon) -> Iterator[Nest]:
-    """Yield the outermost names of ``passages``; the lexicons are those of :func:`examples`."""
+def claims(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the stage words of the clauses of all outermost names: does one say the stage."""
     for passage in passages:
-        normal = read_report(passage.path).normal
-        known = lexicon if passage.file == "wuchang-2021.txt" else seen
-        spans = [normal.within(*span) for span in passage.mentions]
-        for start, end in outermost(spans):
-            ends = {b - start for a, b in spans if a == start and b < end}
-            yield Nest(passage.file, normal.text[start:end], frozenset(ends), known)
+        report = read_report(passage.path)
+        normal = report.normal
+        inner = {normal.within(*span): true for span, true in passage.mentions.items()}
+        names = outermost(inner)
+        for span in names:
+            clause = report.clause_at(normal.span(*span)[0])
+            first, last = clause.inner
+            beside = [(a - first, b - first) for a, b in names if first <= a and b <= last]
+            own = span[0] - first, span[1] - first
+            text = normal.text[first:last]
+            planned, _ = claimed(report, normal.span(*span)[0], text)
+            kind = str(kind_of(normal.text[slice(*span)], lexicon))
+            tokens = segment(text, lexicon)
+            others = [other for other in beside if other != own]
+            name = Claimed(text, tokens, own, others, kind, planned)
+            true = inner[span]
+            # Where two readers differ both teach: neither is surer.
+            for stage in sorted({true["stage"], true.get("second_stage", true["stage"])}):
+                for word, features in described(name, lexicon):
+                    says = lexicon.claims[word.text].stage == stage
+                    yield Candidate(passage.file, features, says)
 
 
 def without_own(lexicon: Lexicon) -> Lexicon:
@@ -141,7 +161,7 @@ def fit(sentences: Iterable[Example], model: Path) -> None:
     """Train the tagger on ``sentences`` and write ``model``."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for sentence in sentences:
-        trainer.append(sentence.features, sentence.labels)
+        trainer.append(sentence.described.features, sentence.labels)
     _train(trainer, TAGGING, model)
 
 
@@ -153,83 +173,161 @@ def _train(trainer: pycrfsuite.Trainer, parameters: dict[str, float], model: Pat
         model.write_bytes(gzip.compress(weights.read_bytes(), mtime=0))
 
 
-def candidates(sentence: Example, model: Path) -> Iterator[Candidate]:
-    """Yield what may be a name in ``sentence``, as the tagger ``model`` and the rules say."""
-    marks = tagger.marks_of(sentence.features, model)
+def varied(sentences: Sequence[Example], seed: int) -> Iterator[Example]:
+    """Yield each sentence with names once more, with other names in some of their places.
+
+    So the network meets more names than the reports have, each among more words. A name gives
+    way to one that ends alike (X. Dai, H. Adel 2020, "An analysis of simple data augmentation
+    for named entity recognition", COLING: mention replacement).
+    """
+    drawn = random.Random(seed)  # noqa: S311
+    known: dict[str, list[tuple[str, list[bool]]]] = {}
+    for sentence in sentences:
+        for start, end in sorted(sentence.names):
+            name = sentence.text[start:end]
+            known.setdefault(name[-1], []).append((name, sentence.inner[start:end]))
+    for sentence in sentences:
+        if not sentence.names:
+            continue
+        text, inner, names, at = "", [], [], 0
+        for start, end in sorted(sentence.names):
+            text += sentence.text[at:start]
+            inner += sentence.inner[at:start]
+            name, ends = sentence.text[start:end], sentence.inner[start:end]
+            if drawn.random() < _SWAPPED:
+                name, ends = drawn.choice(known[name[-1]])
+            names.append((len(text), len(text) + len(name)))
+            text += name
+            inner += ends
+            at = end
+        text += sentence.text[at:]
+        inner += sentence.inner[at:]
+        tokens = segment(text, sentence.lexicon)
+        yield replace(
+            sentence,
+            text=text,
+            tokens=tokens,
+            described=tagger.describe(text, tokens, sentence.lexicon),
+            labels=tagger.labels(len(text), names),
+            inner=inner,
+            names=frozenset(names),
+        )
+
+
+def fit_readers(tasks: Iterable[tuple[Sequence[Example], Path, Path]]) -> None:
+    """Train on each task's sentences a tagger and a network and write them to its two paths."""
+    jobs = []
+    with ProcessPoolExecutor() as pool:
+        for sentences, model, net in tasks:
+            whole = [*sentences, *(v for seed in range(_VARIED) for v in varied(sentences, seed))]
+            learned = [
+                network.Sentence(s.text, s.described.hints, s.labels, s.inner) for s in whole
+            ]
+            jobs.append(pool.submit(network.fit, learned, net))
+            fit(whole, model)
+        for job in jobs:
+            job.result()
+
+
+def candidates(sentence: Example, marks: tagger.Marks) -> Iterator[Candidate]:
+    """Yield what may be a name in ``sentence``, as its marks and the rules say."""
     ruled = by_rules(sentence.text, sentence.tokens, marks, sentence.lexicon)
     whole = Sentence(sentence.text, sentence.tokens, marks, ruled, sentence.lexicon)
     for span in whole.candidates:
         yield Candidate(sentence.file, whole.describe(span), span in sentence.names)
 
 
-def fit_judge(found: Iterable[Candidate], model: Path) -> None:
-    """Train the weights of whole spans and write ``model``."""
+def nests(sentence: Example, marks: tagger.Marks) -> Iterator[Candidate]:
+    """Yield what may be a name at the beginning of the names of ``sentence``."""
+    for start, end in sorted(sentence.names):
+        name, chances = sentence.text[start:end], marks.inner[start:end]
+        tokens = segment(name, sentence.lexicon)
+        for last in beginnings(tokens):
+            features = describe(name, chances, tokens, last, sentence.lexicon)
+            yield Candidate(sentence.file, features, sentence.inner[start + tokens[last].end - 1])
+
+
+def weigh(
+    found: Iterable[Candidate], label: str, parameters: dict[str, float], model: Path
+) -> None:
+    """Train the weights by which one of ``found`` is a ``label``, and write ``model``."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for candidate in found:
-        trainer.append([candidate.features], [NAME if candidate.is_name else "other"])
-    _train(trainer, JUDGING, model)
-
-
-def fit_nester(found: Iterable[Nest], model: Path) -> None:
-    """Train the weights of names inside names and write ``model``."""
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for nest in found:
-        tokens = segment(nest.name, nest.lexicon)
-        for last in beginnings(tokens):
-            label = INNER if tokens[last].end in nest.ends else "other"
-            trainer.append([describe(nest.name, tokens, last, nest.lexicon)], [label])
-    _train(trainer, NESTING, model)
+        trainer.append([candidate.features], [label if candidate.is_true else "other"])
+    _train(trainer, parameters, model)
 
 
 @dataclass(frozen=True)
 class Fold:
-    """Reports that are left out together, and the tagger that has not seen them."""
+    """Reports that are left out together, and the two readers that have not seen them."""
 
     files: frozenset[str]
     tagger: Path
+    network: Path
+
+    def others(self, sentences: Iterable[Example]) -> list[Example]:
+        """Return the sentences of all other reports."""
+        return [s for s in sentences if s.file not in self.files]
 
 
 def folds(sentences: Sequence[Example], folder: Path) -> list[Fold]:
-    """Train a tagger for each fold of the reports, in ``folder``."""
+    """Return the folds of the reports, whose readers are to be in ``folder``."""
     files = sorted({s.file for s in sentences})
-    found: list[Fold] = []
-    for number in range(FOLDS):
-        fold = Fold(frozenset(files[number::FOLDS]), folder / f"names-{number}.crfsuite.gz")
-        fit((s for s in sentences if s.file not in fold.files), fold.tagger)
-        found.append(fold)
-    return found
-
-
-def unseen(sentences: Sequence[Example], parts: Iterable[Fold]) -> list[Candidate]:
-    """Return the candidates of all sentences, each by the tagger that has not seen its report.
-
-    So the judge learns how far to trust a tagger on a report that is new to it.
-    """
     return [
-        candidate
-        for part in parts
-        for sentence in sentences
-        if sentence.file in part.files
-        for candidate in candidates(sentence, part.tagger)
+        Fold(
+            frozenset(files[number::FOLDS]),
+            folder / f"names-{number}.crfsuite.gz",
+            folder / f"names-{number}.network.npz",
+        )
+        for number in range(FOLDS)
     ]
 
 
+def unseen(sentences: Sequence[Example], parts: Iterable[Fold]) -> list[tagger.Marks]:
+    """Return the marks of all sentences, each by the readers that have not seen its report.
+
+    So what is learned from them knows how far to trust the readers on a report that is new.
+    """
+    found: dict[int, tagger.Marks] = {}
+    for part in parts:
+        own = [i for i, s in enumerate(sentences) if s.file in part.files]
+        described = (sentences[i].described for i in own)
+        marks = tagger.marks_of(described, part.tagger, part.network)
+        found |= dict(zip(own, marks, strict=True))
+    return [found[i] for i in range(len(sentences))]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What the three models learn from that weigh one thing at a time."""
+
+    spans: Sequence[Candidate]
+    parts: Sequence[Candidate]
+    claims: Sequence[Candidate]
+
+    def fit(self, folder: Path, without: Collection[str] = ()) -> dict[str, Path]:
+        """Train all in ``folder`` but on the reports ``without``; return them by their field."""
+        models = {"judge": folder / JUDGE, "nester": folder / NESTER, "stager": folder / STAGER}
+        for found, label, parameters, model in (
+            (self.spans, NAME, JUDGING, models["judge"]),
+            (self.parts, INNER, NESTING, models["nester"]),
+            (self.claims, CLAIM, CLAIMING, models["stager"]),
+        ):
+            weigh((c for c in found if c.file not in without), label, parameters, model)
+        return models
+
+
 def validate(
-    found: Sequence[Candidate],
-    nested: Sequence[Nest],
-    parts: Iterable[Fold],
-    passages: Sequence[Passage],
-    lexicon: Lexicon,
+    lessons: Lessons, parts: Iterable[Fold], passages: Sequence[Passage], lexicon: Lexicon
 ) -> Score:
     """Return the score of the whole extractor, none of whose models has seen the report."""
     total = Score()
     for part in parts:
-        judge = part.tagger.with_name(part.tagger.name.replace("names", "spans"))
-        fit_judge((c for c in found if c.file not in part.files), judge)
-        nester = part.tagger.with_name(part.tagger.name.replace("names", "parts"))
-        fit_nester((n for n in nested if n.file not in part.files), nester)
-        reader = own(replace(lexicon, model=part.tagger, judge=judge, nester=nester), None)
-        score([p for p in passages if p.file in part.files], reader, total)
+        with tempfile.TemporaryDirectory() as folder:
+            models = lessons.fit(Path(folder), part.files)
+            models |= {"model": part.tagger, "network": part.network}
+            reader = own(replace(lexicon, **models), None)
+            score([p for p in passages if p.file in part.files], reader, total)
     return total
 
 
@@ -248,22 +346,28 @@ def main() -> int:
     lexicon = read_lexicon()
     seen = without_own(lexicon)
     sentences = examples(passages, lexicon, seen)
-    nested = list(nests(passages, lexicon, seen))
     names = sum(len(s.names) for s in sentences)
     print(f"{len(passages)} passages, {len(sentences)} sentences, {names} names")
     with tempfile.TemporaryDirectory() as folder:
         parts = folds(sentences, Path(folder))
-        found = unseen(sentences, parts)
+        tasks = [(part.others(sentences), part.tagger, part.network) for part in parts]
+        final = (sentences, options.output / MODEL, options.output / NETWORK)
+        fit_readers([*tasks, final])
+        marks = unseen(sentences, parts)
+        both = list(zip(sentences, marks, strict=True))
+        lessons = Lessons(
+            [found for sentence, marked in both for found in candidates(sentence, marked)],
+            [found for sentence, marked in both for found in nests(sentence, marked)],
+            list(claims(passages, lexicon)),
+        )
         if not options.no_validation:
             print(HEADER)
-            total = validate(found, nested, parts, passages, lexicon)
+            total = validate(lessons, parts, passages, lexicon)
             print(total.row("reports left out of training, without gazetteer"))
-            rules = score(passages, own(replace(lexicon, model=None), None))
+            rules = score(passages, own(replace(lexicon, model=None, stager=None), None))
             print(rules.row("the same, rules alone"))
-    models = [options.output / name for name in (MODEL, JUDGE, NESTER)]
-    fit(sentences, models[0])
-    fit_judge(found, models[1])
-    fit_nester(nested, models[2])
+    lessons.fit(options.output)
+    models = [options.output / name for name in (MODEL, NETWORK, JUDGE, NESTER, STAGER)]
     for model in models:
         print(f"{model}: {model.stat().st_size} bytes")
     return 0

@@ -20,7 +20,7 @@ from geo.lexicon import Lexicon
 from geo.lists import is_rare
 from geo.segmentation import Token
 from geo.spans import Span, is_site
-from geo.tagger import Marks, open_tagger
+from geo.tagger import Marks, logit, open_tagger
 
 NAME: Final = "name"
 # A span counts from this chance on: what gives the best F1 in cross-validation.
@@ -33,7 +33,6 @@ _EDGES: Final = 0.005
 _LONGEST: Final = 45
 _NEAR: Final = 14
 _BREAKS: Final = frozenset(("separator", "mark", "boundary", "stage"))
-_FLOOR: Final = 1e-3
 
 
 class Sentence:
@@ -147,18 +146,28 @@ class Sentence:
         inside = [1 - chance for chance in marks.outside[start:end]]
         middle = min(marks.middle[start + 1 : end - 1], default=1.0)
         found = {
-            "begin": _logit(begin),
-            "end": _logit(stop),
-            "least": _logit(min(inside)),
-            "mean": _logit(sum(inside) / len(inside)),
-            "anew": _logit(max(marks.begin[start + 1 : end], default=0.0)),
-            "before": _logit(marks.outside[start - 1]) if start else 3.0,
-            "behind": _logit(marks.outside[end] if end < len(self.text) else 1.0),
-            "middle": _logit(middle),
+            "begin": logit(begin),
+            "end": logit(stop),
+            "least": logit(min(inside)),
+            "mean": logit(sum(inside) / len(inside)),
+            "anew": logit(max(marks.begin[start + 1 : end], default=0.0)),
+            "before": logit(marks.outside[start - 1]) if start else 3.0,
+            "behind": logit(marks.outside[end] if end < len(self.text) else 1.0),
+            "middle": logit(middle),
             "all": max(math.log(max(begin * stop * middle, 1e-6)), -8.0),
             "size": (end - start) / 10,
             "others": min(len(self.marked), 8) / 8,
         }
+        for name, reader in zip("rn", marks.each, strict=True):
+            outside = reader.outside[start:end]
+            found |= {
+                f"begin {name}": logit(reader.begin[start]),
+                f"end {name}": logit(reader.end[end - 1]),
+                f"mean {name}": logit(1 - sum(outside) / len(outside)),
+                f"least {name}": logit(1 - max(outside)),
+                f"before {name}": logit(reader.outside[start - 1]) if start else 3.0,
+                f"behind {name}": logit(reader.outside[end]) if end < len(self.text) else 3.0,
+            }
         found |= {"marked": 1.0} if span in self.marked else {}
         found |= {"ruled": 1.0} if span in self.ruled else {}
         return found
@@ -267,8 +276,3 @@ def best(weighed: Iterable[tuple[Span, float]]) -> list[Span]:
 def _word(token: Token | None) -> str:
     """Return the text of a known word, nothing for one that the lexicon does not know."""
     return "" if token is None or token.role == "unknown" else token.text
-
-
-def _logit(chance: float) -> float:
-    bounded = min(max(chance, _FLOOR), 1 - _FLOOR)
-    return math.log(bounded / (1 - bounded))

@@ -3,8 +3,9 @@
 The way of a sentence: its words (:mod:`geo.segmentation`) → the names that the tagger marks
 (:mod:`geo.tagger`), made whole (:mod:`geo.spans`) and completed by their lists
 (:mod:`geo.lists`), weighed against every other likely span (:mod:`geo.candidates`) → the
-stage words of the clause (:mod:`geo.stages`) → the sector (:mod:`geo.sectors`). A last pass
-over the whole report finds the names again where they stand alone or inside a longer one.
+stage words of the clause (:mod:`geo.stages`, :mod:`geo.claims`) → the sector
+(:mod:`geo.sectors`). A last pass over the whole report finds the names again where they stand
+alone or inside a longer one.
 Everything here is a pure function of the text, the lexicon and, if one is handed in, the
 known names of a gazetteer.
 """
@@ -14,11 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
+
+import numpy as np
 
 from geo import lists, spans, tagger
 from geo.amounts import find_investment
 from geo.candidates import Sentence, choose
+from geo.claims import Claimed, claim_of
 from geo.codes import MENTIONED
 from geo.lexicon import Lexicon
 from geo.mentions import Mention
@@ -27,10 +32,13 @@ from geo.report import Clause, Report
 from geo.sectors import kind_of, sector_of
 from geo.segmentation import Token, segment
 from geo.spans import Span
-from geo.stages import stage_of
 from geo.tagger import Marks
 
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
+# A name that no gazetteer knows stands again where the readers thought of one at all.
+_AGAIN: Final = 0.1
+# Sentences that are marked together.
+_TOGETHER: Final = 512
 # In a review: what is still to come.
 _COMING: Final = re.compile(r"将于|即将|力争|拟于|计划于|明年|预计(?:今年|20\d\d年)")
 # In a text without headings.
@@ -68,15 +76,25 @@ def find_mentions(
     have the same span.
     """
     found: dict[Span, Mention] = {}
-    for sentence in _sentences(report, lexicon):
-        for mention in _read_sentence(report, sentence, lexicon):
-            found.setdefault(mention.span, mention)
+    # By character of the normalised text: how likely it stands in a name.
+    inside = np.ones(len(report.normal.text), np.float32)
+    for group in _groups(_sentences(report, lexicon)):
+        marks = tagger.mark(((s.text, s.tokens) for s in group), lexicon)
+        for sentence, own in zip(group, marks, strict=True):
+            inside[sentence.start : sentence.start + len(sentence.text)] -= own.outside
+            for mention in _read_sentence(report, sentence, own, lexicon):
+                found.setdefault(mention.span, mention)
     surface = {form: place.name for form, place in (known or {}).items()}
     for mention in found.values():
         form = report.text[mention.start : mention.end]
         if len(form) >= 3 and form == mention.name:
             surface.setdefault(form, mention.name)
-    _find_again(report, lexicon, surface, known or {}, found)
+    again = [
+        (form, place)
+        for form, place in _occurrences(report.normal.text, surface)
+        if form in (known or {}) or inside[place : place + len(form)].max() > _AGAIN
+    ]
+    _find_again(report, lexicon, surface, again, known or {}, found)
     return sorted(found.values(), key=lambda m: (m.start, -m.end))
 
 
@@ -104,9 +122,17 @@ def _sentences(report: Report, lexicon: Lexicon) -> Iterator[_Sentence]:
             clauses.append(clause)
 
 
-def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Iterator[Mention]:
+def _groups(sentences: Iterable[_Sentence]) -> Iterator[list[_Sentence]]:
+    """Yield the sentences in groups that are marked together: quick, in bounded memory."""
+    rest = iter(sentences)
+    while group := list(islice(rest, _TOGETHER)):
+        yield group
+
+
+def _read_sentence(
+    report: Report, sentence: _Sentence, marks: Marks, lexicon: Lexicon
+) -> Iterator[Mention]:
     text, tokens = sentence.text, sentence.tokens
-    marks = tagger.mark(text, tokens, lexicon)
     marked = by_rules(text, tokens, marks, lexicon)
     if lexicon.judge and lexicon.model:
         marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
@@ -115,11 +141,10 @@ def _read_sentence(report: Report, sentence: _Sentence, lexicon: Lexicon) -> Ite
         for span, name in lists.full_names(text, marked, lexicon).items()
         if not spans.is_phase(name) and not _is_region(name, report, lexicon)
     }
-    if lexicon.nester:
-        for span in marked:
-            for inner in inner_names(text[slice(*span)], lexicon, lexicon.nester):
-                if not _is_region(inner, report, lexicon):
-                    names.setdefault((span[0], span[0] + len(inner)), inner)
+    for span in marked:
+        for inner in inner_names(text[slice(*span)], marks.inner[slice(*span)], lexicon):
+            if not _is_region(inner, report, lexicon):
+                names.setdefault((span[0], span[0] + len(inner)), inner)
     for span, name in names.items():
         clause = _clause_of(sentence, span)
         if clause is None:
@@ -179,10 +204,13 @@ def _mention(
     start, end = report.normal.span(*inner)
     first = clause.inner[0]
     quote = report.normal.text[slice(*clause.inner)]
-    stage = stage_of(quote, tokens, (inner[0] - first, inner[1] - first), others, lexicon)
-    code = lexicon.stages[stage.text].stage if stage else MENTIONED
+    planned, period = claimed(report, start, quote)
+    kind = kind_of(name, lexicon)
+    span = inner[0] - first, inner[1] - first
+    whole = Claimed(quote, tokens, span, list(others), str(kind), planned)
+    stage = claim_of(whole, lexicon, lexicon.stager)
+    code = lexicon.claims[stage.text].stage if stage else MENTIONED
     said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
-    planned, period = _claimed(report, start, quote)
     return Mention(
         start=start,
         end=end,
@@ -196,12 +224,12 @@ def _mention(
         stage_start=said[0],
         stage_end=said[1],
         sector=sector_of(name, quote, code, lexicon),
-        kind=kind_of(name, lexicon),
+        kind=kind,
         investment=find_investment(report.text, start, end, clause),
     )
 
 
-def _claimed(report: Report, offset: int, clause: str) -> tuple[bool, str]:
+def claimed(report: Report, offset: int, clause: str) -> tuple[bool, str]:
     """Return whether a clause speaks of what is to come, and of which time.
 
     Its part says so, unless its own words say otherwise (将于六月建成 in a review).
@@ -221,16 +249,17 @@ def _find_again(
     report: Report,
     lexicon: Lexicon,
     surface: Mapping[str, str],
+    places: Iterable[tuple[str, int]],
     known: Mapping[str, Known],
     found: dict[Span, Mention],
 ) -> None:
-    """Add the places where a name stands again that its sentence alone did not show."""
+    """Add the names at ``places`` that their sentence alone did not show."""
     text = report.normal.text
     by_clause: dict[int, dict[Span, Mention]] = {}
     words: dict[int, list[Token]] = {}
     for mention in found.values():
         by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
-    for form, place in _occurrences(text, surface):
+    for form, place in places:
         at = report.normal.span(place, place + len(form))
         try:
             clause = report.clause_at(at[0])

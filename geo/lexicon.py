@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,11 @@ WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
 HEAD_ROLES: Final = ("head", "suffix")
 # The learned weights, beside the tables.
 MODEL: Final = "names.crfsuite.gz"
+NETWORK: Final = "names.network.npz"
 JUDGE: Final = "spans.crfsuite.gz"
 NESTER: Final = "parts.crfsuite.gz"
-FORCES: Final = ("strong", "weak", "before")
+STAGER: Final = "claims.crfsuite.gz"
+FORCES: Final = ("strong", "weak", "before", "mere")
 # What a word of ``cues.csv`` is to the rules of names and stages.
 CUE_ROLES: Final = {
     "where": "says in any city's words where a thing is, and leaves its name (中心城区)",
@@ -56,7 +58,9 @@ class StageWord:
 
     A ``strong`` word says it by itself (竣工); a ``weak`` one (启动, 完成, 加快) yields to a
     strong word in its clause, for its object decides (启动…征收 is land assembly); one that
-    counts only ``before`` its object is a plain noun behind it (建设).
+    counts only ``before`` its object is a plain noun behind it (建设). A ``mere`` word is a
+    common one that says a stage now and then (提升): the rules pass it over, and it counts
+    only where the learned weights say so.
     """
 
     word: str
@@ -98,10 +102,11 @@ class Lexicon:
     no name goes across it), ``common`` and ``inner`` (may stand inside a name, name nothing
     by themselves), ``name`` (a common word that streets and schools are named by: 和平, 滨江),
     ``level`` (市, 区级: whose it is), ``number``. ``cues`` are the words of each role in
-    :data:`CUE_ROLES`. ``regions`` are the country's provinces,
-    cities and counties; ``pairs`` says of two characters in how many of some sixty reports,
-    at least, they stand side by side; ``model`` is the file of the name tagger, ``judge``
-    that of the weights of whole spans, ``nester`` that of names inside names.
+    :data:`CUE_ROLES`. ``regions`` are the country's provinces, cities and counties;
+    ``pairs`` says of two characters in how many of some sixty reports, at least, they stand
+    side by side; ``mere_stages`` are common words that say a stage now and then; ``model`` and
+    ``network`` are the files of the two readers that mark names, ``judge`` that of the weights
+    of whole spans, ``nester`` that of names inside names, ``stager`` that of stage words.
     """
 
     stages: Mapping[str, StageWord]
@@ -111,9 +116,17 @@ class Lexicon:
     cues: Mapping[str, frozenset[str]] = field(default_factory=dict)
     regions: frozenset[str] = frozenset()
     pairs: Mapping[str, int] = field(default_factory=dict)
+    mere_stages: Mapping[str, StageWord] = field(default_factory=dict)
     model: Path | None = None
+    network: Path | None = None
     judge: Path | None = None
     nester: Path | None = None
+    stager: Path | None = None
+
+    @cached_property
+    def claims(self) -> Mapping[str, StageWord]:
+        """Every word that may say a stage."""
+        return {**self.mere_stages, **self.stages}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -123,6 +136,14 @@ class Lexicon:
     def cue(self, *roles: str) -> frozenset[str]:
         """Return the words of ``roles``, codes of :data:`CUE_ROLES`."""
         return frozenset().union(*(self.cues.get(role, ()) for role in roles))
+
+    @cached_property
+    def sector_cues(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        """The cues of sectors, each with its place in the table, by their first character."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for place, cue in enumerate(self.sectors):
+            found.setdefault(cue[0], []).append((place, cue))
+        return found
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
@@ -184,11 +205,12 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     Raises :class:`~geo.errors.InputError` with file and line for the first broken row.
     """
     stages: dict[str, StageWord] = {}
+    mere: dict[str, StageWord] = {}
     for where, row in read_table(folder / "stages.csv", ("word", "stage", "force", "note")):
-        word = _new(row["word"], stages, where)
+        word = _new(row["word"], {**stages, **mere}, where)
         stage = _check(row["stage"], STAGES, "stage", where)
         force = _check(row["force"], FORCES, "force", where)
-        stages[word] = StageWord(word, stage, force)
+        (mere if force == "mere" else stages)[word] = StageWord(word, stage, force)
     heads: dict[str, Head] = {}
     for where, row in read_table(folder / "heads.csv", ("head", "kind", "role")):
         word = _new(row["head"], heads, where)
@@ -222,7 +244,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
             raise InputError(f"the count {row['reports']!r} is no number", where)
         found = (row["first"] + second for second in row["second"])
         pairs |= dict.fromkeys(found, int(row["reports"]))
-    model, judge, nester = folder / MODEL, folder / JUDGE, folder / NESTER
+    models = (folder / name for name in (MODEL, NETWORK, JUDGE, NESTER, STAGER))
     return Lexicon(
         stages,
         heads,
@@ -231,7 +253,6 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         {role: frozenset(table) for role, table in cues.items()},
         frozenset(regions),
         pairs,
-        model if model.exists() else None,
-        judge if judge.exists() else None,
-        nester if nester.exists() else None,
+        mere,
+        *(path if path.exists() else None for path in models),
     )

@@ -9,13 +9,12 @@ maximum-entropy model, that is a CRF over sequences of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from geo.lexicon import Lexicon
 from geo.segmentation import Token, segment
-from geo.tagger import open_tagger
+from geo.tagger import logit, open_tagger
 
 INNER: Final = "name"
 # A name in a name counts from this chance on: half the F1 of all names, where one more pays.
@@ -26,14 +25,20 @@ _LAST_ROLES: Final = frozenset(
 _REST_MAX: Final = 6
 
 
-def inner_names(name: str, lexicon: Lexicon, model: Path) -> list[str]:
-    """Return the beginnings of ``name`` that are names as well, the shortest first."""
-    found = []
+def inner_names(name: str, chances: Sequence[float], lexicon: Lexicon) -> list[str]:
+    """Return the beginnings of ``name`` that are names as well, the shortest first.
+
+    ``chances`` say for each character how likely such a one ends there
+    (:attr:`geo.tagger.Marks.inner`). None are found without a model.
+    """
+    found: list[str] = []
+    if lexicon.nester is None:
+        return found
     tokens = segment(name, lexicon)
     tagger = None
     for last in beginnings(tokens):
-        tagger = tagger or open_tagger(model)
-        tagger.set([describe(name, tokens, last, lexicon)])
+        tagger = tagger or open_tagger(lexicon.nester)
+        tagger.set([describe(name, chances, tokens, last, lexicon)])
         if tagger.marginal(INNER, 0) > _THRESHOLD:
             found.append(name[: tokens[last].end])
     return found
@@ -46,12 +51,16 @@ def beginnings(tokens: list[Token]) -> Iterator[int]:
             yield i
 
 
-def describe(name: str, tokens: list[Token], last: int, lexicon: Lexicon) -> dict[str, float]:
+def describe(
+    name: str, chances: Sequence[float], tokens: list[Token], last: int, lexicon: Lexicon
+) -> dict[str, float]:
     """Return the features of the beginning of ``name`` that ends with word ``last``."""
     end = tokens[last].end
     pairs = [lexicon.pairs.get(name[i : i + 2], 0) / 40 for i in range(end - 1)]
     return {
         "bias": 1.0,
+        "read": logit(chances[end - 1]),
+        "likeliest": float(chances[end - 1] == max(chances[:-1])),
         **dict.fromkeys(_ending(name, tokens[: last + 1], lexicon), 1.0),
         **dict.fromkeys(_rest(name, tokens, last), 1.0),
         "rarest": min(pairs),

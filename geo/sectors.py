@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from geo.lexicon import Lexicon
@@ -21,19 +22,26 @@ def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
         scores["urban_renewal"] = 8.0
     if _LINE.search(name):
         scores["transport"] = 8.0
-    for cue, entry in lexicon.sectors.items():
+    in_name = set(_cues(name, lexicon))
+    for place, cue in sorted({*in_name, *_cues(quote, lexicon)}):
         if len(cue) == 1 and not name.endswith(cue):
             continue
-        if cue in name:
+        weight = 0.5
+        if (place, cue) in in_name:
             # The end of a name says what it is, its beginning whose it is.
             weight = 3.0 if name.endswith(cue) else 2.0
-        elif cue in quote:
-            weight = 0.5
-        else:
-            continue
+        entry = lexicon.sectors[cue]
         scores[entry.sector] = scores.get(entry.sector, 0) + weight * entry.weight
     usual = "industry" if stage in _WORKS else "headquarters_other"
     return max(scores, key=lambda s: scores[s], default=usual)
+
+
+def _cues(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Yield the cues in ``text``, each with its place in the table."""
+    for at, first in enumerate(text):
+        for place, cue in lexicon.sector_cues.get(first, ()):
+            if text.startswith(cue, at):
+                yield place, cue
 
 
 def kind_of(name: str, lexicon: Lexicon) -> str | None:

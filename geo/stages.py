@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -37,22 +37,15 @@ def stage_of(
     furthest stage counts (竣工通车), but preparation wins over all (前期工作).
     """
     start, end = span
-    if _is_background(tokens, start, lexicon) and not _is_helped(tokens, start, end, lexicon):
+    if is_background(tokens, start, lexicon) and not is_helped(tokens, start, end, lexicon):
         return None
-    if _is_title_holder(tokens, end, lexicon):
+    if is_title_holder(tokens, end, lexicon):
         return None
-    first, last = _part(tokens, start, end)
-    denied = _denied(lexicon.cue("denial"))
-    words = [
-        t
-        for t in tokens[first:last]
-        if t.role == "stage"
-        and not any(t.start < stop and begin < t.end for begin, stop in (span, *names))
-        and not denied.search(clause, 0, t.start)
-    ]
-    if own := _own(tokens, end, lexicon):
+    first, last = part_of(tokens, start, end)
+    words = stage_words(clause, tokens[first:last], (span, *names), lexicon)
+    if own := own_word(tokens, end, lexicon):
         return own
-    before = [t for t in words if t.end <= start and not _is_owned(t, tokens)]
+    before = [t for t in words if t.end <= start and not is_owned(t, tokens)]
     behind = [t for t in words if t.start >= end and lexicon.stages[t.text].force != "before"]
     strong_behind = [t for t in behind if lexicon.stages[t.text].strong]
     if preparing := [t for t in strong_behind if lexicon.stages[t.text].stage in _PREPARING]:
@@ -60,12 +53,34 @@ def stage_of(
     pool = (
         strong_behind
         or [t for t in before if lexicon.stages[t.text].strong][-1:]
-        or ([] if _aims_elsewhere(clause[end:], lexicon) else _nearest(before, lexicon))
-        or [t for t in behind[:1] if not _acts(tokens, t, lexicon)]
+        or ([] if aims_elsewhere(clause[end:], lexicon) else _nearest(before, lexicon))
+        or [t for t in behind[:1] if not acts(tokens, t, lexicon)]
         # 建设 that ends a clause without a verb goes on with the verb of the clause before.
         or [t for t in words if t.start >= end and t is tokens[-1]]
     )
     return max(pool, key=lambda t: STAGE_RANK[lexicon.stages[t.text].stage], default=None)
+
+
+def stage_words(
+    clause: str,
+    tokens: Iterable[Token],
+    names: Iterable[Span],
+    lexicon: Lexicon,
+    mere: Container[str] = (),
+) -> list[Token]:
+    """Return those of ``tokens`` that say a stage: in no name, and not denied.
+
+    ``mere`` are common words that are taken as well.
+    """
+    names = list(names)
+    denied = _denied(lexicon.cue("denial"))
+    return [
+        t
+        for t in tokens
+        if (t.role == "stage" or t.text in mere)
+        and not any(t.start < stop and begin < t.end for begin, stop in names)
+        and not denied.search(clause, 0, t.start)
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +90,7 @@ def _denied(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{denials}){_MANNER}$")
 
 
-def _is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
+def is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
     for token in reversed([t for t in tokens if t.end <= start]):
         if token.role in {"boundary", "stage", "mark", "digits"}:
@@ -83,7 +98,7 @@ def _is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
+def is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether what is helped is the works of the name, alone or in a list (支持X、Y建设, X投产)."""
     verb = next((t for t in reversed(tokens) if t.end <= start and t.role == "boundary"), None)
     if verb is None or verb.text not in lexicon.cue("help"):
@@ -96,18 +111,18 @@ def _is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> b
     return False
 
 
-def _is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
+def is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
     """Whether the name is only said to have got a title, or to own what follows."""
     behind = next((t for t in tokens if t.start >= end), None)
     return behind is not None and behind.start == end and behind.text in lexicon.cue("title")
 
 
-def _aims_elsewhere(behind: str, lexicon: Lexicon) -> bool:
+def aims_elsewhere(behind: str, lexicon: Lexicon) -> bool:
     """Whether the verb before a name drives something else than works (推动X创建…)."""
     return any(word in behind for word in lexicon.cue("no_works"))
 
 
-def _acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:
+def acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:
     """Whether the name before a weak verb acts on something else (X加快引进…企业)."""
     for token in tokens:
         if token.start < verb.end:
@@ -119,7 +134,7 @@ def _acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:
     return False
 
 
-def _part(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
+def part_of(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
     """Return the tokens from verb to verb around a name (开工X等项目、建成Y等项目)."""
     cuts = [
         i
@@ -153,13 +168,13 @@ def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
     return before[-1:]
 
 
-def _is_owned(word: Token, tokens: list[Token]) -> bool:
+def is_owned(word: Token, tokens: list[Token]) -> bool:
     """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
     behind = bisect_left(tokens, word.end, key=lambda t: t.start)
     return behind < len(tokens) and tokens[behind].role == "separator"
 
 
-def _own(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
+def own_word(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
     """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
     for token in tokens:
         if token.start < end:
@@ -167,5 +182,5 @@ def _own(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
         if token.role == "separator" or token.start > end + _OWN_REACH:
             return None
         if token.role == "stage" and lexicon.stages[token.text].strong:
-            return token if _is_owned(token, tokens) else None
+            return token if is_owned(token, tokens) else None
     return None

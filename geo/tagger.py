@@ -1,24 +1,29 @@
-"""Mark the characters of a sentence that belong to a name: a linear-chain CRF.
+"""Mark the characters of a sentence that belong to a name: two readers, whose chances are averaged.
 
-The features are what the lexicon knows of each character's word and its neighbours, how
-common each pair of characters is in work reports, and the list the word stands in; the
-weights are learned from the annotated passages (``benchmarks/training.py``). Lafferty,
-McCallum and Pereira (2001), "Conditional random fields", ICML; the implementation is
-CRFsuite's (N. Okazaki, 2007).
+One is a linear-chain CRF. Its features are what the lexicon knows of each character's word and
+its neighbours, how common each pair of characters is in work reports, and the list the word
+stands in. Lafferty, McCallum and Pereira (2001), "Conditional random fields", ICML; the
+implementation is CRFsuite's (N. Okazaki, 2007). The other is the network of
+:mod:`geo.network`, which has read more Chinese and less of the lexicon. The weights of both are
+learned from the annotated passages (``benchmarks/training.py``); each errs where the other does
+not, and both together err least.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pycrfsuite
 
+from geo import network
 from geo.lexicon import Lexicon
 from geo.segmentation import Token
 
@@ -29,6 +34,13 @@ _STEPS: Final = (3, 5, 10, 20, 40)
 # Half-width marks mean the same as full-width ones.
 _WIDE: Final = dict(zip(",():;「」\\/", "，（）：；“”、、", strict=True))
 _ENDS: Final = frozenset(("boundary", "mark", "stage"))
+_NAMING: Final = frozenset(("head", "suffix", "latin"))
+_NOTHING: Final = np.array([[0, 0, 0, 1]], np.float32)
+# A character lies in no name for sure.
+_SURE: Final = 0.95
+_FLOOR: Final = 1e-3
+# Begin, middle, end, outside: the columns of all chances.
+LABELS: Final = "BIEO"
 
 
 class _Tagger(pycrfsuite.Tagger):  # type: ignore[misc]
@@ -46,11 +58,57 @@ def open_tagger(model: Path) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What the words of a sentence are and stand among, each a list by word; rarity by character.
+
+    ``heads`` and ``stages`` are the next ones behind, ``verbs`` the last before.
+    """
+
+    roles: list[str]
+    heads: list[str]
+    stages: list[str]
+    verbs: list[str]
+    lists: list[str]
+    rare: list[str]
+
+
+@dataclass(frozen=True)
+class Described:
+    """A sentence as the two readers see it."""
+
+    text: str
+    tokens: list[Token]
+    around: Around
+
+    @property
+    def features(self) -> list[list[str]]:
+        """The CRF's features of each character."""
+        return features(self.text, self.tokens, self.around)
+
+    @property
+    def hints(self) -> list[list[str]]:
+        """The network's hints: for each kind, one for each character."""
+        return hints(self.tokens, self.around)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One reader's chances by character, as in :class:`Marks`."""
+
+    begin: list[float]
+    middle: list[float]
+    end: list[float]
+    outside: list[float]
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
-    """What the tagger thinks of a sentence: the likeliest names, and chances by character.
+    """What the readers think of a sentence: the likeliest names, and chances by character.
 
     ``begin``, ``middle``, ``end`` and ``outside`` say how likely each character begins a name,
-    stands in one, ends one, stands in none; they sum to 1.
+    stands in one, ends one, stands in none; they sum to 1. ``inner`` says how likely a name
+    ends there that a longer one begins with. ``each`` holds the readers' own chances, the
+    CRF's and the network's, which the others are the means of.
     """
 
     spans: list[tuple[int, int]]
@@ -58,24 +116,97 @@ class Marks:
     middle: list[float]
     end: list[float]
     outside: list[float]
+    inner: list[float]
+    each: tuple[Reader, Reader]
 
 
-def mark(sentence: str, tokens: list[Token], lexicon: Lexicon) -> Marks:
-    """Return the marks of ``sentence``, whose words are ``tokens``; none without a model."""
-    if lexicon.model is None or not sentence:
-        size = len(sentence)
-        return Marks([], [0.0] * size, [0.0] * size, [0.0] * size, [1.0] * size)
-    return marks_of(features(sentence, tokens, lexicon), lexicon.model)
+def mark(sentences: Iterable[tuple[str, list[Token]]], lexicon: Lexicon) -> list[Marks]:
+    """Return the marks of each sentence, a text and its words; none without a model."""
+    if lexicon.model is None:
+        return [_marks(_NOTHING.repeat(len(text), 0), None) for text, _ in sentences]
+    described = (describe(text, tokens, lexicon) for text, tokens in sentences)
+    return marks_of(described, lexicon.model, lexicon.network)
 
 
-def marks_of(described: list[list[str]], model: Path) -> Marks:
-    """Return the marks of the sentence with these features of its characters."""
+def marks_of(sentences: Iterable[Described], model: Path, net: Path | None) -> list[Marks]:
+    """Return the marks by the CRF ``model`` and, unless it is None, the network ``net``.
+
+    The network, which is slower, reads where the CRF has any doubt that there is no name; and
+    neither reads a sentence of common words alone.
+    """
     tagger = open_tagger(model)
-    tagger.set(described)
-    found = list(spans(tagger.tag()))
-    places = range(len(described))
-    chances = ([tagger.marginal(label, at) for at in places] for label in "BIEO")
-    return Marks(found, *chances)
+    found: list[network.Floats] = []
+    asked: dict[int, network.Sentence] = {}
+    for i, sentence in enumerate(sentences):
+        if not _may_name(sentence.tokens):
+            found.append(_NOTHING.repeat(len(sentence.text), 0))
+            continue
+        tagger.set(sentence.features)
+        places = range(len(sentence.text))
+        begin, end, outside = ([tagger.marginal(label, at) for at in places] for label in "BEO")
+        chances = np.array([begin, begin, end, outside], np.float32).T
+        chances[:, 1] = np.maximum(1 - chances[:, [0, 2, 3]].sum(1), 0)
+        found.append(chances)
+        if min(outside) < _SURE:
+            asked[i] = sentence.text, sentence.hints
+    if net is None:
+        return [_marks(chances, None) for chances in found]
+    read = network.read(list(asked.values()), network.open_network(net))
+    answers = dict(zip(asked, read, strict=True))
+    return [_marks(chances, answers.get(i)) for i, chances in enumerate(found)]
+
+
+def _may_name(tokens: Iterable[Token]) -> bool:
+    """Whether any word can be of a name: a head, Latin letters, three unknown characters."""
+    return any(
+        token.role in _NAMING or (token.role == "unknown" and token.end - token.start > 2)
+        for token in tokens
+    )
+
+
+def _marks(own: network.Floats, other: network.Floats | None) -> Marks:
+    """Return the marks of the CRF's chances and, where it was asked, the network's."""
+    inner = [0.0] * len(own) if other is None else other[:, -1].tolist()
+    second = own if other is None else other[:, :-1]
+    both = (own + second) / 2
+    likeliest = [LABELS[i] for i in both.argmax(1)] if len(both) else []
+    readers = (Reader(*own.T.tolist()), Reader(*second.T.tolist()))
+    begin, middle, end, outside = both.T.tolist()
+    return Marks(list(spans(likeliest)), begin, middle, end, outside, inner, readers)
+
+
+def describe(sentence: str, tokens: list[Token], lexicon: Lexicon) -> Described:
+    """Return what the two readers see of ``sentence``, whose words are ``tokens``."""
+    roles = [_role(token, lexicon) for token in tokens]
+    heads, stages = _behind(tokens, roles)
+    around = Around(
+        roles, heads, stages, _before(tokens), _lists(tokens), _rarity(sentence, lexicon)
+    )
+    return Described(sentence, tokens, around)
+
+
+def hints(tokens: list[Token], around: Around) -> list[list[str]]:
+    """Return the network's hints: for each kind, one for each character."""
+    each = [
+        [
+            _place(token, k) + role
+            for token, role in zip(tokens, around.roles, strict=True)
+            for k in range(token.start, token.end)
+        ]
+    ]
+    each += [
+        [word for t, word in zip(tokens, words, strict=True) for _ in range(t.start, t.end)]
+        for words in (around.heads, around.stages, around.verbs, around.lists)
+    ]
+    rare = around.rare
+    each.append([rare[k] + rare[k + 1] for k in range(len(rare) - 2)])
+    return each
+
+
+def logit(chance: float) -> float:
+    """Return the log-odds of ``chance``, bounded."""
+    bounded = min(max(chance, _FLOOR), 1 - _FLOOR)
+    return math.log(bounded / (1 - bounded))
 
 
 def spans(labels: list[str]) -> Iterator[tuple[int, int]]:
@@ -105,18 +236,15 @@ def labels(size: int, names: list[tuple[int, int]]) -> list[str]:
     return marked
 
 
-def features(sentence: str, tokens: list[Token], lexicon: Lexicon) -> list[list[str]]:
-    """Return the features of each character of ``sentence``."""
-    roles = [_role(token, lexicon) for token in tokens]
+def features(sentence: str, tokens: list[Token], around: Around) -> list[list[str]]:
+    """Return the CRF's features of each character of ``sentence``."""
+    roles, heads, words = around.roles, around.heads, around.stages
+    verbs, lists, rare = around.verbs, around.lists, around.rare
     texts = [
         role if token.role in _NAMELESS else token.text
         for token, role in zip(tokens, roles, strict=True)
     ]
-    heads, words = _behind(tokens, roles)
-    verbs = _before(tokens)
-    lists = _lists(tokens)
     quoted = _quoted(sentence)
-    rare = _rarity(sentence, lexicon)
     padded = "##" + "".join(map(_shape, sentence)) + "##"
     result: list[list[str]] = []
     size = len(tokens)

@@ -58,4 +58,5 @@ def test_no_report_is_both_trained_on_and_kept_aside_and_all_passages_hold_toget
         assert all(place[0] <= start < end <= place[1] for start, end in spans)
         assert not any(a[0] < b[0] < a[1] < b[1] for a in spans for b in spans)
         assert {m["stage"] for m in passage["mentions"]} <= set(STAGES)
+        assert {m.get("second_stage", "mentioned") for m in passage["mentions"]} <= set(STAGES)
         assert {m["sector"] for m in passage["mentions"]} <= set(SECTORS)
