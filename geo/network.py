@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 # A text and, for each kind of hint, the hint of each of its characters.
 Sentence = tuple[str, Sequence[Sequence[str]]]
 # Sentences are read together, about so many characters at a time: quick, in bounded memory.
-_CHARACTERS: Final = 4_000
+_CHARACTERS: Final = 2_000
 # The first row of all vectors: what training has not seen.
 UNSEEN: Final = 0
 
