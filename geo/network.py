@@ -17,6 +17,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 # A text and, for each kind of hint, the hint of each of its characters.
@@ -91,12 +92,23 @@ def read(sentences: Sequence[Sentence], network: Network) -> list[Floats]:
     to 1; the last says how likely a name ends at the character that a longer one begins with.
     """
     found: dict[int, Floats] = {}
-    for group in _groups([len(text) for text, _ in sentences]):
-        chances = _read_group([sentences[i] for i in group], network)
-        ends = np.cumsum([len(sentences[i][0]) for i in group])
-        found |= dict(zip(group, np.split(chances, ends[:-1]), strict=True))
+    with _threads().limit(limits=1, user_api="blas"):
+        for group in _groups([len(text) for text, _ in sentences]):
+            chances = _read_group([sentences[i] for i in group], network)
+            ends = np.cumsum([len(sentences[i][0]) for i in group])
+            found |= dict(zip(group, np.split(chances, ends[:-1]), strict=True))
     nothing = np.zeros((0, len(network.output_bias)), np.float32)
     return [found.get(i, nothing) for i in range(len(sentences))]
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    """Return what holds numpy's products on one thread.
+
+    They are small: more threads wait for one another longer than they work, and take the cores
+    from the other processes that read reports.
+    """
+    return ThreadpoolController()
 
 
 def _groups(sizes: Sequence[int]) -> Iterator[list[int]]:
