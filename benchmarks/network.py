@@ -22,7 +22,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-LABELS: Final = "BIEO"
+from geo.tagger import LABELS
+
 _WIDTH, _FIRST, _SECOND = 128, 128, 64
 _HINT_WIDTHS: Final = (48, 16, 16, 16, 16, 16)
 # A hint that is rarer teaches nothing, and now and then none is shown, for what is new later.
@@ -44,8 +45,8 @@ _UNKNOWN: Final = "OOV"
 class Sentence:
     """A sentence to learn from: its text, and what holds of each of its characters.
 
-    ``hints`` are of several kinds, ``labels`` of :data:`LABELS`; ``inner`` says whether a name
-    ends there that a longer one begins with.
+    ``hints`` are of several kinds, ``labels`` of :data:`geo.tagger.LABELS`; ``inner`` says whether
+    a name ends there that a longer one begins with.
     """
 
     text: str

@@ -5,6 +5,9 @@ between and what the rules of :mod:`geo.stages` see in the clause; the likeliest
 likely at all. What the rules would choose does not count: they were written on the passages that
 the weights are learned from (``benchmarks/training.py``), and would be trusted too much. The
 model is one of maximum entropy, that is a CRF over sequences of one.
+
+The weights decide the stage. Where several words say it (加快…建设), the rules choose the one that
+is shown for it.
 """
 
 from __future__ import annotations
@@ -57,8 +60,9 @@ class Claimed:
 
 def claim_of(name: Claimed, lexicon: Lexicon, model: Path | None) -> Token | None:
     """Return the words that say the stage of ``name``; by the rules alone without a model."""
+    ruled = stage_of(name.clause, name.tokens, name.span, name.names, lexicon)
     if model is None:
-        return stage_of(name.clause, name.tokens, name.span, name.names, lexicon)
+        return ruled
     tagger = open_tagger(model)
     likeliest, chance = None, _THRESHOLD
     for token, features in described(name, lexicon):
@@ -66,7 +70,13 @@ def claim_of(name: Claimed, lexicon: Lexicon, model: Path | None) -> Token | Non
         own = tagger.marginal(CLAIM, 0)
         if own > chance:
             likeliest, chance = token, own
+    if likeliest and ruled and _stage(ruled, lexicon) == _stage(likeliest, lexicon):
+        return ruled
     return likeliest
+
+
+def _stage(word: Token, lexicon: Lexicon) -> str:
+    return lexicon.claims[word.text].stage
 
 
 def described(name: Claimed, lexicon: Lexicon) -> Iterator[tuple[Token, dict[str, float]]]:
@@ -164,18 +174,18 @@ def _beside(name: Claimed, word: Token, lexicon: Lexicon) -> Iterator[str]:
     at = name.tokens.index(word)
     left = name.tokens[at - 1] if at else None
     right = name.tokens[at + 1] if at + 1 < len(name.tokens) else None
-    yield f"left {side} {_word(left)}"
-    yield f"right {side} {_word(right)}"
+    yield f"left {side} {_term(left)}"
+    yield f"right {side} {_term(right)}"
     yield f"left role {side} {left.role if left else '^'}"
     yield f"right role {side} {right.role if right else '$'}"
-    yield f"pair {word.text} {_word(right)}"
-    yield f"pair {_word(left)} {word.text}"
+    yield f"pair {word.text} {_term(right)}"
+    yield f"pair {_term(left)} {word.text}"
     yield f"last {side} {right is None}"
     before = [t for t in name.tokens if t.end <= start]
     behind = [t for t in name.tokens if t.start >= end]
-    yield f"before name {_word(before[-1] if before else None)} {side}"
-    yield f"behind name {_word(behind[0] if behind else None)} {side}"
-    yield f"ends {_word(behind[-1] if behind else None)} {side} {stage}"
+    yield f"before name {_term(before[-1] if before else None)} {side}"
+    yield f"behind name {_term(behind[0] if behind else None)} {side}"
+    yield f"ends {_term(behind[-1] if behind else None)} {side} {stage}"
     verbs = [t for t in before if t.role in _SPEAKING and not _is_named(t, name)]
     yield f"verb {verbs[-1].text if verbs else '^'} {word.text} {side}"
 
@@ -184,8 +194,5 @@ def _is_named(token: Token, name: Claimed) -> bool:
     return any(token.start < end and start < token.end for start, end in name.names)
 
 
-def _word(token: Token | None) -> str:
-    """Return the text of a known word, the class of one that the lexicon does not know."""
-    if token is None:
-        return "|"
-    return token.role if token.role == "unknown" else token.text
+def _term(token: Token | None) -> str:
+    return token.term if token else "|"

@@ -71,12 +71,12 @@ def describe(
 def _ending(name: str, inside: list[Token], lexicon: Lexicon) -> Iterator[str]:
     """Yield what the beginning is made of and ends with."""
     first, last = inside[0], inside[-1]
-    yield f"L{_word(last)}"
+    yield f"L{last.term}"
     yield f"e{last.role}"
     if last.role == "head" and last.text in lexicon.heads:
         yield f"kind {lexicon.heads[last.text].kind}"
     yield f"1{name[last.end - 1]}"
-    yield f"F{_word(first)}"
+    yield f"F{first.term}"
     yield f"f{first.role}"
     yield f"size {min(last.end, 10)}"
     yield f"words {min(len(inside), 5)}"
@@ -88,7 +88,7 @@ def _rest(name: str, tokens: list[Token], last: int) -> Iterator[str]:
     """Yield what follows the beginning inside the name."""
     after = tokens[last + 1]
     rest = name[tokens[last].end :]
-    yield f"A{_word(after)}"
+    yield f"A{after.term}"
     yield f"a{after.role}"
     if len(rest) <= _REST_MAX:
         yield f"rest {rest}"
@@ -96,10 +96,5 @@ def _rest(name: str, tokens: list[Token], last: int) -> Iterator[str]:
     yield f"rest 2 {rest[:2]}"
     yield f"rest last {rest[-1]}"
     yield f"rest size {min(len(rest), 8)}"
-    yield f"O{_word(tokens[-1])}"
-    yield f"LA{_word(tokens[last])}|{_word(after)}"
-
-
-def _word(token: Token) -> str:
-    """Return the text of a known word, the class of one that the lexicon does not know."""
-    return token.role if token.role == "unknown" else token.text
+    yield f"O{tokens[-1].term}"
+    yield f"LA{tokens[last].term}|{after.term}"

@@ -39,6 +39,11 @@ class Token:
     text: str
     role: str
 
+    @property
+    def term(self) -> str:
+        """The text of a known word, the role of one that the lexicon does not know."""
+        return self.role if self.role == "unknown" else self.text
+
 
 def segment(clause: str, lexicon: Lexicon) -> list[Token]:
     """Return the tokens of ``clause``; they cover it without gaps."""

@@ -28,6 +28,11 @@ def test_the_word_that_says_the_stage_is_chosen_or_none(clause, name, others, st
     assert (word and lexicon.stages[word.text].stage) == stage
 
 
+def test_of_the_words_that_say_one_stage_the_rules_show_the_verb(lexicon):
+    name = claimed("加快鹭洲大厦建设", "鹭洲大厦", lexicon)
+    assert claim_of(name, lexicon, lexicon.stager).text == "加快"
+
+
 def test_words_inside_names_and_denied_words_are_never_chosen(lexicon):
     clause = "鹭洲竣工纪念馆尚未开工、槐荫路建成通车"
     spans = [(0, 7), (12, 15)]
