@@ -36,6 +36,7 @@ from geo.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lex
 from geo.mentions import Mention
 from geo.paths import ROOT
 from geo.places import read_gazetteer
+from geo.region import shipped_region
 from geo.report import Report, read_report
 
 SEED: Final = SEEDS / "wuchang-2021.txt"
@@ -168,7 +169,7 @@ def score(passages: Sequence[Passage], reader: Reader, total: Score | None = Non
 
 def print_accuracy(passages: Sequence[Passage], lexicon: Lexicon) -> None:
     """Print the table of accuracy."""
-    known = read_gazetteer().known
+    known = read_gazetteer(shipped_region()).known
     trained = training_files()
     seed = [p for p in passages if p.path == SEED]
     unseen = [p for p in passages if p.file not in trained]

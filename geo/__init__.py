@@ -1,9 +1,10 @@
 """A government work report as a map: every named site placed, staged and proved by its words.
 
-From Python, three lines lead to the map (``geo/frames.py`` says more of each)::
+From Python, three lines lead to the map (``geo/frames.py`` says more of each; without a path
+``read_atlas`` opens the atlas that ships)::
 
     import geo
-    sites = geo.filter_sites(geo.read_atlas("data/atlas/wuchang-2021.geojson"), stage="started")
+    sites = geo.filter_sites(geo.read_atlas("my.geojson"), stage="started")
     geo.make_map(sites)
 """
 

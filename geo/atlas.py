@@ -18,6 +18,7 @@ from typing import Any, Final, NoReturn
 from geo.codes import MENTIONED
 from geo.errors import InputError
 from geo.files import read_text
+from geo.migration import ATLAS_VERSION, migrated_atlas
 from geo.schema import find_fault
 
 Feature = dict[str, Any]
@@ -63,7 +64,8 @@ class Atlas:
         ``bounds`` adds RFC 7946's ``bbox``, which the atlas file itself does not have.
         """
         features = ",\n".join(_compact(f) for f in self.features)
-        head = f'"type":"FeatureCollection","report":{_compact(dict(self.report))}'
+        report = _compact(dict(self.report))
+        head = f'"type":"FeatureCollection","version":{ATLAS_VERSION},"report":{report}'
         if bounds and self.bounds:
             head += f',"bbox":{_compact(list(self.bounds))}'
         body = f"[\n{features}\n]" if features else "[]"
@@ -130,12 +132,15 @@ def parse_atlas(text: str, where: str) -> Atlas:
 def checked_atlas(collection: Any, where: str) -> Atlas:
     """Return the atlas of a FeatureCollection in plain objects, held against its schema.
 
+    An older one is brought to today's shape (:mod:`geo.migration`).
+
     Raises :class:`~geo.errors.InputError`, which names ``where``, site and property.
     """
     if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
         raise InputError("the atlas is no GeoJSON FeatureCollection", where)
     if not isinstance(collection.get("report"), dict):
         raise InputError("the atlas says nothing of its report", where)
+    collection = migrated_atlas(collection, where)
     if fault := find_fault("atlas", collection):
         path, what = fault
         raise InputError(what, _place_of(path, collection, where))

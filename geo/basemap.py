@@ -1,4 +1,4 @@
-"""The base map that lies under the sites where there are no tiles: ``data/base/*.geojson``.
+"""The base map that lies under the sites where there are no tiles: ``base/`` of their region.
 
 Each file is a FeatureCollection with a foreign member ``layer`` that names its source,
 licence and attribution.
@@ -7,30 +7,49 @@ licence and attribution.
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.atlas import Atlas
 from geo.errors import InputError
 from geo.files import read_text
-from geo.paths import DATA
+from geo.region import Box, Region, read_regions, region_at, region_of
 
 # Drawn in this order; stations are for looking up, not for drawing.
 LAYERS: Final = ("outline", "water", "roads", "bridges", "metro", "labels")
 
+Layer = Mapping[str, Any]
 
-def read_basemap(folder: Path = DATA / "base") -> list[dict[str, Any]]:
-    """Return the layers that are drawn, from the bottom up.
 
-    Raises :class:`~geo.errors.InputError` for a file that is missing or says no source.
+@dataclass(frozen=True)
+class Backdrop:
+    """What lies under an atlas's sites: layers from the bottom up, and the map's first view.
+
+    ``view`` is west, south, east and north in degrees, None where the sites alone decide.
+    """
+
+    layers: tuple[Layer, ...] = ()
+    view: Box | None = None
+
+
+NOTHING: Final = Backdrop()
+
+
+def read_basemap(region: Region) -> list[Layer]:
+    """Return the layers of a region that are drawn, from the bottom up; none where it has none.
+
+    Raises :class:`~geo.errors.InputError` for a file that is broken or says no source.
     """
     layers = []
     for name in LAYERS:
-        path = folder / f"{name}.geojson"
+        path = region.base / f"{name}.geojson"
+        if not path.exists():
+            continue
         text = read_text(path, "base map")
         try:
             layer = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}", path) from error
         about = layer.get("layer") if isinstance(layer, dict) else None
         if not isinstance(about, dict) or not {"source", "licence", "attribution"} <= about.keys():
@@ -39,23 +58,29 @@ def read_basemap(folder: Path = DATA / "base") -> list[dict[str, Any]]:
     return layers
 
 
-def basemap_of(atlas: Atlas, folder: Path = DATA / "base") -> list[dict[str, Any]]:
-    """Return the layers of :func:`read_basemap` where the atlas's sites lie on them, else none.
+def backdrop_of(atlas: Atlas) -> Backdrop:
+    """Return what lies under the sites of an atlas: the base maps of its reports' regions.
 
-    Where no site is located, the report's place decides: the map of one district says nothing
-    about another.
+    The map of one district says nothing about another: where the report's place is none of the
+    regions and its sites do not all lie in one of them, nothing lies there.
     """
-    layers = read_basemap(folder)
-    districts = tuple(
-        feature
-        for layer in layers
-        for feature in layer["features"]
-        if feature["properties"].get("class") == "district"
-    )
-    ours, theirs = Atlas({}, districts).bounds, atlas.bounds
-    if ours and theirs:
-        lies_there = all(ours[i] <= theirs[i + 2] and theirs[i] <= ours[i + 2] for i in (0, 1))
-    else:
-        place = str(atlas.report.get("place") or "")
-        lies_there = any(district["properties"]["name"] in place for district in districts)
-    return layers if lies_there else []
+    regions = _regions_of(atlas)
+    layers = [layer for region in regions for layer in read_basemap(region)]
+    order = {name: rank for rank, name in enumerate(LAYERS)}
+    layers.sort(key=lambda layer: order.get(str(layer["layer"].get("id")), 0))
+    return Backdrop(tuple(layers), regions[0].view if len(regions) == 1 else None)
+
+
+def _regions_of(atlas: Atlas) -> list[Region]:
+    regions = read_regions()
+    # An atlas of many reports says of each what an atlas of one says of its own.
+    reports = atlas.report.get("reports") or [atlas.report]
+    found: dict[str, Region] = {}
+    for report in reports:
+        code, place = report.get("place_code"), report.get("place")
+        region = regions.get(str(code)) if code else region_of(place, regions)
+        if region is None and not code:
+            region = region_at(atlas.bounds, regions.values())
+        if region is not None:
+            found[region.code] = region
+    return list(found.values())

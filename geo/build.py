@@ -16,6 +16,7 @@ from geo.errors import InputError
 from geo.extraction import find_mentions
 from geo.lexicon import Lexicon
 from geo.mentions import Investment, Mention
+from geo.migration import ATLAS_VERSION
 from geo.places import Gazetteer
 from geo.report import Report
 from geo.review import Decision, apply_decisions, with_decided_sites
@@ -63,13 +64,19 @@ def assemble(
     about = {
         "id": report.id,
         "title": report.title,
-        "place": report.place,
+        "place": report.place or (gazetteer.region.full_name if gazetteer.region else None),
+        "place_code": gazetteer.region.code if gazetteer.region else None,
         "date": report.date,
         "sha256": report.sha256,
     }
     cited = citations or {}
     features = [_feature(site, ids, gazetteer, cited.get(site.id, ())) for site in sites]
-    collection = {"type": "FeatureCollection", "report": about, "features": features}
+    collection = {
+        "type": "FeatureCollection",
+        "version": ATLAS_VERSION,
+        "report": about,
+        "features": features,
+    }
     return checked_atlas(collection, report.source)
 
 

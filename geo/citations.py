@@ -1,4 +1,4 @@
-"""Amounts that other public documents state for a site: ``data/investment/*.csv``.
+"""Amounts that other public documents state for a site: ``investment.csv`` of its region.
 
 One row a document and figure; two rows where two documents differ. ``covers`` says what the
 amount is for, ``scope`` which part of the site, ``figure`` the figure as it stands there.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from geo.codes import COVERS
 from geo.errors import InputError
 from geo.lexicon import read_table
-from geo.paths import DATA
+from geo.region import Region
 
 COLUMNS: Final = (
     "site", "amount_cny", "covers", "scope", "title", "publisher", "date", "url", "figure",
@@ -54,15 +53,15 @@ class Citation:
         }
 
 
-def read_citations(folder: Path = DATA / "investment") -> Mapping[str, tuple[Citation, ...]]:
-    """Return the citations by site, the most telling first.
+def read_citations(region: Region | None) -> Mapping[str, tuple[Citation, ...]]:
+    """Return the citations of a region by site, the most telling first; none without a region.
 
     The whole comes before a part, a total before a price, a newer document before an older.
     Raises :class:`~geo.errors.InputError` with file and line for the first broken row.
     """
     found: dict[str, list[Citation]] = {}
-    for path in sorted(folder.glob("*.csv")):
-        for where, row in read_table(path, COLUMNS):
+    if region and region.investment.exists():
+        for where, row in read_table(region.investment, COLUMNS):
             citation = _citation(row, where)
             found.setdefault(citation.site, []).append(citation)
     return {site: tuple(sorted(rows, key=_order)) for site, rows in found.items()}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from geo.inputs import Document
+    from geo.region import Region
     from geo.report import Report
     from geo.review import Decision
 
@@ -73,9 +74,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         type=Path,
         help="the editor's decisions (default: data/review/<report>.csv); of many their folder",
     )
-    build.add_argument(
-        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
-    )
+    _add_region(build)
     _add_many(build)
     build.set_defaults(run=_build)
 
@@ -89,9 +88,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     extract.add_argument(
         "--no-gazetteer", action="store_true", help="read without the known places"
     )
-    extract.add_argument(
-        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
-    )
+    _add_region(extract)
     extract.set_defaults(run=_extract)
 
     review = commands.add_parser(
@@ -101,9 +98,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     review.add_argument(
         "--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)"
     )
-    review.add_argument(
-        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
-    )
+    _add_region(review)
     review.set_defaults(run=_review)
 
     locate = commands.add_parser(
@@ -113,9 +108,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     locate.add_argument(
         "--online", default="", metavar="NAMES", help="ask these too: nominatim,amap,baidu"
     )
-    locate.add_argument(
-        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
-    )
+    _add_region(locate)
     locate.add_argument("--json", action="store_true", help="print JSON Lines (the default)")
     locate.set_defaults(run=_locate)
 
@@ -131,9 +124,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("proposals.geojson"), help="where to write them"
     )
     propose.add_argument("--force", action="store_true", help="replace a file that is there")
-    propose.add_argument(
-        "--places", type=Path, default=DATA / "places", help="folder of the gazetteer"
-    )
+    _add_region(propose)
     propose.set_defaults(run=_propose)
 
     export = commands.add_parser(
@@ -163,6 +154,15 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     serve.add_argument("--address", default="localhost")
     serve.set_defaults(run=_serve)
     return parser
+
+
+def _add_region(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--place", metavar="NAME or CODE", help="the region (default: what the report says)"
+    )
+    command.add_argument(
+        "--places", type=Path, help="folder of the gazetteer (default: that of the region)"
+    )
 
 
 def _add_many(build: argparse.ArgumentParser) -> None:
@@ -205,6 +205,20 @@ def _notify(document: Document) -> None:
         print(f"geo: {document.source}: {document.notice}", file=sys.stderr)
 
 
+def _region_of(options: argparse.Namespace, report: Report) -> Region | None:
+    """Return the region that is asked for, else that of the report, None where it has none."""
+    from geo.region import asked_region, read_regions
+
+    return asked_region(options.place, report.place, read_regions())
+
+
+def _region(options: argparse.Namespace) -> Region:
+    """Return the region that is asked for, else the one that ships."""
+    from geo.region import named_region, read_regions, shipped_region
+
+    return named_region(options.place, read_regions()) if options.place else shipped_region()
+
+
 def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
     from geo.review import read_decisions
 
@@ -231,8 +245,9 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
 
     document, report = _read(path)
     decisions = _decisions(options, report.id)
-    gazetteer = read_gazetteer(options.places)
-    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations())
+    region = _region_of(options, report)
+    gazetteer = read_gazetteer(region, options.places)
+    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations(region))
     output = options.output or DATA / "atlas" / f"{report.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
@@ -265,9 +280,11 @@ def _build_many(options: argparse.Namespace) -> int:
     if options.review and not options.review.is_dir():
         raise InputError("of many reports, --review is a folder", options.review)
     reports = run.find_reports(options.report, options.list)
+    region = _region(options) if options.place else None
     settings = Settings(
-        None if options.places == DATA / "places" else str(options.places.resolve()),
+        str(options.places.resolve()) if options.places else None,
         str(options.review.resolve()) if options.review else None,
+        region.code if region else None,
     )
     pool: run.Pool = (
         partial(pools.on_cluster, scheduler=options.scheduler)
@@ -328,7 +345,7 @@ def _extract(options: argparse.Namespace) -> int:
     if not options.no_gazetteer:
         from geo.places import read_gazetteer
 
-        known = read_gazetteer(options.places).known
+        known = read_gazetteer(_region_of(options, report), options.places).known
     mentions = find_mentions(report, read_lexicon(), known)
     if not mentions:
         raise InputError("the report names no site", options.report)
@@ -369,7 +386,8 @@ def _review(options: argparse.Namespace) -> int:
 
     document, report = _read(options.report)
     decisions = _decisions(options, report.id)
-    gazetteer, lexicon = read_gazetteer(options.places), read_lexicon()
+    gazetteer = read_gazetteer(_region_of(options, report), options.places)
+    lexicon = read_lexicon()
     found = find_mentions(report, lexicon, gazetteer.known)
     changes = find_changes(report, found, decisions, gazetteer, lexicon)
     for change in changes:
@@ -389,10 +407,11 @@ def _locate(options: argparse.Namespace) -> int:
     from geo.geocoders.report import locate, open_services
     from geo.places import read_gazetteer
 
-    gazetteer = GazetteerGeocoder(read_gazetteer(options.places))
+    region = _region(options)
+    gazetteer = GazetteerGeocoder(read_gazetteer(region, options.places))
     unknown: dict[str, str] = {}
     failed: list[str] = []
-    with open_services(options.online) as services:
+    with open_services(options.online, region) as services:
         for name in options.name:
             rows = list(locate(name, gazetteer, services))
             for row in rows:
@@ -419,8 +438,9 @@ def _propose(options: argparse.Namespace) -> int:
     from geo.places import read_gazetteer
 
     check_output(options.output, options.places, force=options.force)
-    gazetteer = read_gazetteer(options.places)
-    with open_services(options.online or "nominatim") as services:
+    region = _region(options)
+    gazetteer = read_gazetteer(region, options.places)
+    with open_services(options.online or "nominatim", region) as services:
         proposals = propose(gazetteer.places.values(), services)
     write_whole(options.output, proposals.dumps())
     for place, answer in proposals.unanswered:

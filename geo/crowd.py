@@ -9,12 +9,13 @@ number in the atlas: ``#17``.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 
 from geo.atlas import Atlas, rounded
+from geo.basemap import Backdrop
 from geo.codes import PRECISIONS, STAGES
 from geo.columns import SHAPES, columns_of, shape_of
 from geo.datum import WGS84
@@ -32,7 +33,7 @@ def is_crowd(atlas: Atlas) -> bool:
     return len(atlas.features) > MANY
 
 
-def payload_for(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     """Return what the page's map is handed once: the sites whole, or as columns if they are many.
 
     See :func:`geo.mapview.payload`. The columns are little-endian arrays in base 64:
@@ -41,7 +42,7 @@ def payload_for(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> dict[str, An
     and target, 4 bits each, 15 for none; precision, 3; shape, 2).
     """
     if not is_crowd(atlas):
-        return payload(atlas, base)
+        return payload(atlas, backdrop)
     columns = columns_of(atlas)
     boxes = columns.boxes
     stages, precisions, shapes = (list(codes) for codes in (STAGES, PRECISIONS, SHAPES))
@@ -60,7 +61,7 @@ def payload_for(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> dict[str, An
         west, south = placed[:, :2].min(axis=0).tolist()
         east, north = placed[:, 2:].max(axis=0).tolist()
         bounds = [[south, west], [north, east]]
-    handed = payload(Atlas(atlas.report, ()), base)
+    handed = payload(Atlas(atlas.report, ()), backdrop)
     return handed | {
         # A copy of all sites in another datum would be as large as the sites.
         "tiles": [layer for layer in handed["tiles"] if layer["datum"] == WGS84],

@@ -1,7 +1,7 @@
 """China's datums: WGS-84, GCJ-02 and BD-09, and the way between them.
 
 Everything the project stores is WGS-84. Maps published in mainland China show GCJ-02 (Gaode,
-Tencent) or BD-09 (Baidu): at Wuchang GCJ-02 lies about 521 m east and 271 m south of WGS-84.
+Tencent) or BD-09 (Baidu), hundreds of metres aside.
 
 Neither datum has a published definition. The formulas are those that open-source libraries
 agree on, known from the "EvilTransform" project (googollee/eviltransform): an offset in metres

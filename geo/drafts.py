@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from geo.errors import InputError
 from geo.extraction import find_mentions
 from geo.lexicon import Lexicon, read_lexicon
 from geo.mentions import Mention
+from geo.migration import DRAFT_VERSION, migrated_draft
 from geo.paths import DATA
 from geo.places import (
     Gazetteer,
@@ -32,6 +33,7 @@ from geo.places import (
     read_features,
     write_features,
 )
+from geo.region import Region, read_regions, region_of
 from geo.report import Report
 from geo.review import (
     COLUMNS,
@@ -86,14 +88,15 @@ class Draft:
     sha256: str
     base: tuple[Decision, ...] = ()
     steps: tuple[Step, ...] = ()
+    place_code: str | None = None
 
     def then(self, step: Step) -> Draft:
         """Return the draft with one more step, whatever it says."""
-        return Draft(self.report_id, self.sha256, self.base, (*self.steps, step))
+        return replace(self, steps=(*self.steps, step))
 
     def undone(self) -> Draft:
         """Return the draft without its last step."""
-        return Draft(self.report_id, self.sha256, self.base, self.steps[:-1])
+        return replace(self, steps=self.steps[:-1])
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -127,8 +130,9 @@ class Draft:
         """Return the steps as JSON, to be read by :func:`read_steps`."""
         return json.dumps(
             {
-                "draft": 1,
+                "draft": DRAFT_VERSION,
                 "report": self.report_id,
+                "place_code": self.place_code,
                 "sha256": self.sha256,
                 "steps": [step.as_json() for step in self.steps],
             },
@@ -179,10 +183,12 @@ class Desk:
     shelf: Mapping[str, Sequence[Feature]]
     base: tuple[Decision, ...] = ()
     citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
+    region: Region | None = None
 
     def blank(self) -> Draft:
         """Return a draft without steps."""
-        return Draft(self.report.id, self.report.sha256, self.base)
+        code = self.region.code if self.region else None
+        return Draft(self.report.id, self.report.sha256, self.base, place_code=code)
 
     @cached_property
     def _places(self) -> Mapping[str, Place]:
@@ -190,7 +196,7 @@ class Desk:
             place.id: place
             for name, features in self.shelf.items()
             for number, feature in enumerate(features, 1)
-            for place in (parse_place(feature, feature_label(name, number, feature)),)
+            for place in (parse_place(feature, feature_label(name, number, feature), self.region),)
         }
 
     def raw_place(self, place_id: str, draft: Draft) -> Feature | None:
@@ -208,8 +214,8 @@ class Desk:
         found = earlier.found if earlier else None
         places = dict(self._places)
         for place_id, feature in draft.features.items():
-            places[place_id] = parse_place(feature, place_id)
-        gazetteer = gather_places(places.values())
+            places[place_id] = parse_place(feature, place_id, self.region)
+        gazetteer = gather_places(places.values(), self.region)
         if found is None or not earlier or dict(earlier.gazetteer.known) != dict(gazetteer.known):
             found = tuple(find_mentions(self.report, self.lexicon, gazetteer.known))
         decisions = draft.decisions
@@ -267,7 +273,7 @@ class Desk:
     def replay(self, steps: Iterable[Step]) -> tuple[Draft, list[tuple[Step, InputError]]]:
         """Return a draft of the steps that hold, and the others with what is wrong."""
         steps = tuple(steps)
-        whole = Draft(self.report.id, self.report.sha256, self.base, steps)
+        whole = replace(self.blank(), steps=steps)
         try:
             self.build(whole, self._checked(whole, steps))
         except InputError:
@@ -286,18 +292,21 @@ class Desk:
 
 
 def read_desk(report: Report, data: Path = DATA) -> Desk:
-    """Lay everything of the folder ``data`` that a draft about ``report`` needs on a desk.
+    """Lay everything that a draft about ``report`` needs on a desk.
 
-    Raises :class:`~geo.errors.InputError` for a file that does not hold.
+    Lexicon and decisions are those of the folder ``data``; the gazetteer and the amounts are
+    those of the report's region. Raises :class:`~geo.errors.InputError` for a file that does
+    not hold.
     """
-    shelf = {path.name: read_features(path) for path in sorted((data / "places").glob("*.geojson"))}
-    base = tuple(read_decisions(data / "review" / f"{report.id}.csv"))
+    region = region_of(report.place, read_regions())
+    paths = sorted(region.places.glob("*.geojson")) if region else []
     return Desk(
         report,
         read_lexicon(data / "lexicon"),
-        shelf,
-        base,
-        read_citations(data / "investment"),
+        {path.name: read_features(path) for path in paths},
+        tuple(read_decisions(data / "review" / f"{report.id}.csv")),
+        read_citations(region),
+        region,
     )
 
 
@@ -311,6 +320,8 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
         if len(text) > MAX_DRAFT_BYTES:
             raise InputError("the draft is too large", where)
         content = json.loads(text)
+        if isinstance(content, dict):
+            content = migrated_draft(content, where)
         fault = find_fault("draft", content)
     except (ValueError, RecursionError) as problem:
         if isinstance(problem, InputError):

@@ -327,7 +327,7 @@ def _settle(
     if mention.text not in known and other.start < mention.end and mention.start < other.end:
         return "yield"
     if other.start <= mention.start and mention.end <= other.end:
-        # At its end the longer one only describes the name (国内最大的武商梦时代广场).
+        # At its end the longer one only describes the name (国内最大的梦时代广场).
         if mention.end == other.end:
             return "replace" if knows_better else "yield"
         if knows_better and other.start == mention.start and _goes_on(other, mention, lexicon):

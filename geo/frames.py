@@ -20,13 +20,13 @@ from shapely.geometry import shape as geometry_of
 
 from geo import atlas as atlases
 from geo.atlas import Atlas
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.columns import CLAIMS, FACETS, Bounds, Claim, columns_of
 from geo.errors import InputError
 from geo.mapview import inline_assets, payload
 from geo.mapview import make_map as make_empty_map
-from geo.paths import DATA
+from geo.paths import DATA, SHIPPED_ATLAS
 from geo.schema import read_schema
 from geo.selection import Selection
 from geo.standalone import embed_data, map_data
@@ -38,11 +38,11 @@ PROPERTIES = tuple(name for name in _SITE["properties"] if name in _SITE["requir
 _FURTHER = tuple(name for name in _SITE["properties"] if name not in _SITE["required"])
 
 
-def read_atlas(path: Path | str) -> gpd.GeoDataFrame:
-    """Read an atlas file.
+def read_atlas(path: Path | str = SHIPPED_ATLAS) -> gpd.GeoDataFrame:
+    """Read an atlas file; without a path, the atlas that ships.
 
-    Returns a frame with one row a site in the order of their ids (Wuchang 2021: 154 rows, 14
-    columns): ``id``, ``name``, ``name_en``, ``aliases`` (list), ``sector``, ``status``,
+    Returns a frame with one row a site in the order of their ids (14 columns; some atlases
+    have more): ``id``, ``name``, ``name_en``, ``aliases`` (list), ``sector``, ``status``,
     ``target``, ``investment`` (dict or missing; ``amount_cny`` in yuan), ``precision``,
     ``uncertainty_m`` (metres), ``location_source`` (dict or missing), ``within``,
     ``mentions`` (list of dicts; offsets count characters of the report's text) and
@@ -51,9 +51,9 @@ def read_atlas(path: Path | str) -> gpd.GeoDataFrame:
     Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
 
     >>> import geo
-    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
-    >>> sites.shape, sites.crs.to_epsg(), sites.attrs["report"]["place"]
-    ((154, 14), 4326, '武汉市武昌区')
+    >>> sites = geo.read_atlas()
+    >>> sites.shape, sites.crs.to_epsg(), sites.attrs["report"]["date"]
+    ((154, 14), 4326, '2021-12-14')
     >>> sites.loc[sites["id"] == "tanhualin", "name"].item()
     '昙华林'
     """
@@ -86,7 +86,7 @@ def filter_sites(
     none, and for a frame without the atlas's columns.
 
     >>> import geo
-    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
+    >>> sites = geo.read_atlas()
     >>> len(geo.filter_sites(sites, sector="transport", stage="under_construction"))
     5
     >>> geo.filter_sites(sites, text="huanghelou")["name"].tolist()
@@ -112,19 +112,26 @@ def filter_sites(
 
 
 def build_atlas(
-    report: Path | str, *, review: Path | str | None = None, places: Path | str = DATA / "places"
+    report: Path | str,
+    *,
+    review: Path | str | None = None,
+    places: Path | str | None = None,
+    place: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a report's file (text, HTML, DOCX or PDF) and return its sites as :func:`read_atlas`.
 
     The whole way, as ``python -m geo build`` goes it: ``review`` holds the editor's decisions
     (by default ``data/review/<report>.csv``, if there is one), ``places`` is the gazetteer's
-    folder. Nothing is written. Offsets of mentions count characters of the file's text.
+    folder (by default that of the report's region), ``place`` the name or the code of its region
+    where the report does not say it. Nothing is written. Offsets of mentions count characters of
+    the file's text.
 
     Raises :class:`~geo.errors.InputError` for a file that cannot be read, a report that
     names no site, a decision that does not hold.
 
     >>> import geo
-    >>> sites = geo.build_atlas("seeds/wuchang-2021.txt")
+    >>> from geo.paths import ROOT, SHIPPED_ATLAS
+    >>> sites = geo.build_atlas(ROOT / "seeds" / f"{SHIPPED_ATLAS.stem}.txt")
     >>> len(sites), sites["mentions"].map(len).sum().item()
     (154, 211)
     """
@@ -134,6 +141,7 @@ def build_atlas(
     from geo.inputs import read_document
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
+    from geo.region import asked_region, read_regions
     from geo.report import Report
     from geo.review import read_decisions
 
@@ -141,15 +149,10 @@ def build_atlas(
     if review is not None and not Path(review).exists():
         raise InputError("there is no such file of decisions", review)
     decisions = read_decisions(Path(review or DATA / "review" / f"{document.id}.csv"))
-    return to_frame(
-        build(
-            Report(document.id, document.text, document.source),
-            read_lexicon(),
-            read_gazetteer(Path(places)),
-            decisions,
-            read_citations(),
-        )
-    )
+    read = Report(document.id, document.text, document.source)
+    region = asked_region(place, read.place, read_regions())
+    gazetteer = read_gazetteer(region, Path(places) if places else None)
+    return to_frame(build(read, read_lexicon(), gazetteer, decisions, read_citations(region)))
 
 
 def make_map(
@@ -168,7 +171,7 @@ def make_map(
     without a CRS, and for a ``selected`` that is not among the sites.
 
     >>> import folium, geo
-    >>> sites = geo.read_atlas("data/atlas/wuchang-2021.geojson")
+    >>> sites = geo.read_atlas()
     >>> site_map = geo.make_map(geo.filter_sites(sites, sector="transport"))
     >>> isinstance(site_map, folium.Map), "L.map(" in site_map.get_root().render()
     (True, True)
@@ -178,7 +181,7 @@ def make_map(
         raise InputError(f"language is zh or en, not {language!r}")
     if selected is not None and selected not in atlas.by_id:
         raise InputError(f"no site {selected!r} among these")
-    drawn = payload(atlas, basemap_of(atlas), language) | {"tiles": []}
+    drawn = payload(atlas, backdrop_of(atlas), language) | {"tiles": []}
     site_map = make_empty_map()
     _SiteFigure(map_data(drawn, atlas, language, selected)).add_child(site_map)
     return site_map

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +23,7 @@ from folium.template import Template
 from xstatic.pkg import leaflet as xstatic_leaflet
 
 from geo.atlas import Atlas, rounded
+from geo.basemap import NOTHING, Backdrop
 from geo.codes import STAGES, Language
 from geo.columns import Mask, columns_of
 from geo.tiles import tile_layers
@@ -41,11 +42,11 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
     "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
     "full": {"zh": "全屏", "en": "Full screen"},
-    "home": {"zh": "回到全区", "en": "Whole district"},
+    "home": {"zh": "回到全图", "en": "Whole map"},
     "noneLocated": {
-        "zh": "这份报告还没有项目能在地图上定位：名录收的是武昌区的地点。"
+        "zh": "这份报告还没有项目能在地图上定位：名录里没有这些地点。"
         "名称、阶段和原文都在表格与报告里。",
-        "en": "No site of this report is on the map yet: the gazetteer holds places of Wuchang. "
+        "en": "No site of this report is on the map yet: the gazetteer does not hold them. "
         "Names, stages and words are in the table and the report.",
     },
 }
@@ -110,9 +111,8 @@ class DrawingMap(SelfContainedMap):
 def make_map(kind: type[SelfContainedMap] = SelfContainedMap) -> folium.Map:
     """Return the Folium map that the sites are drawn on: empty, with zoom."""
     folium_map = kind(
-        location=(30.56, 114.32),
         zoom_start=12,
-        min_zoom=9,
+        min_zoom=4,
         max_zoom=18,
         tiles=None,
         zoomSnap=0.25,
@@ -184,7 +184,7 @@ def _embed_images(style: str) -> str:
 
 
 def payload(
-    atlas: Atlas, base: Sequence[Mapping[str, Any]], language: Language = "zh"
+    atlas: Atlas, backdrop: Backdrop = NOTHING, language: Language = "zh"
 ) -> dict[str, Any]:
     """Return what the map is handed once: the sites without their mentions, base map, codes.
 
@@ -193,14 +193,14 @@ def payload(
     return {
         "language": language,
         "sites": [_site(feature) for feature in atlas.features],
-        "base": list(base),
+        "base": list(backdrop.layers),
         "stages": {
             code: {"zh": stage.zh, "en": stage.en, "colour": stage.colour}
             for code, stage in STAGES.items()
         },
         "tiles": tile_layers(),
         "texts": TEXTS,
-        "bounds": _bounds(atlas, base),
+        "bounds": _bounds(atlas, backdrop),
     }
 
 
@@ -210,28 +210,13 @@ def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     return {name: properties[name] for name in names} | {"geometry": feature["geometry"]}
 
 
-def _bounds(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> list[list[float]] | None:
-    """Return the district's bounds, or the sites' where there is no base map."""
-    districts = [
-        feature["geometry"]["coordinates"]
-        for collection in base
-        for feature in collection["features"]
-        if feature["properties"].get("class") == "district"
-    ]
-    sites = [f["geometry"]["coordinates"] for f in atlas.features if f["geometry"]]
-    points = list(_points(districts or sites))
-    if not points:
+def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:
+    """Return the view of the report's region, or the sites' bounds where it has none."""
+    box = backdrop.view or atlas.bounds
+    if box is None:
         return None
-    lons, lats = zip(*points, strict=True)
-    return [[min(lats), min(lons)], [max(lats), max(lons)]]
-
-
-def _points(coordinates: Any) -> Any:
-    if coordinates and isinstance(coordinates[0], (int, float)):
-        yield coordinates[0], coordinates[1]
-    else:
-        for part in coordinates:
-            yield from _points(part)
+    west, south, east, north = box
+    return [[south, west], [north, east]]
 
 
 def visible_bits(atlas: Atlas, ids: Collection[str]) -> str:

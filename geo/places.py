@@ -1,8 +1,9 @@
 """The gazetteer: places with their names, shapes and how well each position is known.
 
-Places live in ``data/places/*.geojson``, one feature a place, WGS-84. They are checked as
-they are read: a geometry without a source, an invalid one, one that claims more than its
-source allows or that lies outside the place that holds it is refused, with file and id.
+The places of a region live in its folder's ``places/*.geojson``, one feature a place, WGS-84.
+They are checked as they are read: a geometry without a source, an invalid one, one that claims
+more than its source allows or that lies outside the region or the place that holds it is
+refused, with file and id.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from geo.codes import MAX_UNCERTAINTY_M
 from geo.errors import InputError
 from geo.extraction import Known
 from geo.files import read_text
-from geo.paths import DATA
+from geo.region import Region
 from geo.schema import find_fault
 
 WGS84: Final = "EPSG:4326"
@@ -32,8 +33,6 @@ WGS84: Final = "EPSG:4326"
 WITHIN_TOLERANCE_M: Final = 150.0
 # An estimate rests on an editor's knowledge alone and must admit to at least this radius.
 MIN_ESTIMATE_M: Final = 500.0
-# The district's surroundings, degrees WGS-84 (west, south, east, north).
-SURROUNDINGS: Final = (114.18, 30.42, 114.50, 30.70)
 
 Source = Mapping[str, str]
 
@@ -67,9 +66,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All places by id, with those known only by the area that holds them put there."""
+    """All places of a region by id, with those known only by the area that holds them put there.
+
+    ``region`` is None for a report whose place is not among the regions: it knows no places.
+    """
 
     places: Mapping[str, Place]
+    region: Region | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Place]:
@@ -97,21 +100,27 @@ class Gazetteer:
         return self.by_name.get(name)
 
 
-def read_gazetteer(folder: Path = DATA / "places") -> Gazetteer:
-    """Read and check every ``*.geojson`` of ``folder``.
+def read_gazetteer(region: Region | None, folder: Path | None = None) -> Gazetteer:
+    """Read and check the gazetteer of ``region``, or every ``*.geojson`` of ``folder`` for it.
 
-    Raises :class:`~geo.errors.InputError`, naming file and id, for the first feature that
-    does not hold.
+    Without a region and a folder there are no places. Raises :class:`~geo.errors.InputError`,
+    naming file and id, for the first feature that does not hold.
     """
+    folder = folder or (region.places if region else None)
+    if folder is None:
+        return Gazetteer({})
     return gather_places(
-        parse_place(feature, feature_label(path, number, feature))
-        for path in sorted(folder.glob("*.geojson"))
-        for number, feature in enumerate(read_features(path), 1)
+        (
+            parse_place(feature, feature_label(path, number, feature), region)
+            for path in sorted(folder.glob("*.geojson"))
+            for number, feature in enumerate(read_features(path), 1)
+        ),
+        region,
     )
 
 
-def gather_places(places: Iterable[Place]) -> Gazetteer:
-    """Return the gazetteer of these places, checked against each other.
+def gather_places(places: Iterable[Place], region: Region | None = None) -> Gazetteer:
+    """Return the gazetteer of these places of ``region``, checked against each other.
 
     Raises :class:`~geo.errors.InputError`, naming the place, for an id or a name that two
     have and for a containing place that is missing or does not hold what it contains.
@@ -127,7 +136,7 @@ def gather_places(places: Iterable[Place]) -> Gazetteer:
             holders[name] = place
         by_id[place.id] = place
     _check_parents(by_id)
-    return Gazetteer({i: _put_within(place, by_id) for i, place in sorted(by_id.items())})
+    return Gazetteer({i: _put_within(place, by_id) for i, place in sorted(by_id.items())}, region)
 
 
 def read_features(path: Path) -> list[Any]:
@@ -160,11 +169,11 @@ def feature_label(path: Path | str, number: int, feature: Any) -> str:
     return f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
 
 
-def parse_place(feature: Any, where: str) -> Place:
-    """Return the place that a GeoJSON feature describes.
+def parse_place(feature: Any, where: str, region: Region | None) -> Place:
+    """Return the place that a GeoJSON feature describes; no place leaves its region.
 
     Raises :class:`~geo.errors.InputError`, naming ``where``, for a feature that the schema
-    refuses or whose claims contradict each other.
+    refuses or whose claims contradict each other, and for one outside ``region``'s bounds.
     """
     if fault := find_fault("place", feature):
         path_inside, what = fault
@@ -177,6 +186,8 @@ def parse_place(feature: Any, where: str) -> Place:
         **{**properties, "aliases": tuple(properties["aliases"])}, geometry=geometry, where=where
     )
     _check_claims(place)
+    if region and geometry is not None and not box(*region.bounds).covers(geometry):
+        raise InputError("the geometry lies outside the region's bounds", where)
     return place
 
 
@@ -224,8 +235,6 @@ def _check_claims(place: Place) -> None:
         place.precision != "approximate" or place.uncertainty_m < MIN_ESTIMATE_M
     ):
         raise InputError("an estimate is approximate, with 500 m or more", where)
-    if not box(*SURROUNDINGS).covers(geometry):
-        raise InputError("the geometry lies outside the district's surroundings", where)
 
 
 def _check_parents(places: Mapping[str, Place]) -> None:

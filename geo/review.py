@@ -242,7 +242,7 @@ def with_decided_sites(gazetteer: Gazetteer, decisions: Iterable[Decision]) -> G
         site = new.setdefault(decision.site, _decided_site(decision))
         if site.name != decision.value:
             raise InputError(f"{decision.site!r} is named {site.name!r} before", decision.where)
-    return Gazetteer({**known, **new})
+    return replace(gazetteer, places={**known, **new})
 
 
 def _decided_site(decision: Decision) -> DecidedSite:
@@ -263,7 +263,10 @@ def _decided_site(decision: Decision) -> DecidedSite:
 
 def _without_decided_sites(gazetteer: Gazetteer) -> Gazetteer:
     places = gazetteer.places.items()
-    return Gazetteer({i: place for i, place in places if not isinstance(place, DecidedSite)})
+    return replace(
+        gazetteer,
+        places={i: place for i, place in places if not isinstance(place, DecidedSite)},
+    )
 
 
 def apply_decisions(

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, Literal
 
 from jsonschema_rs import ValidationError, ValidationErrorKind, Validator, validator_for
 
 from geo.paths import DATA
 
-Name = Literal["atlas", "draft", "place"]
+Name = Literal["atlas", "draft", "place", "region"]
 
 _LONGEST: Final = 120
 
 
-@lru_cache(maxsize=3)
+@cache
 def read_schema(name: Name) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of an atlas, an editor's draft or a place."""
+    """Return the JSON Schema (2020-12) of an atlas, an editor's draft, a place or a region."""
     path = DATA / "schema" / f"{name}.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
 
-@lru_cache(maxsize=3)
+@cache
 def _validator(name: Name) -> Validator:
     return validator_for(read_schema(name))
 

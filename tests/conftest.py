@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from many import build_into, write_reports
-from shipped import ATLAS, SEED
+from shipped import ATLAS, REGION, SEED
 
 from geo.atlas import read_atlas
 from geo.lexicon import read_lexicon
@@ -32,7 +32,7 @@ def lexicon():
 
 @pytest.fixture(scope="session")
 def gazetteer():
-    return read_gazetteer()
+    return read_gazetteer(REGION)
 
 
 @pytest.fixture(scope="session")

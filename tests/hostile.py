@@ -32,7 +32,7 @@ def hostile_collection(atlas):
         }  # fmt: skip
         features.append(feature)
     about = {
-        "id": "hostile", "title": HOSTILE, "place": HOSTILE, "date": HOSTILE,
+        "id": "hostile", "title": HOSTILE, "place": HOSTILE, "place_code": None, "date": HOSTILE,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }  # fmt: skip
     return {"type": "FeatureCollection", "report": about, "features": features}, text

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from shapely.geometry import shape
-from shipped import ATLAS, REVIEW
+from shipped import ATLAS, REGION, REVIEW
 
 from geo.atlas import Atlas, parse_atlas, read_atlas
 from geo.build import build_atlas
@@ -31,7 +31,7 @@ def mentions(atlas):
 
 
 def test_it_is_what_its_inputs_give_byte_for_byte(report, lexicon, gazetteer):
-    built = build_atlas(report, lexicon, gazetteer, read_decisions(REVIEW), read_citations())
+    built = build_atlas(report, lexicon, gazetteer, read_decisions(REVIEW), read_citations(REGION))
     assert built.dumps().encode("utf-8") == ATLAS.read_bytes()
 
 

@@ -1,6 +1,9 @@
 """Amounts from other public documents: checked row by row, and kept apart from the report's."""
 
+from dataclasses import replace
+
 import pytest
+from shipped import REGION
 
 from geo.citations import COLUMNS, read_citations
 from geo.errors import InputError
@@ -13,9 +16,9 @@ GOOD = (
 @pytest.fixture
 def citations(tmp_path):
     def read(*rows):
-        path = tmp_path / "some.csv"
+        path = tmp_path / "investment.csv"
         path.write_text("\n".join([",".join(COLUMNS), *rows]) + "\n", encoding="utf-8")
-        return read_citations(tmp_path)
+        return read_citations(replace(REGION, folder=tmp_path))
 
     return read
 
@@ -35,7 +38,7 @@ def citations(tmp_path):
 def test_a_broken_row_is_refused_with_its_line(citations, old, new, message):
     with pytest.raises(InputError, match=message) as caught:
         citations(GOOD, GOOD.replace(old, new))
-    assert caught.value.where.endswith("some.csv, line 3")
+    assert caught.value.where.endswith("investment.csv, line 3")
 
 
 def test_the_whole_comes_before_a_part_and_the_newer_before_the_older(citations):
@@ -58,4 +61,4 @@ def test_the_reports_own_words_go_before_other_documents(atlas):
 
 
 def test_every_cited_site_is_a_site(gazetteer):
-    assert set(read_citations()) <= set(gazetteer.places)
+    assert set(read_citations(REGION)) <= set(gazetteer.places)

@@ -8,11 +8,11 @@ import subprocess
 import sys
 
 import pytest
-from shipped import ATLAS, SEED
+from shipped import ATLAS, REGION, SEED
 
 from geo.cli import main
 from geo.exports.formats import FORMATS, Format, Option
-from geo.paths import DATA, ROOT
+from geo.paths import ROOT
 
 
 def run(capsys, *arguments):
@@ -98,7 +98,7 @@ def test_a_broken_decision_names_file_and_line(capsys, tmp_path):
 
 
 def test_a_broken_place_names_file_and_id(capsys, tmp_path):
-    places = shutil.copytree(DATA / "places", tmp_path / "places")
+    places = shutil.copytree(REGION.places, tmp_path / "places")
     path = places / "areas.geojson"
     path.write_text(
         path.read_text(encoding="utf-8").replace('"kind":"area"', '"kind":"castle"', 1),

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.synthetic import write_atlas
 from geo.atlas import Atlas, read_atlas
-from geo.basemap import read_basemap
+from geo.basemap import NOTHING, backdrop_of
 from geo.columns import SHAPES, columns_of, shape_of
 from geo.crowd import DETAILS_MAX, MANY, details, is_crowd, number_of, payload_for, site_at
 
@@ -24,11 +24,11 @@ def column(handed, name, kind):
 
 def test_few_sites_go_over_whole(atlas):
     assert not is_crowd(atlas)
-    assert len(payload_for(atlas, [])["sites"]) == len(atlas.features)
+    assert len(payload_for(atlas, NOTHING)["sites"]) == len(atlas.features)
 
 
 def test_many_sites_go_over_as_columns_that_say_the_same(many):
-    handed = payload_for(many, read_basemap())
+    handed = payload_for(many, backdrop_of(many))
     lon, codes = column(handed, "lon", "<i4"), column(handed, "codes", "<u2")
     crowd = handed["crowd"]
     for number, feature in enumerate(many.features):
@@ -51,13 +51,13 @@ def test_many_sites_go_over_as_columns_that_say_the_same(many):
 
 def test_many_sites_of_which_none_has_a_place_have_no_bounds(many):
     lost = [feature | {"geometry": None} for feature in many.features]
-    handed = payload_for(Atlas(many.report, tuple(lost)), [])
+    handed = payload_for(Atlas(many.report, tuple(lost)), NOTHING)
     assert handed["bounds"] is None
     json.dumps(handed, allow_nan=False)
 
 
 def test_they_weigh_a_few_bytes_a_site_and_hold_no_name(many):
-    crowd = payload_for(many, [])["crowd"]
+    crowd = payload_for(many, NOTHING)["crowd"]
     assert len(json.dumps(crowd)) < 25 * len(many.features)
     assert many.features[0]["properties"]["name"] not in json.dumps(crowd, ensure_ascii=False)
 

@@ -7,14 +7,13 @@ import json
 from dataclasses import replace
 
 import pytest
-from shipped import ATLAS, REVIEW, SEED
+from shipped import ATLAS, REGION, REVIEW, SEED
 
 from geo import steps
 from geo.build import build_atlas
 from geo.drafts import Desk, read_desk, read_steps
 from geo.errors import InputError
 from geo.findings import list_findings, lost_decisions, missed_places, select
-from geo.paths import DATA
 from geo.places import read_gazetteer
 from geo.report import Report, read_report
 from geo.review import COLUMNS, Decision, read_decisions, write_decisions
@@ -76,7 +75,7 @@ class Work:
     """A desk with a draft on it."""
 
     def __init__(self, lexicon, text=TEXT, base=()):
-        self.desk = Desk(Report("liuwan", text), lexicon, SHELF, tuple(base))
+        self.desk = Desk(Report("liuwan", text), lexicon, SHELF, tuple(base), region=REGION)
         self.draft = self.desk.blank()
         self.reading = self.desk.read(self.draft)
 
@@ -240,7 +239,7 @@ def test_a_site_that_decisions_named_is_renamed_in_them(work):
         ({"source_text": "无"}, "location_source"),
         ({"precision": "area", "source_kind": "within"}, "precision area needs"),
         ({"name": "青石大桥"}, "names"),
-        ({"geometry": {"type": "Point", "coordinates": [2.3, 48.9]}}, "surroundings"),
+        ({"geometry": {"type": "Point", "coordinates": [2.3, 48.9]}}, "outside the region"),
         (
             {
                 "geometry": {
@@ -364,19 +363,19 @@ def test_the_files_keep_what_the_draft_does_not_touch_and_build(lexicon, tmp_pat
     kept = REVIEW.read_text(encoding="utf-8")
     assert draft.review_csv().startswith(kept)
     ((name, text),) = draft.gazetteer_files(desk.shelf).items()
-    before = (DATA / "places" / name).read_text(encoding="utf-8").splitlines()
+    before = (REGION.places / name).read_text(encoding="utf-8").splitlines()
     after = text.splitlines()
     assert [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b] == [
         next(i for i, line in enumerate(before) if '"id":"poke-city"' in line)
     ]
 
-    for path in (DATA / "places").glob("*.geojson"):
+    for path in REGION.places.glob("*.geojson"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / name).write_text(text, encoding="utf-8")
     review = tmp_path / "review.csv"
     review.write_text(draft.review_csv(), encoding="utf-8")
     built = build_atlas(
-        report, lexicon, read_gazetteer(tmp_path), read_decisions(review), desk.citations
+        report, lexicon, read_gazetteer(REGION, tmp_path), read_decisions(review), desk.citations
     )
     assert built == desk.build(draft, reading)
     assert json.loads(ATLAS.read_text(encoding="utf-8")) != json.loads(built.dumps())

@@ -11,7 +11,7 @@ from shipped import ATLAS
 
 import geo
 from geo.atlas import Atlas
-from geo.basemap import basemap_of
+from geo.basemap import NOTHING, backdrop_of
 from geo.columns import columns_of
 from geo.errors import InputError
 from geo.frames import to_atlas, to_frame
@@ -142,9 +142,9 @@ def test_other_elements_can_be_added_to_the_map(sites):
 
 
 def test_the_base_map_lies_only_under_sites_that_lie_on_it(atlas):
-    assert basemap_of(atlas)
-    assert basemap_of(atlas.subset({"jd-health"}))
+    assert backdrop_of(atlas).layers
+    assert backdrop_of(atlas.subset({"jd-health"})).layers
     feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
     feature["geometry"] = {"type": "Point", "coordinates": [121.5, 31.2]}
-    assert basemap_of(Atlas({"place": "上海市"}, (feature,))) == []
-    assert basemap_of(Atlas({"place": "上海市"}, ())) == []
+    assert backdrop_of(Atlas({"place": "上海市"}, (feature,))) == NOTHING
+    assert backdrop_of(Atlas({"place": "上海市"}, ())) == NOTHING

@@ -7,6 +7,7 @@ import pytest
 from geocoder_server import HANG, nominatim_place, playing
 from geopy.extra.rate_limiter import RateLimiter
 from shapely.geometry import shape
+from shipped import REGION
 
 from geo.cli import main
 from geo.datum import convert
@@ -70,7 +71,7 @@ def good(path, query):
 
 def ask(name, query="黄鹤楼"):
     with AnswerCache() as cache:
-        (service,) = set_up([name], cache)
+        (service,) = set_up([name], cache, REGION)
         return service.ask(query)
 
 
@@ -99,7 +100,7 @@ def test_nominatim_hears_who_asks_and_is_asked_for_outlines(play):
 def test_nominatim_is_asked_once_a_second(play, surroundings):
     play(good)
     with AnswerCache() as cache:
-        (service,) = set_up(["nominatim"], cache)
+        (service,) = set_up(["nominatim"], cache, REGION)
         for query in ("黄鹤楼", "昙华林", "沙湖"):
             service.ask(query)
     assert surroundings == [1.0, 1.0]
@@ -216,7 +217,7 @@ def test_a_server_that_is_not_there_is_a_failure(play, name):
 def test_a_service_whose_quota_or_key_is_refused_is_not_asked_again(play, name, refusal, words):
     player = play(refusal)
     with AnswerCache() as cache:
-        (service,) = set_up([name], cache)
+        (service,) = set_up([name], cache, REGION)
         assert words in service.ask("黄鹤楼").message
         asked = len(player.asked)
         again = service.ask("昙华林")
@@ -228,7 +229,7 @@ def test_a_service_whose_quota_or_key_is_refused_is_not_asked_again(play, name, 
 def test_a_service_is_given_up_after_three_failures_in_a_row(play):
     player = play((500, HTML))
     with AnswerCache() as cache:
-        (service,) = set_up(["nominatim"], cache)
+        (service,) = set_up(["nominatim"], cache, REGION)
         said = [service.ask(f"地方{i}").status for i in range(5)]
     assert said == ["failed"] * 3 + ["skipped"] * 2
     assert len(player.asked) == 3
@@ -418,7 +419,7 @@ BOW = {
 def test_an_unsound_outline_becomes_a_point(play, geometry):
     play([nominatim_place(geojson=geometry)])
     (candidate,) = ask("nominatim").candidates
-    assert shape_or_point(candidate) == {"type": "Point", "coordinates": list(TOWER)}
+    assert shape_or_point(candidate, REGION.bounds) == {"type": "Point", "coordinates": list(TOWER)}
 
 
 @pytest.mark.parametrize("played", [(403, HTML), (429, b""), (500, HTML), (200, HTML), HANG])
@@ -466,7 +467,7 @@ def test_proposals_overwrite_nothing_unasked(play, capsys, tmp_path):
 def test_proposals_never_go_into_the_gazetteer(play, capsys, name):
     player = play(good)
     before = tree(DATA)
-    code, _, err = run(capsys, "places", "propose", "--force", "-o", DATA / "places" / name)
+    code, _, err = run(capsys, "places", "propose", "--force", "-o", REGION.places / name)
     assert code == 2
     assert "never written into the gazetteer" in err
     assert tree(DATA) == before

@@ -13,7 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from many import REPORTS, build_into, files_in, nobody, one_by_one, write_reports
-from shipped import ATLAS, SEED
+from shipped import ATLAS, REGION, SEED
 
 from geo.atlas import parse_atlas, read_atlas
 from geo.build import build_atlas
@@ -25,7 +25,8 @@ from geo.many.pools import on_this_machine
 from geo.many.run import find_reports
 from geo.many.store import open_store, read
 from geo.many.tasks import Failed, Settings, Task, digest_inputs
-from geo.paths import DATA, ROOT
+from geo.paths import ROOT
+from geo.places import Gazetteer
 from geo.report import read_report
 from geo.selection import Selection
 
@@ -40,10 +41,10 @@ def two_processes(tasks):
     return on_this_machine(tasks, workers=2)
 
 
-def test_each_report_keeps_its_own_atlas(districts, undisturbed, lexicon, gazetteer):
+def test_each_report_keeps_its_own_atlas(districts, undisturbed, lexicon):
     store = open_store(undisturbed)
     for path in districts:
-        alone = build_atlas(read_report(path), lexicon, gazetteer)
+        alone = build_atlas(read_report(path), lexicon, Gazetteer({}))
         assert store.atlas(path.stem).dumps() == alone.dumps()
         assert store.text(path.stem) == path.read_text(encoding="utf-8")
 
@@ -187,7 +188,7 @@ def test_only_what_changed_is_built_again(districts, undisturbed, tmp_path):
 def test_a_decision_or_a_place_counts_as_a_change(districts, tmp_path):
     review = tmp_path / "review"
     review.mkdir()
-    places = shutil.copytree(DATA / "places", tmp_path / "places")
+    places = shutil.copytree(REGION.places, tmp_path / "places")
     settings = Settings(str(places), str(review))
     folder = tmp_path / "atlas"
     build_into(folder, districts[:2], settings=settings)

@@ -5,7 +5,9 @@ import json
 import math
 import re
 
-from geo.basemap import read_basemap
+from shipped import REGION
+
+from geo.basemap import backdrop_of, read_basemap
 from geo.mapview import make_map, map_document, payload, shifted, visible_bits
 from geo.tiles import tile_layers
 
@@ -29,7 +31,7 @@ def test_the_document_is_the_same_each_time_and_holds_no_data(atlas):
 
 
 def test_the_payload_carries_no_mentions_and_survives_as_json(atlas):
-    handed = payload(atlas, read_basemap())
+    handed = payload(atlas, backdrop_of(atlas))
     text = json.dumps(handed, ensure_ascii=False)
     assert "mentions" not in text
     assert len(handed["sites"]) == len(atlas.features)
@@ -42,7 +44,7 @@ def test_the_payload_carries_no_mentions_and_survives_as_json(atlas):
 def test_hostile_text_stays_data(atlas):
     feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
     feature["properties"]["name"] = HOSTILE
-    handed = payload(type(atlas)(atlas.report, (feature,)), [])
+    handed = payload(type(atlas)(atlas.report, (feature,)))
     assert handed["sites"][0]["name"] == HOSTILE
     assert HOSTILE not in map_document()
 
@@ -55,7 +57,7 @@ def test_bits_name_the_sites_in_order(atlas):
 
 
 def test_the_base_map_is_light_and_says_its_sources():
-    layers = read_basemap()
+    layers = read_basemap(REGION)
     assert sum(len(json.dumps(layer, ensure_ascii=False).encode()) for layer in layers) < 150_000
     for layer in layers:
         assert layer["layer"]["licence"] == "ODbL-1.0"

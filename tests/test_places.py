@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from shipped import REGION
 
 from geo.codes import MAX_UNCERTAINTY_M
 from geo.errors import InputError
@@ -46,7 +47,7 @@ def places(tmp_path):
     def write(*features):
         collection = {"type": "FeatureCollection", "features": list(features)}
         (tmp_path / "places.geojson").write_text(json.dumps(collection), encoding="utf-8")
-        return read_gazetteer(tmp_path)
+        return read_gazetteer(REGION, tmp_path)
 
     return write
 
@@ -68,8 +69,8 @@ BOW = {
     [
         (feature(location_source=None), "a location needs a location_source"),
         (feature(geometry=BOW), "the geometry is invalid"),
-        (feature(geometry=point(121.47, 31.23)), "outside the district's surroundings"),
-        (feature(geometry=point(30.55, 114.30)), "outside the district's surroundings"),
+        (feature(geometry=point(121.47, 31.23)), "outside the region's bounds"),
+        (feature(geometry=point(30.55, 114.30)), "outside the region's bounds"),
         (feature(geometry={"type": "Point", "coordinates": []}), "the geometry is empty"),
         (feature(geometry={"type": "Blob", "coordinates": []}), "the geometry cannot be read"),
         (feature(uncertainty_m=500), "street allows 300 m at most"),
@@ -125,7 +126,7 @@ def test_a_place_known_only_by_its_area_is_put_inside_it(places):
 def test_a_file_that_is_no_collection_is_named(tmp_path, text):
     (tmp_path / "broken.geojson").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"broken\.geojson"):
-        read_gazetteer(tmp_path)
+        read_gazetteer(REGION, tmp_path)
 
 
 def test_every_shipped_place_admits_how_far_off_it_can_be(gazetteer):

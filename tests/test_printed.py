@@ -132,7 +132,7 @@ def test_odd_texts_are_set_as_they_are_and_lose_nothing(atlas):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_atlas_without_positions_is_a_list(atlas, language):
-    report = {"place": None, "date": None}
+    report = {"place": None, "place_code": None, "date": None}
     paper = Paper(write_pdf(changed(atlas, geometry=None, report=report), language=language))
     said = {"zh": "没有可定位的项目", "en": "Nositecanbelocated"}[language]
     assert said in paper.text
@@ -141,7 +141,9 @@ def test_an_atlas_without_positions_is_a_list(atlas, language):
 
 def test_another_city_has_no_base_map_of_wuchang(atlas):
     point = {"type": "MultiPoint", "coordinates": [[121.5, 31.2], [121.52, 31.21]]}
-    paper = Paper(write_pdf(changed(atlas, geometry=point, report={"place": "上海市"})))
+    paper = Paper(
+        write_pdf(changed(atlas, geometry=point, report={"place": "上海市", "place_code": None}))
+    )
     assert "东湖" not in paper.text
     assert "河湖" not in paper.text
     assert "上海市政府工作报告项目图" in paper.text

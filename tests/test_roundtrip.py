@@ -143,7 +143,14 @@ def sites(draw, number, length):
 def atlases(draw):
     """An atlas and its report's text, of 500 characters and in one clause."""
     text = (draw(NAMES) * 500)[:500]
-    about = {"id": "r", "title": draw(TEXTS), "place": None, "date": None, "sha256": "0" * 64}
+    about = {
+        "id": "r",
+        "title": draw(TEXTS),
+        "place": None,
+        "place_code": None,
+        "date": None,
+        "sha256": "0" * 64,
+    }
     features = [draw(sites(number, len(text))) for number in range(draw(st.integers(0, 3)))]
     return Atlas(about, tuple(features)), text
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from geo.basemap import read_basemap
+from geo.basemap import backdrop_of
 from geo.mapview import map_document, payload
 from geo.standalone import embed_data, inert_json, map_data
 
@@ -24,7 +24,7 @@ def test_hostile_data_comes_back_from_the_document_unchanged():
 
 
 def test_the_data_stands_before_the_script_that_reads_it(atlas):
-    document = embed_data(map_document(), map_data(payload(atlas, read_basemap()), atlas))
+    document = embed_data(map_document(), map_data(payload(atlas, backdrop_of(atlas)), atlas))
     assert document.index('id="atlas-data"') < document.index("geoAtlas.mount(")
     assert "昙华林" in document
 

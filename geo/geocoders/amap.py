@@ -49,7 +49,7 @@ class AMap(Geocoder):  # type: ignore[misc]  # geopy carries no types
     (``v3/geocode/geo``); ``reverse`` names the address at a point (``v3/geocode/regeo``).
     ``Location.raw`` is AMap's own answer, in GCJ-02; the location's point is WGS-84.
     Errors are geopy's, ``options``
-    those of :class:`geopy.geocoders.base.Geocoder`.
+    those of :class:`geopy.geocoders.base.Geocoder`. Only places of ``city`` are asked for.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class AMap(Geocoder):  # type: ignore[misc]  # geopy carries no types
         api_key: str,
         *,
         url: str = DEFAULT_URL,
-        city: str = "武汉",
+        city: str,
         **options: Any,
     ) -> None:
         super().__init__(**options)

@@ -25,11 +25,13 @@ from geopy.exc import (
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.places import SURROUNDINGS
+from geo.region import Box
 
 # found: usable candidates; nothing: the service knows none; elsewhere: only in another city;
 # failed: no answer; skipped: not asked, because the service had failed before.
 Status = Literal["found", "nothing", "elsewhere", "failed", "skipped"]
+
+EVERYWHERE: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
 
 # The first that fits says it; a subclass stands before its base.
 _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -54,19 +56,18 @@ class Candidate:
     geometry: Mapping[str, Any] | None = None
     kind: str = ""
 
-    @property
-    def is_near(self) -> bool:
-        """Whether it lies in the district's surroundings."""
-        west, south, east, north = SURROUNDINGS
+    def lies_in(self, bounds: Box) -> bool:
+        """Whether its point lies in a box of west, south, east and north."""
+        west, south, east, north = bounds
         return west <= self.lon <= east and south <= self.lat <= north
 
-    def shape(self) -> BaseGeometry | None:
-        """Return its geometry, None where there is none that is sound and in the surroundings."""
+    def shape(self, bounds: Box) -> BaseGeometry | None:
+        """Return its geometry, None where there is none that is sound and within ``bounds``."""
         if self.geometry is None:
             return None
         try:
             found = shape(dict(self.geometry))
-            sound = not found.is_empty and found.is_valid and box(*SURROUNDINGS).covers(found)
+            sound = not found.is_empty and found.is_valid and box(*bounds).covers(found)
         except Exception:  # noqa: BLE001 (shapely raises a different type for each way to be wrong)
             return None
         return found if sound else None
@@ -74,24 +75,25 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Answer:
-    """What ``geocoder`` said to ``query``: candidates near the district, or why there are none."""
+    """What ``geocoder`` said to ``query``: candidates within ``bounds``, or why there are none."""
 
     geocoder: str
     query: str
     status: Status
     candidates: tuple[Candidate, ...] = ()
     message: str = ""
+    bounds: Box = EVERYWHERE
 
 
-def sort_out(geocoder: str, query: str, candidates: list[Candidate]) -> Answer:
-    """Return the answer that these candidates make: those in another city are refused."""
-    near = tuple(c for c in candidates if c.is_near)
+def sort_out(geocoder: str, query: str, candidates: list[Candidate], bounds: Box) -> Answer:
+    """Return the answer that these candidates make: those outside ``bounds`` are refused."""
+    near = tuple(c for c in candidates if c.lies_in(bounds))
     if near:
-        return Answer(geocoder, query, "found", near)
+        return Answer(geocoder, query, "found", near, bounds=bounds)
     if candidates:
         first = candidates[0]
         where = f"refused: {first.name[:60] or 'it'} lies at {first.lon:.4f}, {first.lat:.4f}"
-        return Answer(geocoder, query, "elsewhere", message=f"{where}, outside the surroundings")
+        return Answer(geocoder, query, "elsewhere", message=f"{where}, outside the region")
     return Answer(geocoder, query, "nothing", message="no such place")
 
 
@@ -114,9 +116,12 @@ def read_candidate(location: Any) -> Candidate:
     )
 
 
-def shape_or_point(candidate: Candidate) -> dict[str, Any]:
-    """Return the candidate's GeoJSON geometry: its own, or a point where that is not sound."""
-    found = candidate.shape()
+def shape_or_point(candidate: Candidate, bounds: Box) -> dict[str, Any]:
+    """Return the candidate's GeoJSON geometry: its own, or a point where that is not sound.
+
+    Sound is what lies within ``bounds`` (west, south, east, north) as a whole.
+    """
+    found = candidate.shape(bounds)
     if found is not None:
         return dict(mapping(found))
     return {"type": "Point", "coordinates": [candidate.lon, candidate.lat]}

@@ -36,7 +36,7 @@ class Baidu(BaiduV3):  # type: ignore[misc]  # geopy carries no types
         api_key: str,
         *,
         url: str = DEFAULT_URL,
-        city: str = "武汉市",
+        city: str,
         security_key: str | None = None,
         **options: Any,
     ) -> None:

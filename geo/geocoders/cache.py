@@ -36,7 +36,7 @@ def folder() -> Path:
 
 
 class AnswerCache:
-    """A persistent map from question (service, its address, query) to candidates.
+    """A persistent map from question (service, its address, region, query) to candidates.
 
     Use it as a context manager. Raises :class:`~geo.errors.InputError` where the folder cannot
     be used; an entry that cannot be read counts as none.

@@ -16,6 +16,7 @@ from shapely.geometry import Point, mapping
 
 from geo.geocoders.naming import MAX_LENGTH, Likeness, Name, likeness
 from geo.places import Gazetteer, Place, read_gazetteer, to_metres
+from geo.region import shipped_region
 
 # Below this, two names have nothing to do with each other.
 MIN_SCORE: Final = 0.55
@@ -47,7 +48,7 @@ CLASSES: Final = {
     "facility": ("amenity", "public_building"),
     "institution": ("office", "yes"),
 }
-_ABOVE: Final = ("武昌区", "武汉市", "湖北省", "中国")
+_COUNTRY: Final = "中国"
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,11 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy carries no typ
     """
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        """Geocode with ``gazetteer``; without one, with that of the region that ships."""
         super().__init__()
-        self.gazetteer = gazetteer or read_gazetteer()
+        self.gazetteer = gazetteer or read_gazetteer(shipped_region())
+        region = self.gazetteer.region
+        self.prefixes = region.prefixes if region else ()
 
     def matches(self, query: str) -> list[Match]:
         """Return the places that ``query`` may mean, best first, located or not.
@@ -81,7 +85,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy carries no typ
         """
         if len(query) > MAX_LENGTH:
             return []
-        asked = Name(query)
+        asked = Name(query, self.prefixes)
         best: dict[str, Match] = {}
         for name, place in self._names:
             found = likeness(asked, name)
@@ -163,7 +167,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy carries no typ
     @cached_property
     def _names(self) -> list[tuple[Name, Place]]:
         return [
-            (Name(text), place)
+            (Name(text, self.prefixes), place)
             for place in self.gazetteer.places.values()
             for text in (*place.names, place.name_en)
         ]
@@ -185,7 +189,10 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy carries no typ
         while parent is not None:
             yield parent.name
             parent = self.gazetteer.get(parent.within or "")
-        yield from _ABOVE
+        region = self.gazetteer.region
+        if region:
+            yield from (unit.name for unit in (region, *region.parents))
+        yield _COUNTRY
 
 
 def nominatim_raw(match: Match, above: Iterator[str]) -> dict[str, Any]:

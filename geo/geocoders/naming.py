@@ -18,18 +18,6 @@ from rapidfuzz.distance import Levenshtein
 # No name of a place is longer; what is longer is a text.
 MAX_LENGTH: Final = 100
 
-# Words before a name that say only in which city it lies, longest first.
-_BEFORE: Final = (
-    "中华人民共和国",
-    "湖北省武汉市",
-    "中国",
-    "湖北省",
-    "武汉市",
-    "武汉",
-    "武昌区",
-    "武昌",
-    "位于",
-)
 # Words after a name that say only what sort of thing it is, longest first.
 _AFTER: Final = (
     *("历史文化街区", "综合提升项目", "改造项目", "建设项目", "建设工程", "改造工程"),
@@ -65,9 +53,14 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Name:
-    """A name, made ready to be compared."""
+    """A name, made ready to be compared.
+
+    ``before`` are words before it that say only where it lies, longest first (a region's
+    ``prefixes``).
+    """
 
     text: str
+    before: tuple[str, ...] = ()
 
     @cached_property
     def plain(self) -> str:
@@ -79,7 +72,7 @@ class Name:
     @cached_property
     def cores(self) -> tuple[str, ...]:
         """What is left when words for city and sort are taken off, the longest first."""
-        found = {self.plain, *_shortened(self.plain)} - {""}
+        found = {self.plain, *_shortened(self.plain, self.before)} - {""}
         return tuple(sorted(found, key=lambda core: (-len(core), core)))
 
 
@@ -105,15 +98,15 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
-def _shortened(name: str) -> Iterator[str]:
-    for before in _BEFORE:
+def _shortened(name: str, prefixes: tuple[str, ...]) -> Iterator[str]:
+    for before in prefixes:
         if name.startswith(before) and _names_something(rest := name[len(before) :]):
             yield rest
-            yield from _shortened(rest)
+            yield from _shortened(rest, prefixes)
     for after in _AFTER:
         if name.endswith(after) and _names_something(rest := name[: -len(after)]):
             yield rest
-            yield from _shortened(rest)
+            yield from _shortened(rest, prefixes)
 
 
 def _names_something(rest: str) -> bool:

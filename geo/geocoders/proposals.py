@@ -107,7 +107,7 @@ def _features(place: Place, answer: Answer) -> Iterator[dict[str, Any]]:
                 "within_uncertainty": inside,
                 "terms": TERMS[answer.geocoder],
             },
-            "geometry": shape_or_point(candidate),
+            "geometry": shape_or_point(candidate, answer.bounds),
         }
 
 
@@ -119,13 +119,13 @@ def distances_m(place: Place, candidates: Sequence[Candidate]) -> list[float | N
     return [round(spot.distance(shape)) for spot in spots]
 
 
-def check_output(path: Path, places: Path, *, force: bool) -> None:
+def check_output(path: Path, places: Path | None, *, force: bool) -> None:
     """Refuse a file that is there, or that would lie in the gazetteer.
 
     Raises :class:`~geo.errors.InputError`.
     """
     target = path.resolve()
-    for folder in (places.resolve(), (DATA / "places").resolve()):
+    for folder in [*([places.resolve()] if places else []), (DATA / "regions").resolve()]:
         if target == folder or folder in target.parents:
             raise InputError("proposals are never written into the gazetteer", path)
     if path.is_dir():

@@ -12,11 +12,12 @@ from geo.geocoders.naming import MAX_LENGTH, Name
 from geo.geocoders.proposals import distances_m
 from geo.geocoders.services import TERMS, Service, parse_names, reject, set_up
 from geo.places import Place
+from geo.region import Region
 
 
 @contextmanager
-def open_services(names: str) -> Iterator[list[Service]]:
-    """Set up the services named in ``names`` (separated by commas) with the user's cache.
+def open_services(names: str, region: Region) -> Iterator[list[Service]]:
+    """Set up the services named in ``names`` (separated by commas) for ``region``, with the cache.
 
     No name, no service: then not even the cache is opened. Raises
     :class:`~geo.errors.InputError` for an unknown name or a missing key.
@@ -28,7 +29,7 @@ def open_services(names: str) -> Iterator[list[Service]]:
     from geo.geocoders.cache import AnswerCache
 
     with AnswerCache() as cache:
-        yield set_up(wanted, cache)
+        yield set_up(wanted, cache, region)
 
 
 def locate(

@@ -34,7 +34,7 @@ from geo.geocoders import amap, baidu
 from geo.geocoders.answers import Answer, Candidate, explain, is_final, read_candidate, sort_out
 from geo.geocoders.cache import AnswerCache
 from geo.geocoders.naming import MAX_LENGTH, Name
-from geo.places import SURROUNDINGS
+from geo.region import Region
 
 NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org"
 USER_AGENT: Final = "work-report-map/1 (places of a Chinese government work report)"
@@ -55,6 +55,7 @@ NAMES: Final = tuple(TERMS)
 class Service:
     """One online geocoder, set up: asks at its own pace, remembers what it was told.
 
+    What it names outside the bounds of ``region`` is refused.
     ``ask`` never raises for what a service does; it counts failures and gives the service up
     for the rest of the run when asking on is of no use.
     """
@@ -63,6 +64,7 @@ class Service:
     url: str
     search: Callable[[str], Any]
     cache: AnswerCache
+    region: Region
     failures: int = field(default=0, init=False)
     given_up: str = field(default="", init=False)
 
@@ -71,9 +73,9 @@ class Service:
         query = query.strip()
         if not Name(query).plain or len(query) > MAX_LENGTH:
             return Answer(self.name, query[:MAX_LENGTH], "nothing", message=reject(query))
-        kept = self.cache.get(self.name, self.url, query)
+        kept = self.cache.get(self.name, self.url, self.region.code, query)
         if kept is not None:
-            return sort_out(self.name, query, kept)
+            return sort_out(self.name, query, kept, self.region.bounds)
         if self.given_up:
             return Answer(self.name, query, "skipped", message=f"not asked: {self.given_up}")
         try:
@@ -82,8 +84,8 @@ class Service:
         except (GeopyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             return Answer(self.name, query, "failed", message=self._count(error))
         self.failures = 0
-        self.cache.put(candidates, self.name, self.url, query)
-        return sort_out(self.name, query, candidates)
+        self.cache.put(candidates, self.name, self.url, self.region.code, query)
+        return sort_out(self.name, query, candidates, self.region.bounds)
 
     def _count(self, error: Exception) -> str:
         message = explain(error)
@@ -102,13 +104,13 @@ def reject(query: str) -> str:
     return "the query is empty" if not query.strip() else "the query holds no word"
 
 
-def set_up(names: Sequence[str], cache: AnswerCache) -> list[Service]:
-    """Return the named services, ready to be asked.
+def set_up(names: Sequence[str], cache: AnswerCache, region: Region) -> list[Service]:
+    """Return the named services, ready to be asked for places of ``region``.
 
     Raises :class:`~geo.errors.InputError` for an unknown name, a missing key, an address that
     is none.
     """
-    return [_set_up(name, cache, os.environ) for name in dict.fromkeys(names)]
+    return [_set_up(name, cache, region, os.environ) for name in dict.fromkeys(names)]
 
 
 def parse_names(text: str) -> list[str]:
@@ -125,7 +127,9 @@ def parse_names(text: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _set_up(name: str, cache: AnswerCache, environment: Mapping[str, str]) -> Service:
+def _set_up(
+    name: str, cache: AnswerCache, region: Region, environment: Mapping[str, str]
+) -> Service:
     default = {"nominatim": NOMINATIM_URL, "amap": amap.DEFAULT_URL, "baidu": baidu.DEFAULT_URL}
     if name not in default:
         raise InputError(f"{name!r} is no online geocoder: there are {', '.join(NAMES)}")
@@ -141,7 +145,7 @@ def _set_up(name: str, cache: AnswerCache, environment: Mapping[str, str]) -> Se
     if name == "nominatim":
         parts = urlsplit(url)
         geocoder = Nominatim(scheme=parts.scheme, domain=parts.netloc + parts.path, **common)
-        west, south, east, north = SURROUNDINGS
+        west, south, east, north = region.bounds
         options |= {
             "geometry": "geojson",
             "namedetails": True,
@@ -152,18 +156,18 @@ def _set_up(name: str, cache: AnswerCache, environment: Mapping[str, str]) -> Se
         }
     elif name == "amap":
         key = _key(environment, "GEO_AMAP_KEY", name)
-        geocoder = amap.AMap(key, url=url, **common)
+        geocoder = amap.AMap(key, url=url, city=region.city.name, **common)
     else:
         key = _key(environment, "GEO_BAIDU_KEY", name)
         signed = environment.get("GEO_BAIDU_SK", "").strip() or None
-        geocoder = baidu.Baidu(key, url=url, security_key=signed, **common)
+        geocoder = baidu.Baidu(key, url=url, city=region.city.name, security_key=signed, **common)
     limited = RateLimiter(
         geocoder.geocode,
         min_delay_seconds=DELAY_S[name],
         max_retries=0,
         swallow_exceptions=False,
     )
-    return Service(name, url, lambda query: limited(query, **options), cache)
+    return Service(name, url, lambda query: limited(query, **options), cache, region)
 
 
 def _key(environment: Mapping[str, str], variable: str, name: str) -> str:

@@ -55,13 +55,13 @@ def joint_features(slug: str, report_id: str, features: Iterable[Feature]) -> It
 def joint_report(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return what an atlas says of the many reports that it was built from.
 
-    ``title``, ``place`` and ``date`` are those that all have in common, ``sha256`` is a
-    digest of theirs, ``reports`` is what each says of itself.
+    ``title``, ``place``, ``place_code`` and ``date`` are those that all have in common,
+    ``sha256`` is a digest of theirs, ``reports`` is what each says of itself.
     """
     digest = hashlib.sha256("\n".join(r["sha256"] for r in reports).encode()).hexdigest()
     common = {
-        name: values.pop() if len(values := {r[name] for r in reports}) == 1 else None
-        for name in ("title", "place", "date")
+        name: values.pop() if len(values := {r.get(name) for r in reports}) == 1 else None
+        for name in ("title", "place", "place_code", "date")
     }
     common["title"] = common["title"] or "政府工作报告"
     return {"id": "reports", **common, "sha256": digest, "reports": list(reports)}

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geo import __version__
 from geo.build import build_atlas
-from geo.citations import read_citations
+from geo.citations import Citation, read_citations
 from geo.errors import InputError
 from geo.inputs import decode_document
-from geo.lexicon import read_lexicon
+from geo.lexicon import Lexicon, read_lexicon
 from geo.many import partition
 from geo.paths import DATA, ROOT
-from geo.places import read_gazetteer
+from geo.places import Gazetteer, read_gazetteer
+from geo.region import Region, read_regions, region_of
 from geo.report import Report
 from geo.review import read_decisions
 
@@ -33,10 +34,14 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Folders of the gazetteer and of the decisions; None is the project's own, on any machine."""
+    """Folders of the gazetteer and of the decisions; None is the project's own, on any machine.
+
+    ``place`` is the code of the region that all reports are of; None where each says its own.
+    """
 
     places: str | None = None
     review: str | None = None
+    place: str | None = None
 
     def decisions(self, report_id: str) -> Path:
         """Return where the decisions about a report stand, if there are any."""
@@ -102,13 +107,20 @@ _CODE: Final = __version__ + _digest(
 
 def digest_inputs(settings: Settings) -> str:
     """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
-    places = Path(settings.places) if settings.places else DATA / "places"
-    if not places.is_dir():
-        raise InputError("there is no such folder of places", places)
-    files = [*places.glob("*.geojson")]
-    for folder in ("lexicon", "investment", "schema"):
+    files: list[Path] = []
+    if settings.places:
+        places = Path(settings.places)
+        if not places.is_dir():
+            raise InputError("there is no such folder of places", places)
+        files += places.glob("*.geojson")
+    for region in read_regions().values():
+        # A base map is drawn, not built with.
+        files += [region.folder / "region.json", *region.places.glob("*.geojson")]
+        files += [region.investment] if region.investment.exists() else []
+    for folder in ("lexicon", "schema"):
         files += [p for p in (DATA / folder).iterdir() if p.is_file()]
-    return hashlib.sha256((_CODE + _digest(sorted(files))).encode()).hexdigest()
+    whole = f"{_CODE}{settings.place or ''}{_digest(sorted(files))}"
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def digest_decisions(settings: Settings, report_id: str) -> str:
@@ -118,15 +130,25 @@ def digest_decisions(settings: Settings, report_id: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _read_inputs(settings: Settings, digest: str) -> tuple[Any, Any, Any]:
+def _read_inputs(settings: Settings, digest: str) -> tuple[Lexicon, Mapping[str, Region]]:
     """Read what every report is built from, once in a process.
 
     Raises :class:`~geo.errors.InputError` where it is not what the run was started with.
     """
     if digest_inputs(settings) != digest:
         raise InputError("the worker's code, lexicon, places or amounts are not those of this run")
-    places = Path(settings.places) if settings.places else DATA / "places"
-    return read_lexicon(), read_gazetteer(places), read_citations()
+    return read_lexicon(), read_regions()
+
+
+@lru_cache(maxsize=4)
+def _read_places(
+    settings: Settings, digest: str, code: str | None
+) -> tuple[Gazetteer, Mapping[str, Sequence[Citation]]]:
+    """Read the gazetteer and the amounts of a region, once in a process for each of a few."""
+    _, regions = _read_inputs(settings, digest)
+    region = regions[code] if code else None
+    places = Path(settings.places) if settings.places else None
+    return read_gazetteer(region, places), read_citations(region)
 
 
 def build_report(task: Task) -> Built | Failed:
@@ -144,7 +166,10 @@ def build_report(task: Task) -> Built | Failed:
 def _build(task: Task) -> Built:
     document = decode_document(task.raw, task.report_id, task.where)
     report = Report(document.id, document.text, document.source)
-    lexicon, gazetteer, citations = _read_inputs(task.settings, task.inputs)
+    lexicon, regions = _read_inputs(task.settings, task.inputs)
+    own = region_of(report.place, regions)
+    code = task.settings.place or (own.code if own else None)
+    gazetteer, citations = _read_places(task.settings, task.inputs, code)
     if digest_decisions(task.settings, task.report_id) != task.decisions:
         raise InputError("the worker's decisions are not those of this run", task.where)
     decisions = read_decisions(task.settings.decisions(task.report_id))

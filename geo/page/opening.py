@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from geo.atlas import Atlas, read_atlas
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.crowd import payload_for
 from geo.page.reader import headings
 from geo.paths import SHIPPED_ATLAS
@@ -65,7 +65,7 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
-    opened = Opened(atlas, text, headings(text or ""), payload_for(atlas, basemap_of(atlas)))
+    opened = Opened(atlas, text, headings(text or ""), payload_for(atlas, backdrop_of(atlas)))
     # Streamlit collects garbage after each run of the page, which looks at every object that
     # there is: 65 ms a click for the libraries alone, seconds for a large atlas. What is here
     # now stays until the server ends.

@@ -35,7 +35,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The furthest stage that the report states, or the next one that it plans.",
     ),
     "search": ("名称", "Name"),
-    "search_placeholder": ("如：昙华林、Metro", "e.g. 昙华林, Metro"),
+    "search_placeholder": ("如：公园、Metro", "e.g. 公园, Metro"),
     "any": ("不限", "Any"),
     "reset": ("清除筛选", "Reset"),
     "nothing": (
@@ -143,7 +143,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "现在显示的是您的报告：机器初读，未经编辑核对。",
         "This is your own report: the machine's reading, unreviewed.",
     ),
-    "own_leave": ("回到武昌区的报告", "Back to the report of Wuchang"),
+    "own_leave": ("回到原来的报告", "Back to the report that ships"),
     "preview_shown": (
         "现在显示的是编辑室里的草稿，还没有写入数据。",
         "This is the draft of the editor's room. Nothing of it is in the data yet.",
@@ -310,10 +310,13 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "draft_unreadable": ("这份草稿读不了：", "This draft cannot be read:"),
     "preview": ("在地图上预览", "Open on the map"),
     "commit_help": (
-        ("决定放到 data/review/{name}，名录文件放到 data/places/，再运行 python -m geo build。"),
         (
-            "Put the decisions at data/review/{name}, the gazetteer files into data/places/, "
-            "then run python -m geo build."
+            "决定放到 data/review/{name}，名录文件放到 data/regions/…/places/，"
+            "再运行 python -m geo build。"
+        ),
+        (
+            "Put the decisions at data/review/{name}, the gazetteer files into "
+            "data/regions/…/places/, then run python -m geo build."
         ),
     ),
     "refused": ("这一步不成立：", "This step does not hold:"),
@@ -387,9 +390,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "“{precision}” allows {metres} m at most.",
     ),
     "note_outside": ("位置在所在片区 {site} 之外。", "The position lies outside {site}."),
-    "note_surroundings": (
-        "位置在本区及周边之外（名录只收这一带）。",
-        "The position lies outside the district's surroundings, all that the gazetteer covers.",
+    "note_outside_region": (
+        "位置在本地区范围之外，名录不收。",
+        "The position lies outside the region's bounds, all that the gazetteer covers.",
     ),
     "note_invalid_shape": ("形状不成立（边线相交，或没有长度）。", "The shape is invalid."),
     "note_needs_within": (

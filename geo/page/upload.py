@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.crowd import payload_for
 from geo.errors import InputError
@@ -84,13 +84,15 @@ def _read(raw: bytes, name: str, language: Language) -> None:
     from geo.build import build_atlas
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
+    from geo.region import read_regions, region_of
     from geo.report import decode_report
 
     progress = st.progress(0.0, say("own_reading", language))
     try:
         report = decode_report(raw, PurePath(name).stem or "report", name)
         progress.progress(0.3, say("own_finding", language))
-        atlas = build_atlas(report, read_lexicon(), read_gazetteer())
+        region = region_of(report.place, read_regions())
+        atlas = build_atlas(report, read_lexicon(), read_gazetteer(region))
         progress.progress(0.8, say("own_drawing", language))
     except InputError as error:
         progress.empty()
@@ -99,7 +101,7 @@ def _read(raw: bytes, name: str, language: Language) -> None:
         return
     st.session_state.pop("previewed", None)
     st.session_state["uploaded"] = Opened(
-        atlas, report.text, headings(report.text), payload_for(atlas, basemap_of(atlas))
+        atlas, report.text, headings(report.text), payload_for(atlas, backdrop_of(atlas))
     )
     # The filters of this run stand already; the next one starts without.
     st.session_state["is_new_report"] = True

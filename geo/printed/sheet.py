@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from geo.atlas import Atlas
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.errors import InputError
 from geo.printed.backdrop import draw_backdrop, draw_names
@@ -107,7 +107,7 @@ def _sheets(atlas: Atlas, paper: str, language: Language) -> list[Figure]:
             "filter them first"
         )
     typeface = find_typeface()
-    base = basemap_of(atlas)
+    base = backdrop_of(atlas).layers
     bounds = shown_bounds(atlas, base)
     size = PAPERS[paper]
     first = Canvas(size, typeface)

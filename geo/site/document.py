@@ -20,7 +20,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from geo.atlas import Atlas
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.exports.formats import FORMATS
 from geo.mapview import map_document, payload
@@ -51,7 +51,7 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
     regular = json.loads(FORMATS["geojson"].write_file(atlas))
     atlas = Atlas(atlas.report, tuple(regular["features"]))
-    drawn = map_data(payload(atlas, basemap_of(atlas)), atlas)
+    drawn = map_data(payload(atlas, backdrop_of(atlas)), atlas)
     # No tiles: the site asks no other host for anything, and no key goes along with it.
     drawn["payload"]["tiles"] = []
     # The page tells the map what to show, from the link.

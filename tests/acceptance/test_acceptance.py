@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from shapely.geometry import Point, shape
+from shipped import REGION
 
 from geo.geocoders import GazetteerGeocoder
-from geo.places import SURROUNDINGS, to_metres
+from geo.places import to_metres
 
 QUERIES = Path(__file__).parent / "queries.csv"
 with QUERIES.open(encoding="utf-8", newline="") as file:
@@ -62,7 +63,7 @@ def test_a_failure_for_want_of_a_position_is_known_by_name(geocoder):
 
 
 def test_the_table_is_sound(gazetteer):
-    west, south, east, north = SURROUNDINGS
+    west, south, east, north = REGION.bounds
     for row in ROWS:
         assert row["query"]
         assert row["expect"] in {"pass", "fail"}

@@ -5,11 +5,10 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from editor import Editor
-from shipped import ATLAS, SEED
+from shipped import ATLAS, REGION, SEED
 
 from geo.atlas import read_atlas
 from geo.cli import main
-from geo.paths import DATA
 
 GROUNDS = "试画的位置，只用于测试"
 HOSTILE = "{{ 7*7 }} ${1} `x` <img src=x onerror=alert(1)> **粗** </script>"
@@ -73,7 +72,7 @@ def test_from_finding_to_rebuilt_atlas(open_editor, address, tmp_path):
     decide_on_shipped(editor)
 
     places = tmp_path / "places"
-    shutil.copytree(DATA / "places", places)
+    shutil.copytree(REGION.places, places)
     review = editor.download("下载决定 wuchang-2021.csv", tmp_path)
     assert editor.download("下载名录 buildings.geojson", places).name == "buildings.geojson"
     built = tmp_path / "built.geojson"

@@ -43,7 +43,7 @@ _NOTES: Final = tuple(
         (r"no position is chosen", "note_no_position"),
         (r"an estimate is approximate", "note_estimate"),
         (r"^(?P<precision>\w+) allows (?P<metres>\d+) m at most", "note_allows"),
-        (r"outside the district's surroundings", "note_surroundings"),
+        (r"outside the region's bounds", "note_outside_region"),
         (r"the geometry lies outside (?P<site>\S+)", "note_outside"),
         (r"the geometry is (invalid|empty)|has no length", "note_invalid_shape"),
         (r"the geometry cannot be read", "note_invalid_shape"),

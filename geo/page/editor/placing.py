@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
 from geo.datum import WGS84
 from geo.errors import InputError
@@ -99,7 +99,7 @@ def _payload(room: Room) -> tuple[dict[str, Any], str]:
     """
     kept = st.session_state.get("editor_payload")
     if not kept or kept[0] is not room.opened.atlas:
-        data = payload(room.opened.atlas, basemap_of(room.opened.atlas), room.language)
+        data = payload(room.opened.atlas, backdrop_of(room.opened.atlas), room.language)
         data["tiles"] = [layer for layer in data["tiles"] if layer["datum"] == WGS84]
         kept = st.session_state["editor_payload"] = (room.opened.atlas, data, digest(data))
     _, data, data_digest = kept

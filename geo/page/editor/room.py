@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.basemap import basemap_of
+from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.drafts import Desk, Draft, Reading, Step, read_desk
 from geo.errors import InputError
@@ -87,7 +87,7 @@ class Room:
             self.refuse(error)
             return
         text = self.report.text
-        upload.preview(Opened(atlas, text, headings(text), payload(atlas, basemap_of(atlas))))
+        upload.preview(Opened(atlas, text, headings(text), payload(atlas, backdrop_of(atlas))))
         st.switch_page(MAP_PAGE, query_params={"lang": "en"} if self.language == "en" else {})
 
 
