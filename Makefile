@@ -1,5 +1,5 @@
 # make run    the page, on http://localhost:8501
-# make test   lint, types and all tests
+# make test   lint, types and all tests; installs what they need where it may (APT=no: says it)
 # make atlas  build the atlas that ships again
 # make fields renew DATA.md's table of the atlas's fields from its schema
 # make report how well its sites are placed, and where queries lead
@@ -11,20 +11,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test atlas fields report bench shots clean
+.PHONY: run test machine atlas fields report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
 
-test: $(VENV)/.test
+test: machine $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
-		printf '\n*** NO BROWSER FOUND: THE BROWSER TESTS DO NOT RUN. Install chromium. ***\n\n'
-	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || \
-		printf '\n*** NO POSTGIS FOUND: ITS TESTS DO NOT RUN. Install postgresql-15-postgis-3. ***\n\n'
 	$(BIN)/python -m pytest
+
+machine:
+	@sh tools/machine.sh test $(PYTHON)
 
 atlas: $(VENV)/.run
 	$(BIN)/python -m geo build seeds/wuchang-2021.txt
@@ -43,8 +42,7 @@ shots: $(VENV)/.test
 	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py docs
 
 $(VENV)/.venv:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo 'Python 3.11 or newer is needed (set PYTHON=...)'; exit 1; }
+	@sh tools/machine.sh run $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
@@ -58,3 +56,4 @@ $(VENV)/.test: $(VENV)/.run requirements-many.txt requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -r {} +

@@ -14,7 +14,7 @@ from geo.many.store import open_store, read, write_geojson
 from geo.selection import Selection
 
 pytestmark = pytest.mark.skipif(
-    binaries() is None, reason="NO POSTGIS: install postgresql-15-postgis-3 (Debian)"
+    binaries() is None, reason="NO POSTGIS: install postgresql-postgis (Debian, Ubuntu)"
 )
 SITES = "SELECT id, properties::text, ST_AsEWKB(geom) FROM atlas.sites ORDER BY id"
 
