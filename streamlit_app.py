@@ -5,7 +5,7 @@ import sys
 import streamlit as st
 
 from geo.errors import InputError
-from geo.page import filters, layout, link, opening, upload
+from geo.page import downloads, filters, layout, link, opening, upload
 from geo.page.frame import Shown, drive, show_map
 
 layout.configure()
@@ -38,7 +38,7 @@ title, switch = st.columns([5, 2], vertical_alignment="center")
 with title:
     layout.show_title(atlas, language)
 with switch, st.container(horizontal=True, horizontal_alignment="right"):
-    layout.show_downloads(opened, filters.chosen(atlas), language)
+    downloads.show_downloads(opened, filters.chosen(atlas), language)
     layout.show_language()
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)

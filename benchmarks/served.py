@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from geo.paths import ROOT
@@ -21,9 +22,15 @@ _START_SECONDS = 60
 
 @contextlib.contextmanager
 def run(
-    port: int, *arguments: object, script: Path = PAGE
+    port: int,
+    *arguments: object,
+    script: Path = PAGE,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run a page on ``port`` and yield its address and its process."""
+    """Run a page on ``port`` and yield its address and its process.
+
+    ``environment`` is added to this process's own.
+    """
     command = [
         sys.executable, "-m", "streamlit", "run", str(script),
         "--server.address", "127.0.0.1", "--server.port", str(port),
@@ -31,7 +38,12 @@ def run(
     ]  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(  # noqa: S603 (our own page)
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as server:
         try:
             _wait_for(server, f"{address}/_stcore/health")

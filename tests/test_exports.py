@@ -16,8 +16,10 @@ import pytest
 from fastkml.validator import validate
 from lxml import etree
 from shapely.geometry import shape
+from shipped import ATLAS
 
 from geo.atlas import Atlas, parse_atlas
+from geo.cli import main
 from geo.codes import SECTORS, STAGES
 from geo.errors import InputError
 from geo.exports.formats import FORMATS, Format, Option
@@ -268,3 +270,26 @@ def test_an_option_that_a_format_does_not_have_is_refused(atlas):
         form.write(atlas, paper="A5")
     with pytest.raises(InputError, match="has no option 'prefix'"):
         form.write(atlas, prefix="p")
+
+
+@pytest.mark.parametrize(
+    "error", [ImportError("no such library\nat all"), KeyError(), MemoryError()]
+)
+def test_a_fault_of_one_format_is_one_line_and_no_other_formats(
+    atlas, monkeypatch, tmp_path, capsys, error
+):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr("geo.exports.excel.write", broken)
+    with pytest.raises(
+        InputError, match="the format xlsx cannot be made on this machine"
+    ) as caught:
+        FORMATS["xlsx"].write(atlas)
+    assert type(error).__name__ in str(caught.value)
+    assert "\n" not in str(caught.value)
+    out = tmp_path / "out.xlsx"
+    assert main(["export", str(ATLAS), "--format", "xlsx", "-o", str(out)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not out.exists()
+    assert FORMATS["csv"].write(atlas)

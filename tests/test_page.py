@@ -11,7 +11,6 @@ from geo.atlas import read_atlas
 from geo.codes import STAGES
 from geo.errors import InputError
 from geo.exports.formats import FORMATS
-from geo.page.layout import obstacle
 from geo.paths import ROOT
 from geo.selection import Selection
 
@@ -149,12 +148,19 @@ def test_the_page_needs_neither_extractor_nor_geocoder():
     assert loaded & not_wanted == set()
 
 
-def test_a_printed_map_that_cannot_be_made_here_says_why(monkeypatch):
-    assert obstacle(FORMATS["pdf"]) == ""
-
+@pytest.mark.parametrize("error", [InputError("no font"), ValueError("Expected end of text")])
+def test_a_printed_map_that_cannot_be_made_here_says_why_and_the_others_can(
+    page, monkeypatch, error
+):
     def find_none():
-        raise InputError("no font has Chinese characters")
+        raise error
 
     monkeypatch.setattr("geo.printed.fonts.find_typeface", find_none)
-    assert obstacle(FORMATS["png"]) == "no font has Chinese characters"
-    assert obstacle(FORMATS["geojson"]) == ""
+    app = page(is_open="downloads")
+    assert not app.exception
+    offered = {b.proto.label: b.proto.disabled for b in app.get("download_button")}
+    barred = {label for label, is_barred in offered.items() if is_barred}
+    assert barred == {f"下载 {FORMATS[code].zh}（154 个项目）" for code in ("pdf", "png")}
+    said = [c.value.replace("\\", "") for c in app.caption if "做不出来" in c.value]
+    assert len(said) == 2
+    assert all(str(error) in line for line in said)

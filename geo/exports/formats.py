@@ -55,16 +55,29 @@ class Format(Code):
     offered: Literal["button", "menu", "nowhere"] = "nowhere"
     options: tuple[Option, ...] = ()
 
-    @property
-    def is_printed(self) -> bool:
-        """Whether it is set in type, which wants a Chinese font on the machine."""
-        return self.writer.startswith("geo.printed.")
+    def obstacle(self) -> str:
+        """Say what keeps it from being made on this machine, as far as that shows beforehand.
+
+        Empty where nothing does. What is set in type wants a Chinese font.
+        """
+        if not self.writer.startswith("geo.printed."):
+            return ""
+        try:
+            from geo.printed.fonts import find_typeface
+
+            find_typeface()
+        except InputError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 (whatever a library raises)
+            return self._fault(error)
+        return ""
 
     def write(self, atlas: Atlas, text: str | None = None, **options: str) -> Content:
         """Return the atlas in this format; options that are not given take their default.
 
         Raises :class:`~geo.errors.InputError` for an option or a value that it does not have,
-        and where the format cannot hold the atlas.
+        where the format cannot hold the atlas, and where it cannot be made on this machine
+        (a library that is missing or fails): its fault is nobody else's.
         """
         values = {option.name: option.default for option in self.options}
         for name, value in options.items():
@@ -74,7 +87,18 @@ class Format(Code):
             if choices and value not in choices:
                 raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
             values[name] = value
-        return self._function()(atlas, text, **values)
+        try:
+            return self._function()(atlas, text, **values)
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError(self._fault(error)) from error
+
+    def _fault(self, error: Exception) -> str:
+        """Say in one line that this format cannot be made here, and why."""
+        lines = str(error).split("\n")
+        why = f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__
+        return f"the format {self.code} cannot be made on this machine ({why[:300]})"
 
     def write_file(self, atlas: Atlas, text: str | None = None, **options: str) -> bytes:
         """Return the atlas in this format as one file's bytes: a folder comes as a ZIP file."""

@@ -1,10 +1,8 @@
-"""The page's frame: title, language, notices, count, card, downloads."""
+"""The page's frame: title, language, notices, count, card."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import partial
 from importlib.resources import files
 from typing import Any, Final, NoReturn
 
@@ -13,7 +11,7 @@ import streamlit as st
 from geo.atlas import Atlas
 from geo.codes import Language
 from geo.errors import InputError
-from geo.exports.formats import FORMATS, Format
+from geo.exports.formats import FORMATS
 from geo.neighbours import neighbours
 from geo.page.card import card_html, contained, format_metres, links_html
 from geo.page.frame import forget, show_reader, show_share
@@ -205,69 +203,6 @@ def _links(key: str, label: str, ids: list[str], title: Callable[[str], str]) ->
             st.session_state["site"] = chosen
 
     st.pills(label, ids, format_func=title, key=key, on_change=go)
-
-
-def show_downloads(opened: Opened, selection: Selection, language: Language) -> None:
-    """Offer exactly the shown sites in each format; a file is made when it is asked for."""
-    downloads = st.popover(
-        say("downloads", language), icon=":material/download:", key="downloads", on_change="rerun"
-    )
-    if not downloads.open:
-        return
-    matches = selection.matches(opened.atlas)
-    name = download_name(matches.whole, selection)
-
-    def offer(form: Format) -> None:
-        why = obstacle(form)
-        st.download_button(
-            say("download", language, format=form.label(language), count=matches.total),
-            data=partial(_write, form, matches, opened.text),
-            file_name=name + (form.suffix or ".zip"),
-            mime=form.mime,
-            on_click="ignore",
-            disabled=not matches.total or bool(why),
-            help=why or None,
-            key=f"download_{form.code}",
-            width="stretch",
-        )
-
-    with downloads:
-        for form in FORMATS.values():
-            if form.offered == "button":
-                offer(form)
-        st.caption(say("more_formats", language))
-        for form in FORMATS.values():
-            if form.offered == "menu":
-                offer(form)
-
-
-def obstacle(form: Format) -> str:
-    """Say why a format cannot be had on this machine; empty where it can.
-
-    An error while a file is made reaches the reader without its reason.
-    """
-    if not form.is_printed:
-        return ""
-    from geo.printed.fonts import find_typeface
-
-    try:
-        find_typeface()
-    except InputError as error:
-        return plain(str(error))
-    return ""
-
-
-def _write(form: Format, matches: Matches, text: str | None) -> bytes:
-    return form.write_file(matches.atlas, text)
-
-
-def download_name(atlas: Atlas, selection: Selection) -> str:
-    """Return a file name, without its suffix, that says report, filter and date."""
-    said = [value.replace(",", "-") for value in selection.to_query().values()]
-    today = datetime.now(tz=UTC).date().isoformat()
-    name = "-".join([str(atlas.report.get("id") or "atlas"), *said])
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
-    return f"{safe[:120]}-{today}"
 
 
 def show_way_to_editor(language: Language) -> None:

@@ -121,6 +121,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "located": ("已定位", "On the map"),
     "downloads": ("下载", "Download"),
     "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
+    "format_fault": ("这个格式暂时做不出来：{why}", "This format cannot be made now: {why}"),
     "more_formats": ("其他格式", "More formats"),
     "own_report": ("打开自己的报告", "Open a report of your own"),
     "own_help": (

@@ -3,3 +3,10 @@
 Lengths are millimetres on the sheet, from its upper left corner; only ``sheet`` knows the
 library that draws.
 """
+
+import logging
+
+# It says on its log where it may not keep its list of fonts, which changes nothing here.
+_LOG = logging.getLogger("matplotlib")
+if _LOG.level == logging.NOTSET:
+    _LOG.setLevel(logging.ERROR)

@@ -1,19 +1,29 @@
-"""A typeface that has Chinese, found on the machine, and how wide its words run."""
+"""The typeface of the printed map, and how wide its words run.
+
+It comes with a package, so that a sheet is the same on every machine. Where the package is
+missing or damaged, the first typeface with Chinese that the machine has takes its place.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any, Final
 
+import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.font_manager import FontEntry, FontManager
+from matplotlib.ft2font import FT2Font
 
 from geo.errors import InputError
 
 # What printing needs at the least; a font without these is no Chinese one.
-_NEEDED: Final = frozenset("政府工作报告项目图编号名称现状计划精度区")
-# Sans serif before serif, those made for simplified Chinese first.
+_NEEDED: Final = "政府工作报告项目图编号名称现状计划精度区"
+# Noto Sans CJK SC, in the collection that the package carries.
+_FACE: Final = 2
+# Of what a machine has: sans serif before serif, those made for simplified Chinese first.
 _FAMILIES: Final = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
     "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei",
@@ -21,7 +31,7 @@ _FAMILIES: Final = (
     "Noto Sans CJK JP", "Noto Serif CJK SC", "Songti SC", "SimSun",
 )  # fmt: skip
 # For what the Chinese font lacks; it comes with the library that draws.
-_LATIN: Final = "DejaVu Sans"
+_LATIN: Final = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 _UNKNOWN: Final = "□"
 _PT_PER_MM: Final = 72 / 25.4
 _EM: Final = 1000
@@ -30,17 +40,25 @@ _NO_LINE_STARTS_WITH: Final = frozenset("，。、；：！？）】》”’)],
 
 
 class Typeface:
-    """A Chinese font family and, behind it, a Latin one."""
+    """A Chinese font and, behind it, a Latin one: ``families`` to draw with, by their files."""
 
-    def __init__(self, family: str) -> None:
-        self.families = [family, _LATIN]
+    def __init__(self, file: str, face: int = 0) -> None:
+        """Take face ``face`` of a font file; errors come when it is first used."""
+        # Names that no installed font has, so that no list of fonts can put another in its place.
+        self._entries = [
+            FontEntry(fname=path, index=index, name=f"{path}#{index}", weight=400, size="scalable")
+            for path, index in ((file, face), (str(_LATIN), 0))
+        ]
+        self.families = [entry.name for entry in self._entries]
+
+    def enlist(self) -> None:
+        """Make the families known to the library that draws, whatever its own list holds."""
+        listed = font_manager.fontManager.ttflist
+        listed.extend(entry for entry in self._entries if entry not in listed)
 
     @cached_property
-    def _fonts(self) -> list[tuple[Any, Container[int]]]:
-        fonts = [
-            font_manager.get_font(font_manager.findfont(font_manager.FontProperties(family=name)))
-            for name in self.families
-        ]
+    def _fonts(self) -> list[tuple[FT2Font, Container[int]]]:
+        fonts = [FT2Font(entry.fname, face_index=entry.index) for entry in self._entries]
         return [(font, font.get_charmap()) for font in fonts]
 
     def printable(self, text: str) -> str:
@@ -48,7 +66,7 @@ class Typeface:
         line = re.sub(r"\s+", " ", text).strip()
         return "".join(c if self._font_of(c) is not None else _UNKNOWN for c in line)
 
-    def _font_of(self, character: str) -> Any:
+    def _font_of(self, character: str) -> FT2Font | None:
         return next((font for font, known in self._fonts if ord(character) in known), None)
 
     @cache  # noqa: B019 (one typeface lives as long as the process)
@@ -94,24 +112,77 @@ class Typeface:
                 yield from word
 
 
-@cache
 def find_typeface() -> Typeface:
-    """Return the first typeface with Chinese that the machine has.
+    """Return the package's typeface, or else the first with Chinese that the machine has.
 
-    Raises :class:`~geo.errors.InputError` where it has none.
+    Raises :class:`~geo.errors.InputError` where there is none.
     """
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    known = [family for family in _FAMILIES if family in installed]
-    for family in [*known, *sorted(installed - set(known))]:
-        path = font_manager.findfont(font_manager.FontProperties(family=family))
-        try:
-            covered = font_manager.get_font(path).get_charmap()
-        except (OSError, RuntimeError):
-            # A file that went away or is no font after all.
-            continue
-        if all(ord(character) in covered for character in _NEEDED):
-            return Typeface(family)
-    raise InputError(
-        "no font on this machine has Chinese characters: install one "
-        "(Debian and Ubuntu: fonts-noto-cjk) and try again"
-    )
+    typeface = _typeface()
+    if typeface is None:
+        raise InputError(
+            "no font with Chinese characters: run pip install --force-reinstall noto-cjk-sans-otc, "
+            "or install one (Debian and Ubuntu: fonts-noto-cjk), and start again"
+        )
+    return typeface
+
+
+@cache
+def _typeface() -> Typeface | None:
+    for entries in (_packaged, _listed, _listed_anew):
+        for entry in entries():
+            if has_chinese(entry.fname, entry.index):
+                return Typeface(entry.fname, entry.index)
+    return None
+
+
+def _packaged() -> Iterator[FontEntry]:
+    try:
+        from noto_cjk_sans_otc import FONT_PATH
+    except ImportError:
+        return
+    yield FontEntry(fname=str(FONT_PATH), index=_FACE)
+
+
+def _listed() -> list[FontEntry]:
+    """Return the fonts that the library knows; its list outlives what is installed and removed."""
+    return _ranked(font_manager.fontManager.ttflist)
+
+
+def _listed_anew() -> list[FontEntry]:
+    """Return the fonts that are there now, and keep the list for the next time."""
+    manager = FontManager()
+    kept = Path(mpl.get_cachedir(), f"fontlist-v{FontManager.__version__}.json")
+    font_manager.json_dump(manager, kept)
+    return _ranked(manager.ttflist)
+
+
+def _ranked(fonts: Iterable[FontEntry]) -> list[FontEntry]:
+    rank = {family: number for number, family in enumerate(_FAMILIES)}
+
+    def key(entry: FontEntry) -> tuple[int, bool, str, str, int]:
+        is_upright = (entry.style, entry.weight) in {("normal", 400), ("normal", "normal")}
+        known = rank.get(entry.name, len(rank))
+        return known, not is_upright, entry.name, entry.fname, entry.index
+
+    return sorted(fonts, key=key)
+
+
+def has_chinese(file: str, face: int = 0) -> bool:
+    """Say whether a font draws Chinese; False also for a file that is gone, damaged or no font.
+
+    A font of last resort claims every character and draws one box, or nothing, for all.
+    """
+    try:
+        font = FT2Font(file, face_index=face)
+        if any(font.get_char_index(ord(character)) == 0 for character in _NEEDED):
+            return False
+        font.set_size(_EM, 72)
+        outlines = {_outline(font, character) for character in _NEEDED}
+    except (OSError, RuntimeError, ValueError):
+        return False
+    return len(outlines) == len(_NEEDED) and b"" not in outlines
+
+
+def _outline(font: Any, character: str) -> bytes:
+    font.load_char(ord(character))
+    return bytes(font.get_path()[0].tobytes())

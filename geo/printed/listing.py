@@ -130,22 +130,29 @@ def draw_column(
     """Draw one column of the list, its head at ``top``."""
     y = top + head.height
     wide = sum(widths)
-    _draw_row(sheet, x, top, head, widths, weight="bold")
+    _draw_band(sheet, x, top, head, wide)
+    _draw_row(sheet, x, top, head, widths)
     sheet.line([(x, y), (x + wide, y)], lw=0.7)
     for row in column:
-        _draw_row(sheet, x, y, row, widths, weight="bold" if row.is_heading else "normal")
+        if row.is_heading:
+            _draw_band(sheet, x, y, row, wide)
+        _draw_row(sheet, x, y, row, widths)
         y += row.height
         sheet.line([(x, y), (x + wide, y)], lw=0.2, color="#c5ccd3")
 
 
-def _draw_row(
-    sheet: Canvas, x: float, y: float, row: Row, widths: Sequence[float], weight: str
-) -> None:
+def _draw_band(sheet: Canvas, x: float, y: float, row: Row, wide: float) -> None:
+    """Set a row apart by its ground: the typeface has one weight."""
+    ground = Box(x, y, x + wide, y + row.height)
+    sheet.box(ground, fill=True, fc="#e6ebf0", ec="none", zorder=0)
+
+
+def _draw_row(sheet: Canvas, x: float, y: float, row: Row, widths: Sequence[float]) -> None:
     for index, cell in enumerate(row.cells):
         is_number = index == 0 and not row.is_heading
         for line, said in enumerate(cell):
             sheet.text(
                 x + (widths[0] - GUTTER_MM if is_number else sum(widths[:index])),
                 y + LINE_MM * (line + 1) - 0.25,
-                said, POINTS, weight=weight, ha="right" if is_number else "left",
+                said, POINTS, ha="right" if is_number else "left",
             )  # fmt: skip

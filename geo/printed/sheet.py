@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
 
@@ -61,16 +62,16 @@ def write_pdf(
     """Return a PDF: the map with the beginning of the list, and as many pages as the list needs.
 
     ``paper`` is ``A3`` or ``A4``, landscape. Fonts are embedded, text can be searched and
-    copied; the same atlas gives the same bytes.
+    copied; the same atlas gives the same bytes, on every machine.
 
-    Raises :class:`~geo.errors.InputError` where the machine has no Chinese font, and for
-    more than 1,500 sites.
+    Raises :class:`~geo.errors.InputError` where there is no Chinese font, and for more than
+    1,500 sites.
     """
     del text
     out = io.BytesIO()
     about: dict[str, Any] = {"CreationDate": None, "Creator": None, "Producer": None}
-    with _LOCK, mpl.rc_context(_SETTINGS):
-        sheets = _sheets(atlas, paper, language)
+    with _drawing() as typeface:
+        sheets = _sheets(atlas, typeface, paper, language)
         about["Title"] = _title(atlas, language)
         with PdfPages(out, metadata=about) as pages:
             for sheet in sheets:
@@ -86,9 +87,9 @@ def write_png(
     Raises :class:`~geo.errors.InputError` as :func:`write_pdf`.
     """
     del text
-    with _LOCK, mpl.rc_context(_SETTINGS):
+    with _drawing() as typeface:
         pages = []
-        for sheet in _sheets(atlas, paper, language):
+        for sheet in _sheets(atlas, typeface, paper, language):
             canvas = FigureCanvasAgg(sheet)
             canvas.draw()  # type: ignore[no-untyped-call]
             pages.append(np.asarray(canvas.buffer_rgba())[..., :3])  # type: ignore[no-untyped-call]
@@ -98,7 +99,19 @@ def write_png(
     return out.getvalue()
 
 
-def _sheets(atlas: Atlas, paper: str, language: Language) -> list[Figure]:
+@contextmanager
+def _drawing() -> Iterator[Typeface]:
+    """Draw with our settings and typeface, whatever a file of the user's or its list says."""
+    with _LOCK, mpl.rc_context():
+        typeface = find_typeface()
+        typeface.enlist()
+        mpl.rcdefaults()
+        # A family of another's would have the library look for it, and list its fonts anew.
+        mpl.rcParams.update(_SETTINGS | {"font.family": typeface.families})
+        yield typeface
+
+
+def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) -> list[Figure]:
     if paper not in PAPERS:
         raise InputError(f"paper is one of {', '.join(PAPERS)}, not {paper!r}")
     if len(atlas.features) > MAX_SITES:
@@ -106,7 +119,6 @@ def _sheets(atlas: Atlas, paper: str, language: Language) -> list[Figure]:
             f"{len(atlas.features)} sites are more than a sheet can number ({MAX_SITES}): "
             "filter them first"
         )
-    typeface = find_typeface()
     base = backdrop_of(atlas).layers
     bounds = shown_bounds(atlas, base)
     size = PAPERS[paper]
@@ -207,7 +219,7 @@ def _draw_margins(
     is_first = page[0] == 1
     points = 17 if is_first else 11
     title = sheet.typeface.fit(_title(atlas, language), points, sheet.width * 0.75)
-    sheet.text(_MARGIN_MM, _MARGIN_MM + 5.5, title, points, weight="bold")
+    sheet.text(_MARGIN_MM, _MARGIN_MM + 5.5, title, points)
     sheet.text(
         _MARGIN_MM, _MARGIN_MM + 11,
         say(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser_server import serve
+from noto_cjk_sans_otc import FONT_PATH
 from playwright.sync_api import sync_playwright
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,8 +23,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+# The browser's fonts are the machine's, and the one that our package carries: some have no other.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
 @pytest.fixture(scope="session")
-def browser():
+def browser(tmp_path_factory):
     path = find_browser()
     if path is None:
         message = f"NO BROWSER: none of {', '.join(_BROWSERS)} is installed"
@@ -38,8 +50,12 @@ def browser():
         # Even a request that no test sees goes nowhere.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    config.write_text(_FONTS.format(fonts=FONT_PATH.parent, cache=folder), encoding="utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments, env=environment)
         yield chromium
         chromium.close()
 

@@ -1,0 +1,125 @@
+"""The menu of downloads: exactly the shown sites in each format, made when it is asked for.
+
+A format that cannot be made says so where it stands; the others do not notice.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from functools import partial
+from threading import Event
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo.atlas import Atlas
+from geo.codes import Language
+from geo.errors import InputError
+from geo.exports.formats import FORMATS, Format
+from geo.page.layout import plain
+from geo.page.opening import Opened
+from geo.page.texts import say
+from geo.selection import Matches, Selection
+
+# Seconds for which a run waits for the file that a click has asked for.
+_PATIENCE: Final = 120
+_LOOK: Final = 0.1
+
+
+def show_downloads(opened: Opened, selection: Selection, language: Language) -> None:
+    """Offer the shown sites in each format."""
+    downloads = st.popover(
+        say("downloads", language), icon=":material/download:", key="downloads", on_change="rerun"
+    )
+    if not downloads.open:
+        for kept in ("download_faults", "download_endings"):
+            st.session_state.pop(kept, None)
+        return
+    matches = selection.matches(opened.atlas)
+
+    def offer() -> None:
+        _offer(opened, matches, download_name(matches.whole, selection), language)
+
+    with downloads:
+        # A click runs the menu alone, which waits for the file's fate.
+        st.fragment(offer)()
+
+
+def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> None:
+    # What became of each format's file that was asked for last, and whether that has ended.
+    faults: dict[tuple[str, str], str] = st.session_state.setdefault("download_faults", {})
+    endings: dict[str, Event] = st.session_state.setdefault("download_endings", {})
+    awaited: list[tuple[Format, Event, DeltaGenerator]] = []
+
+    def offer(form: Format) -> None:
+        why = form.obstacle()
+        ending = Event()
+        is_asked = st.download_button(
+            say("download", language, format=form.label(language), count=matches.total),
+            data=partial(_make, form, matches, opened.text, faults, (form.code, name), ending),
+            file_name=name + (form.suffix or ".zip"),
+            mime=form.mime,
+            disabled=not matches.total or bool(why),
+            key=f"download_{form.code}",
+            width="stretch",
+        )
+        below = st.empty()
+        # The click was on the button of the run before.
+        asked, endings[form.code] = endings.get(form.code), ending
+        if is_asked and asked:
+            awaited.append((form, asked, below))
+        else:
+            _say_fault(below, why or faults.get((form.code, name), ""), language)
+
+    for form in FORMATS.values():
+        if form.offered == "button":
+            offer(form)
+    st.caption(say("more_formats", language))
+    for form in FORMATS.values():
+        if form.offered == "menu":
+            offer(form)
+    for form, ending, below in awaited:
+        _wait(ending, below)
+        _say_fault(below, faults.get((form.code, name), ""), language)
+
+
+def _make(
+    form: Format,
+    matches: Matches,
+    text: str | None,
+    faults: dict[tuple[str, str], str],
+    key: tuple[str, str],
+    ending: Event,
+) -> bytes:
+    """Return a file's bytes; called in a thread of its own, which cannot speak to the reader."""
+    faults.pop(key, None)
+    try:
+        return form.write_file(matches.atlas, text)
+    except InputError as error:
+        faults[key] = str(error)
+        raise
+    finally:
+        ending.set()
+
+
+def _wait(ending: Event, below: DeltaGenerator) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not ending.wait(_LOOK) and time.monotonic() < deadline:
+        # Where the reader has gone on to something else, the run ends here.
+        below.empty()
+
+
+def _say_fault(below: DeltaGenerator, why: str, language: Language) -> None:
+    if why:
+        below.caption(f":red[{plain(say('format_fault', language, why=why))}]")
+
+
+def download_name(atlas: Atlas, selection: Selection) -> str:
+    """Return a file name, without its suffix, that says report, filter and date."""
+    said = [value.replace(",", "-") for value in selection.to_query().values()]
+    today = datetime.now(tz=UTC).date().isoformat()
+    name = "-".join([str(atlas.report.get("id") or "atlas"), *said])
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
+    return f"{safe[:120]}-{today}"
