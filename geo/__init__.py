@@ -12,10 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.bytecode import write_none_where_it_is_tight
+
 if TYPE_CHECKING:
     from geo.frames import build_atlas, filter_sites, make_map, read_atlas
 
 __version__ = "0.1.0"
+
+write_none_where_it_is_tight()
 
 __all__ = ["build_atlas", "filter_sites", "make_map", "read_atlas"]
 

@@ -1,7 +1,28 @@
 """``python -m geo``: the command line."""
 
-from geo.cli import main
+import sys
+
+from geo.bytecode import is_cut_off
+from geo.paths import ROOT
+
+
+def run() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        from geo.cli import main
+
+        return main()
+    except EOFError as error:
+        if not is_cut_off(error):
+            raise
+        print(
+            "geo: a full disk has cut off compiled files of Python: "
+            f"remove the folders named __pycache__ in {ROOT} and run it again",
+            file=sys.stderr,
+        )
+        return 2
+
 
 # Each process of a pool imports this module anew.
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

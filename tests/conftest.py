@@ -3,13 +3,25 @@
 import sys
 
 import pytest
+from checkout import changes, cut_off, listing
 from many import build_into, write_reports
 from shipped import ATLAS, REGION, SEED
 
 from geo.atlas import read_atlas
 from geo.lexicon import read_lexicon
+from geo.paths import ROOT
 from geo.places import read_gazetteer
 from geo.report import read_report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_checkout():
+    """No test leaves anything in the checkout, nor cuts off a compiled file there."""
+    before, broken = listing(ROOT), cut_off(ROOT)
+    assert broken == [], "cut off by an earlier run: remove the folders named __pycache__"
+    yield
+    left = [*changes(before, listing(ROOT)), *(f"cut off: {name}" for name in cut_off(ROOT))]
+    assert left == [], "while the tests ran, this became of the checkout"
 
 
 @pytest.fixture(autouse=True)

@@ -177,6 +177,7 @@ from geo.cli import main
 from geo.exports.formats import FORMATS
 atlas, folder = sys.argv[1:]
 tempfile.tempdir = folder
+Path(folder).mkdir()
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 for code in FORMATS:
     said = io.StringIO()
@@ -188,12 +189,14 @@ for code in FORMATS:
 
 
 def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    # Nor does this leave anything cut off: no compiled files, and a home of its own.
+    home = {"HOME": tmp_path, "MPLCONFIGDIR": tmp_path, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FULL_DISK, ATLAS, tmp_path],
+        [sys.executable, "-W", "error", "-c", FULL_DISK, ATLAS, tmp_path / "out"],
         capture_output=True,
         check=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **home, "PYTHONPATH": str(ROOT)},
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [f"{code} 2 1 True []" for code in FORMATS]
