@@ -113,7 +113,8 @@ def _wait(ending: Event, below: DeltaGenerator) -> None:
 
 def _say_fault(below: DeltaGenerator, why: str, language: Language) -> None:
     if why:
-        below.caption(f":red[{plain(say('format_fault', language, why=why))}]")
+        line = " ".join(say("format_fault", language, why=why).split())
+        below.caption(f":red[{plain(line)}]")
 
 
 def download_name(atlas: Atlas, selection: Selection) -> str:
