@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from own_mounts import unshared
 from shipped import ATLAS
 
 from geo.paths import ROOT
@@ -49,12 +50,12 @@ def test_compiled_files_are_written_where_there_is_room_for_them(copy, limit, wr
 
 # The first run has so many kilobytes, the second all it wants.
 FULL_DISK = """
-mount -t tmpfs -o size=40m tmpfs "$1" || exit 99
+mount -t tmpfs -o size=40m tmpfs "$1"
 cp -rL "$2" "$1/geo"; ln -s "$3" "$1/data"; cd "$1"; shift 3
 for room in 4 8 12 16 20 24 28 32; do
-    head -c 1G /dev/zero >fill 2>/dev/null
+    head -c 1G /dev/zero >fill 2>/dev/null || true
     truncate -s -${room}k fill
-    "$@" >/dev/null; rm fill; "$@" >/dev/null || echo "cut off with $room kB"
+    "$@" >/dev/null || true; rm fill; "$@" >/dev/null || echo "cut off with $room kB"
     find . -name __pycache__ -prune -exec rm -r {} +
 done
 """
@@ -64,7 +65,7 @@ def test_on_a_full_disk_none_is_cut_off(copy, tmp_path):
     """On a file system of a few blocks, made for the test where the system lets it."""
     mount = tmp_path / "small"
     mount.mkdir()
-    command = [shutil.which("unshare") or "false", "-rm", "sh", "-c", FULL_DISK, "sh"]
+    command = [*unshared(), "sh", "-ec", FULL_DISK, "sh"]
     program = [sys.executable, "-m", "geo", "coverage", ATLAS]
     done = subprocess.run(
         [*command, mount, copy / "geo", ROOT / "data", *program],
@@ -73,8 +74,6 @@ def test_on_a_full_disk_none_is_cut_off(copy, tmp_path):
         check=False,
         env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
     )
-    if done.returncode in {1, 99}:
-        pytest.skip("this system lets no one mount a file system: " + done.stderr[:200])
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

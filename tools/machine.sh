@@ -27,6 +27,8 @@ any() { # whether one of these programs is there
 # Each function says whether its thing is there; Debian keeps the modules of venv apart from Python.
 has_venv() { "$python" -c 'import ensurepip, venv' 2>/dev/null; }
 has_browser() { any chromium chromium-browser google-chrome google-chrome-stable; }
+# The driver of the browser tests wants it; other systems bring it along.
+has_atomic() { ! any apt-get || ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1; }
 has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; }
 
 find_missing() { # sets packages, and the same with what each is for
@@ -35,6 +37,7 @@ find_missing() { # sets packages, and the same with what each is for
     has_venv || miss "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" 'all'
     [ "$purpose" = test ] || return 0
     has_browser || miss chromium 'tests in the browser'
+    has_atomic || miss libatomic1 'tests in the browser'
     has_postgis || miss postgresql-postgis 'tests with a database'
 }
 

@@ -10,6 +10,15 @@ from noto_cjk_sans_otc import FONT_PATH
 from playwright.sync_api import sync_playwright
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser's fonts are the machine's, and the one that our package carries: some have no other.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
 
 
 def find_browser():
@@ -23,25 +32,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-# The browser's fonts are the machine's, and the one that our package carries: some have no other.
-_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>{fonts}</dir>
-  <cachedir>{cache}</cachedir>
-</fontconfig>
-"""
-
-
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     path = find_browser()
     if path is None:
-        message = f"NO BROWSER: none of {', '.join(_BROWSERS)} is installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        give_up(f"NO BROWSER: none of {', '.join(_BROWSERS)} is installed")
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
@@ -54,10 +49,22 @@ def browser(tmp_path_factory):
     config = folder / "fonts.conf"
     config.write_text(_FONTS.format(fonts=FONT_PATH.parent, cache=folder), encoding="utf-8")
     environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments, env=environment)
-        yield chromium
-        chromium.close()
+    driver = sync_playwright()
+    try:
+        playwright = driver.start()
+    except Exception as error:  # noqa: BLE001 (it has no name for this)
+        give_up(f"NO DRIVER FOR THE BROWSER (Debian: libatomic1): {error}")
+    chromium = playwright.chromium.launch(executable_path=path, args=arguments, env=environment)
+    yield chromium
+    chromium.close()
+    playwright.stop()
+
+
+def give_up(message):
+    """Skip what wants the browser; where everything is to run, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")
