@@ -18,10 +18,12 @@ from geo.report import read_report
 def clean_checkout():
     """No test leaves anything in the checkout, nor cuts off a compiled file there."""
     before, broken = listing(ROOT), cut_off(ROOT)
-    assert broken == [], "cut off by an earlier run: remove the folders named __pycache__"
+    if broken:
+        pytest.fail("cut off earlier; remove the folders named __pycache__: " + ", ".join(broken))
     yield
     left = [*changes(before, listing(ROOT)), *(f"cut off: {name}" for name in cut_off(ROOT))]
-    assert left == [], "while the tests ran, this became of the checkout"
+    if left:
+        pytest.fail("In the checkout, while the tests ran:\n" + "\n".join(left))
 
 
 @pytest.fixture(autouse=True)
