@@ -14,6 +14,8 @@ project=$(cd "$(dirname "$0")/.." && pwd)
 if [ "${1-}" != inside ]; then
     command -v debootstrap unshare >/dev/null || { echo 'install debootstrap' >&2; exit 2; }
     BARE=$(mktemp -d /var/tmp/bare-XXXXXX)
+    # It becomes a root, and others than root must find their way in it.
+    chmod 755 "$BARE"
     export BARE
     trap 'rm -rf --one-file-system "$BARE"' EXIT
     unshare --mount sh "$0" inside
