@@ -20,7 +20,9 @@ from geo.migration import ATLAS_VERSION
 from geo.places import Gazetteer
 from geo.report import Report
 from geo.review import Decision, apply_decisions, with_decided_sites
+from geo.setting import Setting
 from geo.sites import Site, gather_sites
+from geo.whereabouts import Whereabouts, location_of
 
 
 def build_atlas(
@@ -30,12 +32,13 @@ def build_atlas(
     decisions: Iterable[Decision] = (),
     citations: Mapping[str, Sequence[Citation]] | None = None,
     found: Iterable[Mention] | None = None,
+    setting: Setting | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
 
     ``citations`` are amounts of other documents by site; the report's own words go before.
     ``found`` is what :func:`~geo.extraction.find_mentions` finds with this gazetteer, where
-    that is at hand.
+    that is at hand. ``setting`` is the report's place; without it, only its region is known.
 
     Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
     names no site.
@@ -50,7 +53,8 @@ def build_atlas(
     if not sites:
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)
-    return assemble(report, sites, gazetteer, citations)
+    where = Whereabouts(report, setting, lexicon.words) if setting else None
+    return assemble(report, sites, gazetteer, citations, where)
 
 
 def assemble(
@@ -58,19 +62,28 @@ def assemble(
     sites: Sequence[Site],
     gazetteer: Gazetteer,
     citations: Mapping[str, Sequence[Citation]] | None = None,
+    where: Whereabouts | None = None,
 ) -> Atlas:
-    """Return the atlas of ``sites``, which are sorted by id."""
+    """Return the atlas of ``sites``, which are sorted by id.
+
+    ``where`` tells of the sites that the gazetteer does not know.
+    """
     ids = {site.id for site in sites}
+    setting = where.setting if where else Setting(region=gazetteer.region)
     about = {
         "id": report.id,
         "title": report.title,
-        "place": report.place or (gazetteer.region.full_name if gazetteer.region else None),
-        "place_code": gazetteer.region.code if gazetteer.region else None,
+        "place": report.place or setting.name,
+        "place_code": setting.code,
         "date": report.date,
         "sha256": report.sha256,
     }
     cited = citations or {}
-    features = [_feature(site, ids, gazetteer, cited.get(site.id, ())) for site in sites]
+    mentions = sorted((m for site in sites for m in site.mentions), key=lambda m: m.start)
+    features = [
+        _feature(site, ids, gazetteer, cited.get(site.id, ()), _located(site, where, mentions))
+        for site in sites
+    ]
     collection = {
         "type": "FeatureCollection",
         "version": ATLAS_VERSION,
@@ -92,12 +105,28 @@ def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -
         raise InputError(f"a sector is set for {unnamed[0]!r}, which it never names", report.source)
 
 
-def _feature(site: Site, ids: set[str], gazetteer: Gazetteer, cited: Sequence[Citation]) -> Feature:
+def _located(
+    site: Site, where: Whereabouts | None, mentions: Sequence[Mention]
+) -> dict[str, Any] | None:
+    """Return what is known of a site's place where the gazetteer knows none."""
+    if where is None or site.place is not None:
+        return None
+    found = where.region_of(site, mentions)
+    return location_of(found) if found else None
+
+
+def _feature(
+    site: Site,
+    ids: set[str],
+    gazetteer: Gazetteer,
+    cited: Sequence[Citation],
+    located: Mapping[str, Any] | None,
+) -> Feature:
     place = site.place
     within = place.within if place else None
     while within is not None and within not in ids:
         within = gazetteer.places[within].within
-    return {
+    feature: Feature = {
         "type": "Feature",
         "id": site.id,
         "properties": {
@@ -116,10 +145,15 @@ def _feature(site: Site, ids: set[str], gazetteer: Gazetteer, cited: Sequence[Ci
             if place and place.location_source
             else None,
             "within": within,
+            "region": gazetteer.region.code if gazetteer.region else None,
             "mentions": [_mention(mention) for mention in site.mentions],
         },
         "geometry": _geometry(place.geometry) if place else None,
     }
+    if located:
+        feature["geometry"] = located["geometry"]
+        feature["properties"] |= {k: v for k, v in located.items() if k != "geometry"}
+    return feature
 
 
 def _investment(investment: Investment | None) -> dict[str, Any] | None:

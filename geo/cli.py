@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.region import Region
     from geo.report import Report
     from geo.review import Decision
+    from geo.setting import Setting
 
 _REPORT_HELP = "a report: UTF-8 or GB18030 text, HTML, DOCX or PDF"
 
@@ -205,11 +206,14 @@ def _notify(document: Document) -> None:
         print(f"geo: {document.source}: {document.notice}", file=sys.stderr)
 
 
-def _region_of(options: argparse.Namespace, report: Report) -> Region | None:
-    """Return the region that is asked for, else that of the report, None where it has none."""
-    from geo.region import asked_region, read_regions
+def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
+    """Return the setting that is asked for, else that of the report, with what there is to say."""
+    from geo.setting import setting_of
 
-    return asked_region(options.place, report.place, read_regions())
+    setting = setting_of(report, options.place)
+    if setting.notice:
+        print(f"geo: {report.source}: {setting.notice}", file=sys.stderr)
+    return setting
 
 
 def _region(options: argparse.Namespace) -> Region:
@@ -245,9 +249,11 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
 
     document, report = _read(path)
     decisions = _decisions(options, report.id)
-    region = _region_of(options, report)
+    setting = _setting_of(options, report)
+    region = setting.region
     gazetteer = read_gazetteer(region, options.places)
-    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, read_citations(region))
+    cited = read_citations(region)
+    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, cited, setting=setting)
     output = options.output or DATA / "atlas" / f"{report.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
@@ -345,7 +351,7 @@ def _extract(options: argparse.Namespace) -> int:
     if not options.no_gazetteer:
         from geo.places import read_gazetteer
 
-        known = read_gazetteer(_region_of(options, report), options.places).known
+        known = read_gazetteer(_setting_of(options, report).region, options.places).known
     mentions = find_mentions(report, read_lexicon(), known)
     if not mentions:
         raise InputError("the report names no site", options.report)
@@ -386,7 +392,7 @@ def _review(options: argparse.Namespace) -> int:
 
     document, report = _read(options.report)
     decisions = _decisions(options, report.id)
-    gazetteer = read_gazetteer(_region_of(options, report), options.places)
+    gazetteer = read_gazetteer(_setting_of(options, report).region, options.places)
     lexicon = read_lexicon()
     found = find_mentions(report, lexicon, gazetteer.known)
     changes = find_changes(report, found, decisions, gazetteer, lexicon)

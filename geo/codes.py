@@ -85,7 +85,9 @@ PRECISIONS: Final[dict[str, Code]] = _table(
     Code("street", "街道级", "Street (within 300 m)"),
     Code("approximate", "大致", "Approximate (within 1 km)"),
     Code("area", "仅知所在片区", "Only the containing area is known"),
-    Code("district", "仅知在本区", "Only the district is known"),
+    Code("township", "仅知所在街镇", "Only the township is known"),
+    Code("district", "仅知所在区县", "Only the county or district is known"),
+    Code("city", "仅知所在省市", "Only the city or province is known"),
     Code("none", "无法定位", "Not located"),
 )
 

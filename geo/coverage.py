@@ -17,7 +17,7 @@ from geo.codes import INVESTMENT_BASES, LOCATION_SOURCES, PRECISIONS, Code
 MIN_BETTER_THAN_DISTRICT: Final = 0.95
 MIN_PRECISE: Final = 0.60
 _PRECISE: Final = ("exact", "street")
-_NO_BETTER: Final = ("district", "none")
+_NO_BETTER: Final = ("district", "city", "none")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from geo.places import (
     read_features,
     write_features,
 )
-from geo.region import Region, read_regions, region_of
+from geo.region import Region
 from geo.report import Report
 from geo.review import (
     COLUMNS,
@@ -47,6 +47,7 @@ from geo.review import (
     write_decisions,
 )
 from geo.schema import find_fault
+from geo.setting import Setting, setting_of
 
 Feature = Mapping[str, Any]
 MAX_DRAFT_BYTES: Final = 5_000_000
@@ -183,12 +184,16 @@ class Desk:
     shelf: Mapping[str, Sequence[Feature]]
     base: tuple[Decision, ...] = ()
     citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
-    region: Region | None = None
+    setting: Setting = field(default_factory=Setting)
+
+    @property
+    def region(self) -> Region | None:
+        """The region of the report's place, None where there is none."""
+        return self.setting.region
 
     def blank(self) -> Draft:
         """Return a draft without steps."""
-        code = self.region.code if self.region else None
-        return Draft(self.report.id, self.report.sha256, self.base, place_code=code)
+        return Draft(self.report.id, self.report.sha256, self.base, place_code=self.setting.code)
 
     @cached_property
     def _places(self) -> Mapping[str, Place]:
@@ -232,6 +237,7 @@ class Desk:
             draft.decisions,
             self.citations,
             reading.found,
+            self.setting,
         )
 
     def take(self, draft: Draft, step: Step, earlier: Reading) -> tuple[Draft, Reading]:
@@ -298,7 +304,8 @@ def read_desk(report: Report, data: Path = DATA) -> Desk:
     those of the report's region. Raises :class:`~geo.errors.InputError` for a file that does
     not hold.
     """
-    region = region_of(report.place, read_regions())
+    setting = setting_of(report)
+    region = setting.region
     paths = sorted(region.places.glob("*.geojson")) if region else []
     return Desk(
         report,
@@ -306,7 +313,7 @@ def read_desk(report: Report, data: Path = DATA) -> Desk:
         {path.name: read_features(path) for path in paths},
         tuple(read_decisions(data / "review" / f"{report.id}.csv")),
         read_citations(region),
-        region,
+        setting,
     )
 
 

@@ -41,7 +41,7 @@ _FURTHER = tuple(name for name in _SITE["properties"] if name not in _SITE["requ
 def read_atlas(path: Path | str = SHIPPED_ATLAS) -> gpd.GeoDataFrame:
     """Read an atlas file; without a path, the atlas that ships.
 
-    Returns a frame with one row a site in the order of their ids (14 columns; some atlases
+    Returns a frame with one row a site in the order of their ids (15 columns; some atlases
     have more): ``id``, ``name``, ``name_en``, ``aliases`` (list), ``sector``, ``status``,
     ``target``, ``investment`` (dict or missing; ``amount_cny`` in yuan), ``precision``,
     ``uncertainty_m`` (metres), ``location_source`` (dict or missing), ``within``,
@@ -53,7 +53,7 @@ def read_atlas(path: Path | str = SHIPPED_ATLAS) -> gpd.GeoDataFrame:
     >>> import geo
     >>> sites = geo.read_atlas()
     >>> sites.shape, sites.crs.to_epsg(), sites.attrs["report"]["date"]
-    ((154, 14), 4326, '2021-12-14')
+    ((154, 15), 4326, '2021-12-14')
     >>> sites.loc[sites["id"] == "tanhualin", "name"].item()
     '昙华林'
     """
@@ -141,18 +141,19 @@ def build_atlas(
     from geo.inputs import read_document
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
-    from geo.region import asked_region, read_regions
     from geo.report import Report
     from geo.review import read_decisions
+    from geo.setting import setting_of
 
     document = read_document(Path(report))
     if review is not None and not Path(review).exists():
         raise InputError("there is no such file of decisions", review)
     decisions = read_decisions(Path(review or DATA / "review" / f"{document.id}.csv"))
     read = Report(document.id, document.text, document.source)
-    region = asked_region(place, read.place, read_regions())
-    gazetteer = read_gazetteer(region, Path(places) if places else None)
-    return to_frame(build(read, read_lexicon(), gazetteer, decisions, read_citations(region)))
+    setting = setting_of(read, place)
+    gazetteer = read_gazetteer(setting.region, Path(places) if places else None)
+    cited = read_citations(setting.region)
+    return to_frame(build(read, read_lexicon(), gazetteer, decisions, cited, setting=setting))
 
 
 def make_map(

@@ -16,7 +16,7 @@ from geo.columns import columns_of
 # a degree of longitude is shorter by the cosine of the latitude.
 _METRES_PER_DEGREE: Final = math.pi * 6_371_008.8 / 180
 # Of these positions only the containing area or the district is known: they are no neighbours.
-_TOO_VAGUE: Final = ("area", "district", "none")
+_TOO_VAGUE: Final = ("area", "township", "district", "city", "none")
 # So many are measured shape to shape; the bounding boxes choose them.
 _CANDIDATES: Final = 60
 

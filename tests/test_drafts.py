@@ -17,6 +17,7 @@ from geo.findings import list_findings, lost_decisions, missed_places, select
 from geo.places import read_gazetteer
 from geo.report import Report, read_report
 from geo.review import COLUMNS, Decision, read_decisions, write_decisions
+from geo.setting import Setting
 
 TEXT = (
     "政府工作报告\n一、2023年工作回顾\n"
@@ -75,7 +76,9 @@ class Work:
     """A desk with a draft on it."""
 
     def __init__(self, lexicon, text=TEXT, base=()):
-        self.desk = Desk(Report("liuwan", text), lexicon, SHELF, tuple(base), region=REGION)
+        self.desk = Desk(
+            Report("liuwan", text), lexicon, SHELF, tuple(base), setting=Setting(region=REGION)
+        )
         self.draft = self.desk.blank()
         self.reading = self.desk.read(self.draft)
 

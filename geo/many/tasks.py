@@ -24,9 +24,10 @@ from geo.lexicon import Lexicon, read_lexicon
 from geo.many import partition
 from geo.paths import DATA, ROOT
 from geo.places import Gazetteer, read_gazetteer
-from geo.region import Region, read_regions, region_of
+from geo.region import Region, read_regions
 from geo.report import Report
 from geo.review import read_decisions
+from geo.setting import setting_of
 
 # A cluster's worker may run two tasks at a time in threads; the tagger knows one.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -117,6 +118,7 @@ def digest_inputs(settings: Settings) -> str:
         # A base map is drawn, not built with.
         files += [region.folder / "region.json", *region.places.glob("*.geojson")]
         files += [region.investment] if region.investment.exists() else []
+    files += (DATA / "regions").glob("*.tsv")
     for folder in ("lexicon", "schema"):
         files += [p for p in (DATA / folder).iterdir() if p.is_file()]
     whole = f"{_CODE}{settings.place or ''}{_digest(sorted(files))}"
@@ -166,12 +168,12 @@ def build_report(task: Task) -> Built | Failed:
 def _build(task: Task) -> Built:
     document = decode_document(task.raw, task.report_id, task.where)
     report = Report(document.id, document.text, document.source)
-    lexicon, regions = _read_inputs(task.settings, task.inputs)
-    own = region_of(report.place, regions)
-    code = task.settings.place or (own.code if own else None)
+    lexicon, _ = _read_inputs(task.settings, task.inputs)
+    setting = setting_of(report, task.settings.place)
+    code = setting.region.code if setting.region else None
     gazetteer, citations = _read_places(task.settings, task.inputs, code)
     if digest_decisions(task.settings, task.report_id) != task.decisions:
         raise InputError("the worker's decisions are not those of this run", task.where)
     decisions = read_decisions(task.settings.decisions(task.report_id))
-    atlas = build_atlas(report, lexicon, gazetteer, decisions, citations)
+    atlas = build_atlas(report, lexicon, gazetteer, decisions, citations, setting=setting)
     return Built(task.report_id, task.key, document.text, partition.encode(atlas, task.key))

@@ -84,15 +84,15 @@ def _read(raw: bytes, name: str, language: Language) -> None:
     from geo.build import build_atlas
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
-    from geo.region import read_regions, region_of
     from geo.report import decode_report
+    from geo.setting import setting_of
 
     progress = st.progress(0.0, say("own_reading", language))
     try:
         report = decode_report(raw, PurePath(name).stem or "report", name)
         progress.progress(0.3, say("own_finding", language))
-        region = region_of(report.place, read_regions())
-        atlas = build_atlas(report, read_lexicon(), read_gazetteer(region))
+        setting = setting_of(report)
+        atlas = build_atlas(report, read_lexicon(), read_gazetteer(setting.region), setting=setting)
         progress.progress(0.8, say("own_drawing", language))
     except InputError as error:
         progress.empty()
