@@ -160,12 +160,17 @@ def _investment(investment: Investment | None) -> dict[str, Any] | None:
     if investment is None:
         return None
     amount = investment.amount_cny
-    return {
+    found: dict[str, Any] = {
         "amount_cny": int(amount) if amount.is_integer() else amount,
         "basis": investment.basis,
         "start": investment.start,
         "end": investment.end,
     }
+    if investment.about:
+        found["about"] = True
+    if investment.parts:
+        found["parts"] = [{"year": year, "amount_cny": part} for year, part in investment.parts]
+    return found
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from typing import Final, Literal
 import numpy as np
 
 from geo import lists, spans, tagger
-from geo.amounts import find_investment
+from geo.amounts import with_amounts
 from geo.candidates import Sentence, choose
 from geo.claims import Claimed, claim_of
 from geo.codes import MENTIONED
@@ -95,7 +95,7 @@ def find_mentions(
         if form in (known or {}) or inside[place : place + len(form)].max() > _AGAIN
     ]
     _find_again(report, lexicon, surface, again, known or {}, found)
-    return sorted(found.values(), key=lambda m: (m.start, -m.end))
+    return with_amounts(report, sorted(found.values(), key=lambda m: (m.start, -m.end)))
 
 
 def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> Mention:
@@ -107,7 +107,8 @@ def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> 
     clause = report.clause_at(start)
     tokens = segment(report.normal.text[slice(*clause.inner)], lexicon)
     inner = report.normal.within(start, end)
-    return _mention(report, clause, lexicon, tokens, inner, name, ())
+    mention = _mention(report, clause, lexicon, tokens, inner, name, ())
+    return with_amounts(report, [mention])[0]
 
 
 def _sentences(report: Report, lexicon: Lexicon) -> Iterator[_Sentence]:
@@ -136,6 +137,7 @@ def _read_sentence(
     marked = by_rules(text, tokens, marks, lexicon)
     if lexicon.judge and lexicon.model:
         marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
+        marked = list(dict.fromkeys(spans.without_aside(text, span) for span in marked))
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()
@@ -225,7 +227,6 @@ def _mention(
         stage_end=said[1],
         sector=sector_of(name, quote, code, lexicon),
         kind=kind,
-        investment=find_investment(report.text, start, end, clause),
     )
 
 

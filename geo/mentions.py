@@ -12,13 +12,16 @@ class Investment:
     """An amount that the text states for one site, with the span of the words that say so.
 
     ``amount_cny`` is in yuan; ``basis`` is a code of
-    :data:`geo.codes.INVESTMENT_BASES`.
+    :data:`geo.codes.INVESTMENT_BASES`; ``about`` is true for 约, 近, 余. ``parts`` are years with
+    what they spend of it, in yuan, where the text says so.
     """
 
     amount_cny: float
     basis: str
     start: int
     end: int
+    about: bool = False
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ _COUNT_INSIDE: Final = re.compile(r"\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|
 _TITLE: Final = re.compile(r"(?:县|(?<![小古新名])镇|乡|自治州|市)$")
 # 三大…, 十个…: a number of things.
 _NUMBERED: Final = r"(?:十|[一二三四五六七八九两]|\d)大|[一二三四五六七八九两]个"
+# In brackets at a name's end: what it costs, how large it is, until when.
+_ASIDE: Final = re.compile(
+    r"[（(](?=[^（()）]{0,40}\d)[^（()）]{0,40}(?:[亿億万萬]元?|年|公里|平方米|亩|吨|千瓦)[^（()）]{0,20}[)）]$"
+)
 _PHASE: Final = re.compile(r"^[一二三四五六首]期$")
 _MIN_NAME, _MAX_NAME = 2, 40
 
@@ -153,7 +157,7 @@ def _balance(sentence: str, span: Span) -> Span:
 
 def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> Span | None:
     """Cut verbs, counts and works off both ends."""
-    start, end = span
+    start, end = without_aside(sentence, span)
     inside = [t for t in tokens if t.start < end and t.end > start]
     while inside and inside[0].start >= start and _opens_nothing(inside[0], lexicon):
         start = inside.pop(0).end
@@ -164,6 +168,12 @@ def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> S
         end = counted.start()
     end = start + len(without_works(sentence[start:end], lexicon))
     return (start, end) if end > start else None
+
+
+def without_aside(sentence: str, span: Span) -> Span:
+    """Return the span without what is said of the site in brackets at its end (（总投资8亿元）)."""
+    aside = _ASIDE.search(sentence, *span)
+    return (span[0], aside.start()) if aside and aside.start() > span[0] + 1 else span
 
 
 def _opens_nothing(token: Token, lexicon: Lexicon) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.extraction import claim
+from geo.extraction import claim, find_mentions
 from geo.report import Report
 
 
@@ -26,9 +26,25 @@ def invested(clause, name, lexicon):
         ("总投资超120亿元的鹭洲大厦开工", (1.2e10, "at_least", "超120亿元")),
         ("鹭洲大厦（总投资3500万元）开工", (3.5e7, "stated", "3500万元")),
         ("槐荫大厦、鹭洲大厦等61个亿元以上项目加快推进", (1e8, "at_least", "亿元以上")),
+        ("槐荫大厦、鹭洲大厦等23个50亿元以上重大项目签约", (5e9, "at_least", "50亿元以上")),
+        ("鹭洲大厦等超10亿元项目落地", (1e9, "at_least", "超10亿元")),
+        ("鹭洲大厦等一批百亿元以上项目落地", (1e10, "at_least", "百亿元以上")),
+        ("总投资约42亿元鹭洲大厦封顶", (4.2e9, "stated", "约42亿元")),
+        ("投资40亿元的槐荫大厦、35亿元的鹭洲大厦相继开工", (3.5e9, "stated", "35亿元")),
+        ("投资40亿元的鹭洲大厦、35亿元的槐荫大厦相继开工", (4e9, "stated", "40亿元")),
+        ("投资3.2亿元新建鹭洲大厦", (3.2e8, "stated", "3.2亿元")),
+        ("开工建设鹭洲大厦，总投资12.5亿元", (1.25e9, "stated", "12.5亿元")),
+        ("加快推进鹭洲大厦改造，概算投资18.4亿元", (1.84e9, "stated", "18.4亿元")),
+        ("鹭洲大厦建成启用，总经费2300万元", (2.3e7, "stated", "2300万元")),
+        ("建成鹭洲大厦项目（投资12亿元）", (1.2e9, "stated", "12亿元")),
+        ("鹭洲大厦（12亿元）、槐荫大厦（8亿元）开工", (1.2e9, "stated", "12亿元")),
+        ("鹭洲大厦项目计划投资1790万元，位于前进花园内", (1.79e7, "stated", "1790万元")),
+        ("鹭洲大厦总投资额达20余亿元", None),
+        ("鹭洲大厦总投资额达20亿余元", (2e9, "at_least", "20亿余元")),
+        ("鹭洲大厦，位于江边，总建筑面积3万平方米，总投资近6亿元", (6e8, "stated", "近6亿元")),
     ],
 )
-def test_an_amount_that_the_clause_states_for_the_site(clause, expected, lexicon):
+def test_an_amount_that_the_text_states_for_the_site(clause, expected, lexicon):
     assert invested(clause, "鹭洲大厦", lexicon) == expected
 
 
@@ -43,7 +59,59 @@ def test_the_size_of_a_fund_is_no_investment_in_works(lexicon):
         "鹭洲大厦等206个重大项目完成固定资产投资330亿元以上",
         "总投资330亿元的鹭洲大厦等206个项目开工",
         "实施重大项目206个总投资330亿元，鹭洲大厦开工",
+        "槐荫大厦、鹭洲大厦开工，总投资330亿元",
+        "鹭洲大厦完成投资3亿元",
+        "鹭洲大厦今年完成投资3亿元",
+        "鹭洲大厦累计投资3亿元",
+        "鹭洲大厦等项目带动投资330亿元",
+        "鹭洲大厦投产，实现产值30亿元",
+        "鹭洲大厦投产，年产值30亿元，税收2亿元",
+        "年产5亿元的鹭洲大厦生产线投产",
+        "鹭洲大厦获得补助资金3000万元",
+        "鹭洲大厦以3亿元成交",
+        "鹭洲大厦年处理能力30万吨",
+        "鹭洲大厦建成，2个项目总投资30亿元",
+        "总投资330亿元的鹭洲大厦、槐荫大厦开工",
+        "鹭洲大厦等百亿级项目落地",
+        "鹭洲大厦加快建设。全区完成投资30亿元",
     ],
 )
 def test_a_programmes_figure_is_no_ones(clause, lexicon):
     assert invested(clause, "鹭洲大厦", lexicon) is None
+
+
+def read(text, lexicon):
+    return {
+        m.name: m.investment
+        for m in find_mentions(Report("invented", text), lexicon)
+        if m.investment is not None
+    }
+
+
+def test_what_is_about_says_so_and_a_year_is_a_part(lexicon):
+    text = (
+        "2024年工作安排\n开工建设鹭洲水库，总投资约12.5亿元，2024年计划投资3亿元。\n"
+        "建成槐荫大桥（总投资8亿元）。\n"
+    )
+    found = read(text, lexicon)
+    assert found["鹭洲水库"].about
+    assert found["鹭洲水库"].parts == (("2024", 3e8),)
+    assert not found["槐荫大桥"].about
+    assert found["槐荫大桥"].parts == ()
+
+
+def test_a_paragraph_states_the_sum_of_its_heading(lexicon):
+    text = (
+        "2024年民生实事完成情况\n1.鹭洲幼儿园建设项目。\n该项目计划投资1790万元，位于前进小区，"
+        "2024年7月竣工。\n2.槐荫公园建设项目。\n9月开园。全区公园完成投资1.1亿元。\n"
+    )
+    found = read(text, lexicon)
+    assert {name: i.amount_cny for name, i in found.items()} == {"鹭洲幼儿园": 1.79e7}
+
+
+def test_each_of_two_lists_has_its_own_least(lexicon):
+    text = (
+        "2023年工作回顾\n新开工鹭洲电厂、槐荫水厂等23个50亿元以上，柳湾大桥等300个亿元以上项目。\n"
+    )
+    found = {name: i.amount_cny for name, i in read(text, lexicon).items()}
+    assert found == {"鹭洲电厂": 5e9, "槐荫水厂": 5e9, "柳湾大桥": 1e8}
