@@ -270,7 +270,10 @@ def _check_parents(places: Mapping[str, Place]) -> None:
 def to_metres(geometries: Iterable[BaseGeometry | None]) -> gpd.GeoSeries:
     """Return WGS-84 geometries projected to metres, in the UTM zone that they lie in."""
     series = gpd.GeoSeries(list(geometries), crs=WGS84)
-    return series.to_crs(series.estimate_utm_crs())
+    west, south, east, north = series.total_bounds
+    # Asking PROJ's database which zone that is takes 70 ms.
+    zone = math.floor(((west + east) / 2 + 180) / 6) % 60 + 1
+    return series.to_crs(f"EPSG:{326 if south + north >= 0 else 327}{zone:02}")
 
 
 def _put_within(place: Place, places: Mapping[str, Place]) -> Place:

@@ -2,12 +2,14 @@
 
 import json
 
+import geopandas as gpd
 import pytest
+from shapely.geometry import Point
 from shipped import REGION
 
 from geo.codes import MAX_UNCERTAINTY_M
 from geo.errors import InputError
-from geo.places import read_gazetteer, to_metres
+from geo.places import WGS84, read_gazetteer, to_metres
 
 SQUARE = {
     "type": "Polygon",
@@ -148,3 +150,11 @@ def test_a_subdistrict_holds_sites_and_is_no_site(gazetteer, atlas):
     assert gazetteer.find("积玉桥街道").id == "jiyuqiao-subdistrict"
     assert not {"积玉桥街道", "积玉桥街"} & gazetteer.known.keys()
     assert "jiyuqiao-subdistrict" not in atlas.by_id
+
+
+@pytest.mark.parametrize("lon", [-179.5, -3.1, 0.01, 5.99, 6.01, 114.3, 119.99, 179.5])
+@pytest.mark.parametrize("lat", [-33.9, -0.5, 0.5, 30.5, 71.0])
+def test_metres_are_those_of_the_zone_that_proj_names(lon, lat):
+    around = [Point(lon, lat).buffer(0.02)]
+    expected = gpd.GeoSeries(around, crs=WGS84).estimate_utm_crs()
+    assert to_metres(around).crs == expected
