@@ -299,7 +299,22 @@ def find_changes(
     lexicon: Lexicon,
 ) -> list[Change]:
     """Return what changed against the decisions: theirs in their order, then new findings."""
-    return list(review(report, mentions, decisions, gazetteer, lexicon).changes)
+    mentions, decisions = list(mentions), list(decisions)
+    ledger = _Ledger(report, mentions, decisions, gazetteer, lexicon)
+    reviewed, decided = _carried_out(ledger, decisions)
+    undecided = (mention for mention in mentions if mention.span not in decided)
+    return [*reviewed.changes, *_new_findings(report, undecided, ledger)]
+
+
+def _new_findings(report: Report, mentions: Iterable[Mention], ledger: _Ledger) -> Iterator[Change]:
+    positions: dict[str, list[int]] = {}
+    for mention in mentions:
+        if mention.text not in positions:
+            positions[mention.text] = list(occurrences(report.text, mention.text))
+        selector = _selector(report.text, mention.span, positions[mention.text])
+        quote = report.text[mention.quote_start : mention.quote_end]
+        site = ledger.site_of(mention)
+        yield Change("new", None, mention, site, selector, quote, "no decision on it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +322,8 @@ class Reviewed:
     """A report's mentions after the decisions that can be carried out.
 
     ``rejected`` are the machine's mentions that decisions took out, with their sites;
-    ``sectors`` those that decisions set, by site; ``changes`` as :func:`find_changes`.
+    ``sectors`` those that decisions set, by site; ``changes`` what is wrong with decisions,
+    as :func:`find_changes` says it.
     """
 
     mentions: tuple[Mention, ...]
@@ -328,8 +344,15 @@ def review(
     Raises :class:`~geo.errors.InputError` only where two decisions name one new site
     differently.
     """
-    mentions, decisions = list(mentions), list(decisions)
+    decisions = list(decisions)
     ledger = _Ledger(report, mentions, decisions, gazetteer, lexicon)
+    return _carried_out(ledger, decisions)[0]
+
+
+def _carried_out(
+    ledger: _Ledger, decisions: Iterable[Decision]
+) -> tuple[Reviewed, Mapping[Span | tuple[str, str], list[Decision]]]:
+    """Return what the decisions make of a ledger, and which words and sites they decide on."""
     changes = []
     rejected = []
     decided: dict[Span | tuple[str, str], list[Decision]] = {}
@@ -343,17 +366,8 @@ def review(
             verdict = verdict or ("conflicting", error.what)
         if verdict:
             changes.append(ledger.change(decision, *verdict))
-    positions: dict[str, list[int]] = {}
-    for mention in mentions:
-        if mention.span in decided:
-            continue
-        if mention.text not in positions:
-            positions[mention.text] = list(occurrences(report.text, mention.text))
-        selector = _selector(report.text, mention.span, positions[mention.text])
-        quote = report.text[mention.quote_start : mention.quote_end]
-        site = ledger.site_of(mention)
-        changes.append(Change("new", None, mention, site, selector, quote, "no decision on it"))
-    return Reviewed(ledger.mentions(), tuple(rejected), ledger.sectors, tuple(changes))
+    reviewed = Reviewed(ledger.mentions(), tuple(rejected), ledger.sectors, tuple(changes))
+    return reviewed, decided
 
 
 def quote_words(text: str, span: Span) -> tuple[str, str, str]:
