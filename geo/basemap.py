@@ -7,7 +7,7 @@ licence and attribution.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -64,14 +64,19 @@ def backdrop_of(atlas: Atlas) -> Backdrop:
     The map of one district says nothing about another: where the report's place is none of the
     regions and its sites do not all lie in one of them, nothing lies there.
     """
-    regions = _regions_of(atlas)
+    return backdrop_over(regions_under(atlas))
+
+
+def backdrop_over(regions: Sequence[Region]) -> Backdrop:
+    """Return what lies under sites of these regions."""
     layers = [layer for region in regions for layer in read_basemap(region)]
     order = {name: rank for rank, name in enumerate(LAYERS)}
     layers.sort(key=lambda layer: order.get(str(layer["layer"].get("id")), 0))
     return Backdrop(tuple(layers), regions[0].view if len(regions) == 1 else None)
 
 
-def _regions_of(atlas: Atlas) -> list[Region]:
+def regions_under(atlas: Atlas) -> list[Region]:
+    """Return the regions whose base maps lie under the sites of an atlas."""
     regions = read_regions()
     # An atlas of many reports says of each what an atlas of one says of its own.
     reports = atlas.report.get("reports") or [atlas.report]

@@ -20,6 +20,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from geo.errors import InputError
+from geo.jobs.limits import limit_memory
 
 MAX_MEMORY_BYTES: Final = 2**30
 UNREADABLE: Final = "the file is broken, or too large when it is unpacked"
@@ -265,14 +266,6 @@ def main(kind: str, raw: bytes) -> Mapping[str, str]:
         return {"error": UNREADABLE}
 
 
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # no such limits on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-
-
 if __name__ == "__main__":
-    _limit_memory()
+    limit_memory(MAX_MEMORY_BYTES)
     sys.stdout.buffer.write(json.dumps(main(sys.argv[1], sys.stdin.buffer.read())).encode())

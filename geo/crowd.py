@@ -9,7 +9,7 @@ number in the atlas: ``#17``.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -63,8 +63,7 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
         bounds = [[south, west], [north, east]]
     handed = payload(Atlas(atlas.report, ()), backdrop)
     return handed | {
-        # A copy of all sites in another datum would be as large as the sites.
-        "tiles": [layer for layer in handed["tiles"] if layer["datum"] == WGS84],
+        "tiles": crowd_tiles(handed["tiles"]),
         "bounds": bounds,
         "crowd": {
             "stages": stages,
@@ -76,6 +75,14 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
             "codes": _packed(np.array(codes, "<u2")),
         },
     }
+
+
+def crowd_tiles(layers: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the tile layers that a map of many offers.
+
+    A copy of all sites in another datum would be as large as the sites.
+    """
+    return [layer for layer in layers if layer["datum"] == WGS84]
 
 
 def number_of(atlas: Atlas, site: str | None) -> str | None:

@@ -9,7 +9,7 @@ so that a draft always builds wherever what it started from did.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from geo.atlas import Atlas
 from geo.build import build_atlas
 from geo.citations import Citation, read_citations
 from geo.errors import InputError
-from geo.extraction import find_mentions
+from geo.extraction import Known, find_mentions
 from geo.lexicon import Lexicon, read_lexicon
 from geo.mentions import Mention
 from geo.migration import DRAFT_VERSION, migrated_draft
@@ -50,7 +50,11 @@ from geo.schema import find_fault
 from geo.setting import Setting, setting_of
 
 Feature = Mapping[str, Any]
+# Finds the mentions of a report that names known places, as :func:`find_mentions` does.
+Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]
 MAX_DRAFT_BYTES: Final = 5_000_000
+# Decisions and places of a draft: several times what a report has mentions.
+MAX_DECISIONS: Final = 2_000
 
 # Which file of the gazetteer a new place goes to, by its kind.
 _FILES: Final[Mapping[str, str]] = {
@@ -177,7 +181,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a draft is judged against. ``shelf`` are the gazetteer's features by file name."""
+    """What a draft is judged against. ``shelf`` are the gazetteer's features by file name.
+
+    ``find`` is what the report's mentions are found by: a caller may know them already, or
+    have them found elsewhere.
+    """
 
     report: Report
     lexicon: Lexicon
@@ -185,6 +193,7 @@ class Desk:
     base: tuple[Decision, ...] = ()
     citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
     setting: Setting = field(default_factory=Setting)
+    find: Finder = find_mentions
 
     @property
     def region(self) -> Region | None:
@@ -222,7 +231,7 @@ class Desk:
             places[place_id] = parse_place(feature, place_id, self.region)
         gazetteer = gather_places(places.values(), self.region)
         if found is None or not earlier or dict(earlier.gazetteer.known) != dict(gazetteer.known):
-            found = tuple(find_mentions(self.report, self.lexicon, gazetteer.known))
+            found = tuple(self.find(self.report, self.lexicon, gazetteer.known))
         decisions = draft.decisions
         gazetteer = with_decided_sites(gazetteer, decisions)
         reviewed = review(self.report, found, decisions, gazetteer, self.lexicon)
@@ -297,7 +306,7 @@ class Desk:
         return draft, refused
 
 
-def read_desk(report: Report, data: Path = DATA) -> Desk:
+def read_desk(report: Report, data: Path = DATA, find: Finder = find_mentions) -> Desk:
     """Lay everything that a draft about ``report`` needs on a desk.
 
     Lexicon and decisions are those of the folder ``data``; the gazetteer and the amounts are
@@ -314,6 +323,7 @@ def read_desk(report: Report, data: Path = DATA) -> Desk:
         tuple(read_decisions(data / "review" / f"{report.id}.csv")),
         read_citations(region),
         setting,
+        find,
     )
 
 
@@ -338,11 +348,15 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
         raise InputError("the file is no draft", where)
     if content["sha256"] != report.sha256:
         raise InputError("the draft is about another report", where)
+    steps = content["steps"]
+    count = sum(len(s["add"]) + len(s["drop"]) + (s["place"] is not None) for s in steps)
+    if count > MAX_DECISIONS:
+        raise InputError(f"the draft holds more than {MAX_DECISIONS} decisions", where)
     return tuple(
         Step(
             add=tuple(Decision(**row, where=where) for row in step["add"]),
             drop=tuple(Decision(**row, where=where) for row in step["drop"]),
             place=step["place"],
         )
-        for step in content["steps"]
+        for step in steps
     )

@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -58,6 +59,18 @@ _MAX_BROKEN: Final = 0.01
 # Share of the characters beyond ASCII that are of the 3,755 everyday ones or are marks:
 # of Chinese text nearly all, of other bytes read as GB18030 less than half.
 _EVERYDAY_SHARE: Final = 0.8
+
+
+# Makes of bytes of a kind their ``text``, or says in one line, ``error``, why there is none.
+Converter = Callable[[str, bytes], Mapping[str, str]]
+
+
+class TextLimitError(InputError):
+    """More than ``max_bytes`` of text, in UTF-8."""
+
+    def __init__(self, max_bytes: int, where: object) -> None:
+        self.max_bytes = max_bytes
+        super().__init__(f"more than {max_bytes // 10**6} MB of text", where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +116,61 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"cannot read the report: {error}", repr(str(path))) from error
 
 
-def decode_document(raw: bytes, document_id: str, where: str) -> Document:
-    """Make a document of a file's bytes; errors name ``where``, as :func:`read_document`."""
+def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
+    """Convert an HTML page, DOCX or PDF in a process of its own; a :data:`Converter`."""
+    search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own module, no shell)
+            [sys.executable, "-m", "geo.conversion", kind],
+            input=raw,
+            capture_output=True,
+            check=False,
+            timeout=MAX_SECONDS,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
+        )
+        answer: Mapping[str, str] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"error": f"the {_KINDS[kind]} takes longer than {MAX_SECONDS} s to read"}
+    except OSError as error:
+        return {"error": f"cannot start the reader: {error.strerror}"}
+    except ValueError:
+        return {"error": UNREADABLE}
+    return answer
+
+
+def decode_document(
+    raw: bytes,
+    document_id: str,
+    where: str,
+    *,
+    max_text_bytes: int = MAX_TEXT_BYTES,
+    convert: Converter = convert_apart,
+) -> Document:
+    """Make a document of a file's bytes; errors name ``where``, as :func:`read_document`.
+
+    ``convert`` is for a caller that runs in a process with limits already.
+    """
     if len(raw) > MAX_FILE_BYTES:
         raise InputError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB", where)
     if not raw.strip():
         raise InputError("the report is empty", where)
     kind = _container(raw, where)
     if kind:
-        text, notice = _converted(raw, kind, where), f"the text of a {_KINDS[kind]}"
+        text, notice = _converted(raw, kind, where, convert), f"the text of a {_KINDS[kind]}"
     else:
         if len(raw) > MAX_TEXT_BYTES:
-            raise InputError(f"more than {MAX_TEXT_BYTES // 10**6} MB of text", where)
+            raise TextLimitError(MAX_TEXT_BYTES, where)
         text, encoding = _decoded(raw, where)
         kind, notice = "text", ""
         if encoding:
             kind, notice = "recoded", f"read as {encoding}"
         if _HTML.match(text) or (Path(where).suffix.lower() in _HTML_NAMES and "<" in text):
             kind, notice = "html", f"the text of an {_KINDS['html']}"
-            text = _converted(text.encode("utf-8"), kind, where)
+            text = _converted(text.encode("utf-8"), kind, where, convert)
     if not text.strip():
         raise InputError("the report is empty", where)
+    if len(text.encode("utf-8")) > max_text_bytes:
+        raise TextLimitError(max_text_bytes, where)
     return Document(document_id, text, where, kind, notice)
 
 
@@ -231,30 +278,9 @@ def _is_chinese(text: str) -> bool:
     return hanzi > 0 and everyday >= _EVERYDAY_SHARE * counts.total()
 
 
-def _converted(raw: bytes, kind: str, where: str) -> str:
-    """Return the text of an HTML page, DOCX or PDF, read in a process of its own."""
-    name = _KINDS[kind]
-    search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    try:
-        done = subprocess.run(  # noqa: S603 (our own module, no shell)
-            [sys.executable, "-m", "geo.conversion", kind],
-            input=raw,
-            capture_output=True,
-            check=False,
-            timeout=MAX_SECONDS,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
-        )
-    except subprocess.TimeoutExpired:
-        raise InputError(f"the {name} takes longer than {MAX_SECONDS} s to read", where) from None
-    except OSError as error:
-        raise InputError(f"cannot start the reader: {error.strerror}", where) from error
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise InputError(UNREADABLE, where) from None
+def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> str:
+    """Return the text of an HTML page, DOCX or PDF."""
+    answer = convert(kind, raw)
     if "error" in answer:
         raise InputError(answer["error"], where)
-    text = str(answer["text"])
-    if len(text.encode("utf-8")) > MAX_TEXT_BYTES:
-        raise InputError(f"more than {MAX_TEXT_BYTES // 10**6} MB of text", where)
-    return text
+    return str(answer["text"])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from geo.codes import MENTIONED
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +67,47 @@ class Mention:
             self.start < other.start < self.end < other.end
             or other.start < self.start < other.end < self.end
         )
+
+
+def row_of(mention: Mention) -> dict[str, Any]:
+    """Return a mention as an object for JSON, by the names of its fields."""
+    return asdict(mention)
+
+
+def mention_of(row: Mapping[str, Any]) -> Mention:
+    """Return the mention that :func:`row_of` made an object of.
+
+    Raises :class:`ValueError` for any other object.
+    """
+    return _made(Mention, row)
+
+
+def _made(kind: type[T], row: object) -> T:
+    """Return a dataclass of the members of an object, each of its field's type."""
+    hints = get_type_hints(kind)
+    if not isinstance(row, Mapping) or set(row) != set(hints):
+        raise ValueError(f"no object of {kind.__name__}")
+    return kind(**{name: _fitted(row[name], hint) for name, hint in hints.items()})
+
+
+def _fitted(value: Any, hint: Any) -> Any:
+    """Return a value of JSON as one of a type: plain, a tuple, a dataclass, or one of several."""
+    if get_origin(hint) in {Union, UnionType}:
+        for each in get_args(hint):
+            try:
+                return _fitted(value, each)
+            except ValueError:
+                continue
+    elif get_origin(hint) is tuple and isinstance(value, list | tuple):
+        kinds = get_args(hint)
+        if kinds[-1] is Ellipsis:
+            return tuple(_fitted(each, kinds[0]) for each in value)
+        if len(kinds) == len(value):
+            return tuple(_fitted(each, own) for each, own in zip(value, kinds, strict=True))
+    elif is_dataclass(hint) and isinstance(hint, type):
+        return _made(hint, value)
+    elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    elif isinstance(hint, type) and type(value) is hint:
+        return value
+    raise ValueError("a member is of another type")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Final
+from itertools import accumulate
+from typing import Any, Final
 
+from geo.atlas import Atlas
 from geo.mentions import Investment
 from geo.report import Report
 
@@ -18,7 +21,14 @@ def programme_amounts(report: Report, of_sites: Iterable[tuple[int, int]] = ()) 
 
     ``of_sites`` are the spans of the amounts that belong to a site.
     """
-    taken = list(of_sites)
+    taken = sorted(of_sites)
+    starts = [start for start, _ in taken]
+    ends = list(accumulate((end for _, end in taken), max))
+
+    def is_taken(start: int, end: int) -> bool:
+        before = bisect_left(starts, end)
+        return before > 0 and ends[before - 1] > start
+
     return [
         Investment(
             round(float(found["figure"]) * _UNITS[found["unit"]], 2),
@@ -26,5 +36,24 @@ def programme_amounts(report: Report, of_sites: Iterable[tuple[int, int]] = ()) 
             *found.span(),
         )
         for found in _AMOUNT.finditer(report.text)
-        if not any(start < found.end() and found.start() < end for start, end in taken)
+        if not is_taken(*found.span())
+    ]
+
+
+def programmes(report: Report, atlas: Atlas) -> list[dict[str, Any]]:
+    """Return the amounts that belong to no site of the atlas, each with its period and clause.
+
+    ``start`` and ``end`` span the clause in the report's text.
+    """
+    investments = [f["properties"]["investment"] for f in atlas.features]
+    spans = [(i["start"], i["end"]) for i in investments if i and "start" in i]
+    return [
+        {
+            "amount_cny": amount.amount_cny,
+            "period": report.part_at(amount.start).period,
+            "start": clause.start,
+            "end": clause.end,
+        }
+        for amount in programme_amounts(report, spans)
+        for clause in (report.clause_at(amount.start),)
     ]

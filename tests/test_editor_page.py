@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+from collections import OrderedDict
 
 import pytest
 from shipped import ATLAS
 from streamlit.testing.v1 import AppTest
 
+from geo.jobs.pool import Pool, Size
+from geo.page import reading
+from geo.page.editor import finding
 from geo.page.editor.notes import explain
 from geo.paths import ROOT
 
@@ -107,6 +111,67 @@ def test_a_missed_mention_is_added_where_it_stands(room):
     press(app, "记入草稿 · 补充提及")
     assert not app.exception
     assert steps_of(app) == "草稿：1 步未提交"
+
+
+def rejected_once(app):
+    """Put a step into the draft; return the draft's file."""
+    pick(app, "udesk")
+    act(app, "sector")
+    next(b for b in app.selectbox if b.key.startswith("editor_sector_code")).set_value("housing")
+    field(app, "reason").set_value("只为试验")
+    press(app, "记入草稿")
+    assert steps_of(app) == "草稿：1 步未提交"
+    return app.session_state["editor_reading"][0].dumps().encode()
+
+
+def load(app, raw, name="wuchang-2021.draft.json"):
+    return app.file_uploader[0].upload(name, raw, "application/json").run()
+
+
+def test_a_draft_is_loaded_by_a_worker_or_kept_till_there_is_one(room, monkeypatch):
+    draft = rejected_once(room())
+    app = room()
+    full = Pool(Size(workers=0, waiting=0))
+    with monkeypatch.context() as busy:
+        busy.setattr(reading, "workers", lambda: full)
+        load(app, draft)
+        assert any("草稿还没有载入" in w.value for w in app.warning)
+        assert any("现在很忙" in t.value for t in app.text)
+        assert steps_of(app) == "草稿：0 步未提交"
+    press(app, "再试一次")
+    assert not app.exception
+    assert any("已载入 1 步" in s.value for s in app.success)
+    assert steps_of(app) == "草稿：1 步未提交"
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        (b"{", "这个文件不是草稿。"),
+        (b'{"draft": 2, "report": "x", "place_code": null, "steps": [], "sha256": "%s"}'
+         % (b"0" * 64), "这份草稿属于另一份报告（或它的另一个版本）。"),
+    ],
+)  # fmt: skip
+def test_what_is_no_draft_about_the_report_is_said_so(room, raw, line):
+    app = load(room(), raw)
+    assert not app.exception
+    assert any("这份草稿读不了" in e.value for e in app.error)
+    assert line in {t.value for t in app.text}
+    assert steps_of(app) == "草稿：0 步未提交"
+    assert not app.run().error
+
+
+def test_a_server_that_is_too_busy_to_read_says_so_and_can_be_asked_again(room, monkeypatch):
+    monkeypatch.setattr(finding, "_kept", OrderedDict())
+    full = Pool(Size(workers=0, waiting=0))
+    with monkeypatch.context() as busy:
+        busy.setattr(reading, "workers", lambda: full)
+        app = room()
+        assert any("现在打不开编辑室" in w.value for w in app.warning)
+        assert any("现在很忙" in t.value for t in app.text)
+    press(app, "再试一次")
+    assert not app.exception
+    assert steps_of(app) == "草稿：0 步未提交"
 
 
 def test_it_speaks_english(room):

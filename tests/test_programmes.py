@@ -1,7 +1,7 @@
 """Figures that belong to programmes stay apart from those of sites."""
 
 from geo.page.charts import programme_frame
-from geo.programmes import programme_amounts
+from geo.programmes import programme_amounts, programmes
 from geo.report import Report
 
 
@@ -15,7 +15,7 @@ def test_amounts_are_found_with_their_words():
 
 
 def test_an_amount_of_a_site_is_no_programmes(atlas, report):
-    frame = programme_frame(report, atlas, "zh")
+    frame = programme_frame(programmes(report, atlas), report.text, "zh")
     clauses = list(frame["原文"])
     assert any("330亿元以上" in clause for clause in clauses)
     assert not any("主题基金" in clause for clause in clauses)

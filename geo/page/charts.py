@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,22 +14,21 @@ from geo.atlas import Atlas
 from geo.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
 from geo.columns import stages_of
 from geo.page.card import format_yuan
+from geo.page.opening import Opened
 from geo.page.texts import say
-from geo.programmes import programme_amounts
-from geo.report import Report
 
 
-def show_charts(atlas: Atlas, whole: Atlas, text: str | None, language: Language) -> None:
+def show_charts(atlas: Atlas, opened: Opened, language: Language) -> None:
     """Show the charts of the selected sites, then both kinds of amounts, apart."""
     left, right = st.columns([3, 2])
     left.altair_chart(sector_chart(atlas, language), width="stretch")
     right.altair_chart(claim_chart(atlas, language), width="stretch")
     st.markdown(f"**{say('stated_amounts', language)}**")
     st.dataframe(site_amounts(atlas, language), hide_index=True)
-    if text:
+    if opened.text:
         st.markdown(f"**{say('programme_amounts', language)}**")
-        report = Report(str(atlas.report.get("id")), text)
-        st.dataframe(programme_frame(report, whole, language), hide_index=True)
+        frame = programme_frame(opened.programmes, opened.text, language)
+        st.dataframe(frame, hide_index=True)
 
 
 def sector_chart(atlas: Atlas, language: Language) -> alt.Chart:
@@ -126,17 +126,14 @@ def _document(investment: dict[str, Any]) -> str:
     return "，".join(str(source[k]) for k in ("publisher", "date") if source.get(k))
 
 
-def programme_frame(report: Report, atlas: Atlas, language: Language) -> pd.DataFrame:
+def programme_frame(
+    programmes: Sequence[Mapping[str, Any]], text: str, language: Language
+) -> pd.DataFrame:
     """Return the report's amounts that belong to no single site, each with its clause."""
-    investments = [f["properties"]["investment"] for f in atlas.features]
-    spans = [(i["start"], i["end"]) for i in investments if i and "start" in i]
-    found = programme_amounts(report, spans)
     return pd.DataFrame(
         {
-            say("amount", language): [format_yuan(a.amount_cny, language) for a in found],
-            say("period", language): [report.part_at(a.start).period for a in found],
-            say("clause", language): [
-                report.text[(c := report.clause_at(a.start)).start : c.end] for a in found
-            ],
+            say("amount", language): [format_yuan(p["amount_cny"], language) for p in programmes],
+            say("period", language): [p["period"] for p in programmes],
+            say("clause", language): [text[p["start"] : p["end"]] for p in programmes],
         }
     )

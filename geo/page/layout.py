@@ -140,7 +140,7 @@ def show_below(opened: Opened, selection: Selection, site: str | None, language:
         from geo.page.charts import show_charts
 
         with charts:
-            show_charts(matches.atlas, opened.atlas, opened.text, language)
+            show_charts(matches.atlas, opened, language)
 
 
 def _show_card(opened: Opened, site: str | None, language: Language) -> None:

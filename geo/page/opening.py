@@ -8,33 +8,93 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from geo.atlas import Atlas, read_atlas
-from geo.basemap import backdrop_of
-from geo.crowd import payload_for
+from geo.atlas import Atlas, checked_atlas, read_atlas
+from geo.basemap import backdrop_of, backdrop_over
+from geo.crowd import crowd_tiles, is_crowd, payload_for
+from geo.mapview import payload
+from geo.mentions import Mention, mention_of
 from geo.page.reader import headings
 from geo.paths import SHIPPED_ATLAS
-from geo.report import read_text_of
+from geo.programmes import programmes
+from geo.region import read_regions
+from geo.report import Report, read_text_of
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An opened atlas; ``text`` is None where the report's text is not at hand."""
+    """An opened atlas; ``text`` is None where the report's text is not at hand.
+
+    ``found`` is what the machine finds in a report that a reader has uploaded, None where
+    that is not at hand.
+    """
 
     atlas: Atlas
     text: str | None
     headings: list[dict[str, Any]]
     payload: dict[str, Any]
+    is_own: bool = False
+    found: tuple[Mention, ...] | None = None
+    read_programmes: list[dict[str, Any]] | None = None
 
     @cached_property
     def digest(self) -> str:
         """The digest of what the map is handed: the same for the same sites."""
         return digest(self.payload)
+
+    @cached_property
+    def programmes(self) -> list[dict[str, Any]]:
+        """The report's amounts that belong to no site; see :func:`geo.programmes.programmes`."""
+        if self.read_programmes is not None:
+            return self.read_programmes
+        report = Report(str(self.atlas.report.get("id")), self.text or "")
+        return programmes(report, self.atlas)
+
+
+def opened_from(result: Mapping[str, Any]) -> Opened:
+    """Open what a worker has read (:func:`geo.jobs.tasks.read`).
+
+    Raises :class:`ValueError` where it is not what a worker says.
+    """
+    match result:
+        case {
+            "text": str(text),
+            "report": dict(report),
+            "features": list(features),
+            "headings": list(heads),
+            "programmes": list(amounts),
+            "found": (list() | None) as found,
+            "regions": list(codes),
+            "sites": list(sites),
+            "bounds": (list() | None) as bounds,
+            "crowd": (dict() | None) as crowd,
+        }:
+            pass
+        case _:
+            raise ValueError("no result of a reading")
+    collection = {"type": "FeatureCollection", "report": report, "features": features}
+    atlas = checked_atlas(collection, "")
+    if is_crowd(atlas) != (crowd is not None):
+        raise ValueError("no result of a reading")
+    drawn = {**_shared_payload(tuple(map(str, codes))), "sites": sites, "bounds": bounds}
+    if crowd is not None:
+        drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
+    mentions = None if found is None else tuple(map(mention_of, found))
+    return Opened(atlas, text, heads, drawn, True, mentions, amounts)
+
+
+@lru_cache(maxsize=8)
+def _shared_payload(codes: tuple[str, ...]) -> dict[str, Any]:
+    """Return what of the map's payload is the same for all reports of these regions."""
+    regions = read_regions()
+    if not regions.keys() >= set(codes):
+        raise ValueError("no result of a reading")
+    return payload(Atlas({}, ()), backdrop_over([regions[code] for code in codes]))
 
 
 def digest(data: Mapping[str, Any]) -> str:

@@ -126,19 +126,64 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "own_report": ("打开自己的报告", "Open a report of your own"),
     "own_help": (
         (
-            "选一份政府工作报告（不超过 10 MB）。它只在这次会话里读取和显示，不会保存；"
+            "选一份政府工作报告（文件不超过 {megabytes} MB，文字不超过 {text} MB）。"
+            "它只在这次会话里读取和显示，不会保存；"
             "机器初读未经编辑核对，本地名录不认识的地点没有位置。"
         ),
         (
-            "Choose a government work report (10 MB at most). It is read and shown in this "
-            "session only and not kept. The machine's reading is unreviewed; places that the "
-            "gazetteer does not know have no position."
+            "Choose a government work report ({megabytes} MB at most, {text} MB of text). It is "
+            "read and shown in this session only and not kept. The machine's reading is "
+            "unreviewed; places that the gazetteer does not know have no position."
         ),
     ),
     "own_label": ("报告文件", "Report file"),
+    "own_waiting": (
+        "正在排队：第 {place} 位，共 {waiting} 份在等…",
+        "Waiting in line: number {place} of {waiting}…",
+    ),
+    "own_starting": ("正在准备读取…", "Getting ready to read…"),
     "own_reading": ("正在读取…", "Reading…"),
     "own_finding": ("正在找出项目…", "Finding the sites…"),
     "own_drawing": ("正在绘制…", "Drawing…"),
+    "own_cancel": ("取消读取", "Cancel"),
+    "own_cancelled": (
+        "已取消读取（或连接曾中断）。可以重新选择文件。",
+        "The reading was cancelled, or the connection was lost. Choose a file to begin again.",
+    ),
+    "own_put_away": (
+        "打开的报告太多，您的报告已被收起。请重新选择文件。",
+        "Many reports are open here, and yours had to be put away. Choose the file again.",
+    ),
+    "busy": (
+        "现在很忙：{running} 份正在读取，{waiting} 份在排队。请稍后再试。",
+        "Busy: {running} being read, {waiting} waiting in line. Try again in a moment.",
+    ),
+    "failed_time": (
+        "读取超过 {limit:g} 秒，已停止。",
+        "reading it took longer than {limit:g} s and was stopped.",
+    ),
+    "failed_memory": (
+        "读取需要的内存超过 {limit:,.0f} MB，已停止。",
+        "reading it needed more than {limit:,.0f} MB of memory and was stopped.",
+    ),
+    "failed_crash": (
+        "读取程序在这份文件上意外中止。",
+        "the reader crashed on this file.",
+    ),
+    "failed_text": (
+        "文字超过 {limit:g} MB，网页不读这么长的；命令行可以读到 10 MB（python -m geo build）。",
+        (
+            "more than {limit:g} MB of text, which is more than this page reads; "
+            "the command line takes 10 MB (python -m geo build)."
+        ),
+    ),
+    "failed_mentions": (
+        "提到的项目超过 {limit:,g} 处，网页显示不了这么多；请用命令行（python -m geo build）。",
+        (
+            "it names sites more than {limit:,g} times, which is more than this page shows; "
+            "use the command line (python -m geo build)."
+        ),
+    ),
     "own_failed": ("这份文件读不了：", "This file cannot be read:"),
     "own_shown": (
         "现在显示的是您的报告：机器初读，未经编辑核对。",
@@ -168,6 +213,18 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "没有这份报告的全文，无法编辑。请在下方打开报告文件。",
         "The report's text is not at hand, so nothing can be decided. Open the report below.",
     ),
+    "editor_too_large": (
+        (
+            "这份报告提到项目超过 {count:,} 处，编辑室处理不了这么多；"
+            "请用命令行（python -m geo review）。"
+        ),
+        (
+            "This report names sites more than {count:,} times, which is more than this room "
+            "takes; use the command line (python -m geo review)."
+        ),
+    ),
+    "editor_retry": ("再试一次", "Try again"),
+    "editor_unread": ("现在打不开编辑室：", "The editor's room cannot be opened now:"),
     "editor_broken": (
         "这里的数据有一处不成立，修好后才能编辑：",
         "Something in the data does not hold and has to be mended first:",
@@ -308,6 +365,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} 步不再成立，没有载入；原文件请保留。首个原因：",
         "{count} steps no longer hold and were left out; keep the file. The first reason:",
     ),
+    "draft_unloaded": ("草稿还没有载入：", "The draft is not loaded yet:"),
     "draft_unreadable": ("这份草稿读不了：", "This draft cannot be read:"),
     "preview": ("在地图上预览", "Open on the map"),
     "commit_help": (

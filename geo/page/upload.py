@@ -1,19 +1,46 @@
-"""A reader's own report: uploaded, read and mapped within the session; nothing is kept."""
+"""A reader's own report: uploaded, read beside the page, and mapped; nothing is kept.
+
+The file goes to a worker at once and leaves Streamlit's memory; what was read of it lies on a
+shelf that all sessions share, for as long as there is room.
+"""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from functools import lru_cache
+from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.basemap import backdrop_of
 from geo.codes import Language
-from geo.crowd import payload_for
-from geo.errors import InputError
-from geo.page import filters
-from geo.page.opening import Opened
-from geo.page.reader import headings
+from geo.jobs.pool import Job
+from geo.jobs.protocol import Failure
+from geo.jobs.shelf import Shelf, Ticket
+from geo.page import filters, reading, uploads
+from geo.page.opening import Opened, opened_from
 from geo.page.texts import say
+
+# In MB of 2**20 bytes, as Streamlit counts.
+MAX_UPLOAD: Final = 10
+_MAX_NAME: Final = 200
+# Sites and mentions of all reports that readers have open.
+_ROOM: Final = 50_000
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> Shelf[Opened]:
+    return Shelf(_ROOM)
+
+
+def _put(opened: Opened) -> Ticket:
+    features = opened.atlas.features
+    return _shelf().put(opened, sum(1 + len(f["properties"]["mentions"]) for f in features))
+
+
+def _at_hand(name: str) -> Opened | None:
+    """Return what the session has opened under this name."""
+    ticket = st.session_state.get(name)
+    return _shelf().get(ticket) if isinstance(ticket, Ticket) else None
 
 
 def current() -> Opened | None:
@@ -24,25 +51,23 @@ def current() -> Opened | None:
     """
     if st.session_state.pop("is_new_report", False):
         _start_anew()
-    previewed = st.session_state.get("previewed")
-    return previewed if isinstance(previewed, Opened) else own()
+    return _at_hand("previewed") or own()
 
 
 def own() -> Opened | None:
     """Return the report that the reader has uploaded, None while there is none."""
-    opened = st.session_state.get("uploaded")
-    return opened if isinstance(opened, Opened) else None
+    return _at_hand("uploaded")
 
 
 def preview(opened: Opened) -> None:
     """Make the atlas of an editor's draft the one that the map page shows."""
-    st.session_state["previewed"] = opened
+    st.session_state["previewed"] = _put(opened)
     st.session_state["is_new_report"] = True
 
 
 def show_preview_notice(language: Language) -> None:
     """Say that a draft is shown, with the way back, where one is."""
-    if "previewed" not in st.session_state:
+    if _at_hand("previewed") is None:
         return
     st.info(say("preview_shown", language))
     st.button(say("preview_leave", language), on_click=_leave_preview)
@@ -53,66 +78,101 @@ def _leave_preview() -> None:
     _start_anew()
 
 
-def show_upload(language: Language) -> None:
-    """Show where a report can be dropped, or the way back to the one that ships."""
-    own = st.expander(
+def show_upload(language: Language, others: int = 0) -> None:
+    """Show where a report can be dropped, how far one is, or the way back from it.
+
+    To be called when all else is shown; ``others`` is how many other files the page asks for.
+    """
+    job = st.session_state.get("reading")
+    if isinstance(job, Job):
+        uploads.expect(others)
+        with st.container(key="own_reading"):
+            reading.show_progress(job, language, lambda: _take(job, language))
+        return
+    room = st.expander(
         say("own_report", language),
-        expanded="uploaded" in st.session_state,
+        expanded="uploaded" in st.session_state or "own_note" in st.session_state,
         key="own",
         on_change="rerun",
     )
-    if not own.open:
-        return
-    with own:
-        if "uploaded" in st.session_state:
+    is_shown = bool(room.open) and own() is None
+    uploads.expect(others + is_shown)
+    with room:
+        if is_shown:
+            _show_uploader(language)
+        elif room.open:
             st.info(say("own_shown", language))
             st.button(say("own_leave", language), on_click=_leave)
-            return
-        st.write(say("own_help", language))
-        file = st.file_uploader(
-            say("own_label", language),
-            key=f"upload_{st.session_state.get('upload_round', 0)}",
-            max_upload_size=10,
-            label_visibility="collapsed",
-        )
-        if file is not None:
-            _read(file.getvalue(), file.name, language)
 
 
-def _read(raw: bytes, name: str, language: Language) -> None:
-    # Only an upload wants the extractor and the gazetteer.
-    from geo.build import build_atlas
-    from geo.lexicon import read_lexicon
-    from geo.places import read_gazetteer
-    from geo.report import decode_report
-    from geo.setting import setting_of
-
-    progress = st.progress(0.0, say("own_reading", language))
-    try:
-        report = decode_report(raw, PurePath(name).stem or "report", name)
-        progress.progress(0.3, say("own_finding", language))
-        setting = setting_of(report)
-        atlas = build_atlas(report, read_lexicon(), read_gazetteer(setting.region), setting=setting)
-        progress.progress(0.8, say("own_drawing", language))
-    except InputError as error:
-        progress.empty()
+def _show_uploader(language: Language) -> None:
+    state = st.session_state
+    if "uploaded" in state:
+        st.info(say("own_put_away", language))
+    if note := state.get("own_note"):
         st.error(say("own_failed", language))
-        st.text(str(error))
-        return
-    st.session_state.pop("previewed", None)
-    st.session_state["uploaded"] = Opened(
-        atlas, report.text, headings(report.text), payload_for(atlas, backdrop_of(atlas))
+        st.text(note)
+    elif note is not None:
+        st.info(say("own_cancelled", language))
+    text = reading.MAX_TEXT_BYTES // 10**6
+    st.write(say("own_help", language, megabytes=MAX_UPLOAD, text=text))
+    file = st.file_uploader(
+        say("own_label", language),
+        key=f"upload_{state.get('upload_round', 0)}",
+        max_upload_size=MAX_UPLOAD,
+        label_visibility="collapsed",
     )
-    # The filters of this run stand already; the next one starts without.
-    st.session_state["is_new_report"] = True
+    if file is None:
+        # While the reader chooses a file the worker gets ready.
+        reading.workers().warm()
+    else:
+        _start(file, language)
+
+
+def _start(file: UploadedFile, language: Language) -> None:
+    """Have a file read; Streamlit is to forget it."""
+    state = st.session_state
+    state.pop("own_note", None)
+    state["own_name"] = "".join(filter(str.isprintable, file.name))[-_MAX_NAME:]
+    task = reading.upload_task(file.getvalue(), state["own_name"])
+    try:
+        state["reading"] = reading.submit(task, language)
+    except reading.NotReadError as error:
+        _note(error.what)
+    uploads.forget(file)
+    # A new uploader: the old one would have the file still.
+    state["upload_round"] = state.get("upload_round", 0) + 1
     st.rerun()
+
+
+def _note(why: str) -> None:
+    """Note why there is nothing, with the file's name, which the failures that name it lack."""
+    name = st.session_state.get("own_name", "")
+    st.session_state["own_note"] = f"{name}: {why}"
+
+
+def _take(job: Job, language: Language) -> None:
+    """Open what a job has read, or note why there is nothing."""
+    state = st.session_state
+    state.pop("reading", None)
+    failure = job.failure or Failure("crash")
+    if job.state == "cancelled":
+        state["own_note"] = ""
+        return
+    try:
+        opened = opened_from(job.result or {})
+    except ValueError:
+        _note(reading.said_of(failure, language))
+        return
+    state.pop("previewed", None)
+    state["uploaded"] = _put(opened)
+    # The filters of this run stand already; the next one starts without.
+    state["is_new_report"] = True
 
 
 def _leave() -> None:
     st.session_state.pop("uploaded", None)
     st.session_state.pop("previewed", None)
-    # A new uploader, or the old file would be read again.
-    st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
     _start_anew()
 
 

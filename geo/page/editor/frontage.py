@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.codes import Language
 from geo.errors import InputError
-from geo.page import upload
+from geo.page import reading, upload
 from geo.page.editor.listing import plain
 from geo.page.editor.notes import explain_error
 from geo.page.editor.room import MAP_PAGE
@@ -53,6 +53,21 @@ def stop_without_text(language: Language) -> NoReturn:
     """Say that there is nothing to decide on without the report's words."""
     st.info(say("editor_no_text", language))
     upload.show_upload(language)
+    st.stop()
+
+
+def stop_at_size(language: Language) -> NoReturn:
+    """Say that the report is larger than what the room takes."""
+    st.info(say("editor_too_large", language, count=reading.MAX_EDITED))
+    upload.show_upload(language)
+    st.stop()
+
+
+def stop_unread(error: reading.NotReadError, language: Language) -> NoReturn:
+    """Say why the report could not be read just now, and offer to try again."""
+    st.warning(say("editor_unread", language))
+    st.text(error.what)
+    st.button(say("editor_retry", language))
     st.stop()
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from geo.codes import PRECISIONS
-from geo.drafts import MAX_DRAFT_BYTES, Step, read_steps
+from geo.drafts import MAX_DRAFT_BYTES, read_steps
 from geo.errors import InputError
+from geo.jobs.protocol import Task
+from geo.mentions import row_of
+from geo.page import reading, uploads
 from geo.page.editor.deciding import value_label
 from geo.page.editor.listing import component
 from geo.page.editor.notes import explain_error
@@ -22,13 +27,8 @@ def keep_in_browser(room: Room) -> None:
 
     def found() -> None:
         kept = st.session_state["editor_keeper"].found
-        if not isinstance(kept, str) or draft.steps:
-            return
-        try:
-            steps = read_steps(kept, room.report)
-        except InputError:
-            return  # of a version that is no more
-        _load(room, steps, "draft_restored")
+        if isinstance(kept, str) and len(kept) <= MAX_DRAFT_BYTES and not draft.steps:
+            st.session_state["editor_brought"] = Brought(kept.encode(), "", "draft_restored")
 
     component("keeper")(
         key="editor_keeper",
@@ -42,10 +42,56 @@ def keep_in_browser(room: Room) -> None:
     )
 
 
-def _load(room: Room, steps: tuple[Step, ...], said: str) -> None:
-    draft, refused = room.desk.replay(steps)
-    keep(draft)
-    st.session_state["editor_loaded"] = (said, len(draft.steps), refused)
+@dataclass
+class Brought:
+    """A draft that is to be loaded, as its file has it; ``said`` is what is said then.
+
+    ``problem`` is why that could not be done, in the reader's language.
+    """
+
+    draft: bytes
+    name: str
+    said: str
+    problem: str = ""
+
+
+def load_brought(room: Room) -> None:
+    """Load the draft that was brought, where one was: which of its steps hold, a worker says."""
+    state = st.session_state
+    brought = state.get("editor_brought")
+    if not isinstance(brought, Brought):
+        return
+    if brought.problem:
+        st.warning(room.say("draft_unloaded"))
+        st.text(brought.problem)
+        if st.button(room.say("editor_retry")):
+            brought.problem = ""
+            st.rerun()
+        return
+    about = {
+        "report_id": room.report.id,
+        "text": room.report.text,
+        "found": room.opened.found and [row_of(mention) for mention in room.opened.found],
+    }
+    raw = json.dumps(about).encode() + b"\n" + brought.draft
+    task = Task("replay", raw, {"name": brought.name})
+    try:
+        result = reading.await_result(task, room.language)
+        steps = read_steps(str(result.get("draft")), room.report, brought.name)
+    except reading.NotReadError as error:
+        brought.problem = str(error)
+        st.rerun()
+    except InputError as error:
+        state.pop("editor_brought")
+        # What the browser kept may be of a version of the report that is no more.
+        if brought.name:
+            state["editor_unreadable"] = error
+        st.rerun()
+    state.pop("editor_brought")
+    keep(replace(room.draft, steps=steps))
+    refused = [InputError(str(what), where) for what, where in result.get("refused", ())]
+    state["editor_loaded"] = (brought.said, len(steps), refused)
+    st.rerun()
 
 
 def show_said(room: Room) -> None:
@@ -53,6 +99,9 @@ def show_said(room: Room) -> None:
     state = st.session_state
     if said := state.pop("editor_said", None):
         st.toast(room.say(said), icon=":material/check:")
+    if error := state.pop("editor_unreadable", None):
+        st.error(room.say("draft_unreadable"))
+        st.text(explain_error(error, room.language))
     loaded = state.get("editor_loaded")
     if not loaded:
         return
@@ -61,7 +110,7 @@ def show_said(room: Room) -> None:
         st.success(room.say(said, count=count))
     if refused:
         st.warning(room.say("draft_refused", count=len(refused)))
-        st.text(explain_error(refused[0][1], room.language))
+        st.text(explain_error(refused[0], room.language))
     if not refused:
         state.pop("editor_loaded")
 
@@ -118,13 +167,11 @@ def _show_load(room: Room) -> None:
         )
         if file is None:
             return
-        try:
-            steps = read_steps(file.getvalue(), room.report, file.name)
-        except InputError as error:
-            st.error(room.say("draft_unreadable"))
-            st.text(explain_error(error, room.language))
-            return
-        _load(room, steps, "draft_loaded")
+        state = st.session_state
+        state["editor_brought"] = Brought(file.getvalue(), file.name[-200:], "draft_loaded")
+        uploads.forget(file)
+        # A new uploader: the old one would have the file still.
+        state["editor_round"] = state.get("editor_round", 0) + 1
         st.rerun()
 
 

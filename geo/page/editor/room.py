@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from geo.basemap import backdrop_of
 from geo.codes import Language
+from geo.crowd import payload_for
 from geo.drafts import Desk, Draft, Reading, Step, read_desk
 from geo.errors import InputError
 from geo.findings import Finding, FoundSite, Span, list_findings
-from geo.mapview import payload
 from geo.page import upload
+from geo.page.editor.finding import finder
 from geo.page.editor.notes import explain_error
 from geo.page.opening import Opened
-from geo.page.reader import headings
 from geo.page.texts import say
 from geo.report import Report
 
@@ -86,8 +86,8 @@ class Room:
         except InputError as error:
             self.refuse(error)
             return
-        text = self.report.text
-        upload.preview(Opened(atlas, text, headings(text), payload(atlas, backdrop_of(atlas))))
+        drawn = payload_for(atlas, backdrop_of(atlas))
+        upload.preview(replace(self.opened, atlas=atlas, payload=drawn))
         st.switch_page(MAP_PAGE, query_params={"lang": "en"} if self.language == "en" else {})
 
 
@@ -99,13 +99,14 @@ def key_of(finding: Finding) -> str:
 def enter(opened: Opened, language: Language) -> Room:
     """Lay what is open on the desk, with the session's draft about it.
 
-    Raises :class:`~geo.errors.InputError` where the data that ships does not hold.
+    Raises :class:`~geo.errors.InputError` where the data that ships does not hold, and
+    :class:`~geo.page.reading.NotReadError` where no worker could read the report.
     """
     report = Report(str(opened.atlas.report.get("id")), opened.text or "")
     state = st.session_state
     desk = state.get("editor_desk")
     if not isinstance(desk, Desk) or desk.report != report:
-        desk = state["editor_desk"] = read_desk(report)
+        desk = state["editor_desk"] = read_desk(report, find=finder(opened, language))
         state.pop("editor_pick", None)
         state.pop("editor_reading", None)
     draft = state.setdefault("editor_drafts", {}).get(report.sha256) or desk.blank()

@@ -1,0 +1,191 @@
+"""One worker process as its parent holds it: started, fed, listened to, and ended."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from geo.jobs.limits import Limits
+from geo.jobs.protocol import Answer, Failure, MalformedError, Task
+from geo.paths import ROOT
+
+# Of the server's environment a worker gets no more: keys and passwords are none of its business.
+_PASSED_ON: Final = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHONHOME",
+    "PROJ_DATA", "PROJ_LIB", "VIRTUAL_ENV", "SYSTEMROOT", "GEO_REGIONS",
+)  # fmt: skip
+# More threads would only take the cores from the page.
+_ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_MAX_LINE_BYTES: Final = 8 * 10**6
+# A library that gets no more memory often ends its process instead of saying so; what it asked
+# for may have been more than it had.
+_NEAR: Final = 1 / 3
+_log = logging.getLogger(__name__)
+
+
+class Process:
+    """A worker. It dies with the thread that starts it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._why = ""
+        self.started = time.monotonic()
+        # What a new process has taken at most is said to be no less than what this one has.
+        self._inherited = _peak()
+        search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
+            [
+                # Neither writing compiled files nor taking modules from the working directory.
+                sys.executable, "-B", "-P", "-m", "geo.jobs.worker",
+                str(limits.memory_bytes), str(os.getpid()),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=passed
+            | dict.fromkeys(_ONE_THREAD, "1")
+            | {"PYTHONPATH": os.pathsep.join(search), "PYTHONIOENCODING": "utf-8"},
+        )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        with self._lock:
+            if self._process.returncode is not None:
+                return False
+            if not hasattr(os, "waitid"):
+                return self._process.poll() is None
+            # Without taking its exit code away from whom it is for.
+            how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            return os.waitid(os.P_PID, self.pid, how) is None
+
+    def end(self, why: str = "") -> None:
+        """End it and whatever it has started; ``why`` is what :meth:`do` then says of it."""
+        with self._lock:
+            if self._process.returncode is not None:
+                return
+            self._why = self._why or why
+            if hasattr(os, "killpg"):
+                with suppress(ProcessLookupError):
+                    os.killpg(self.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    def discard(self) -> None:
+        """End it without having had any use for it."""
+        self.end()
+        self._reap()
+
+    def do(self, task: Task, tell: Callable[[str], None]) -> Answer:
+        """Let the worker do a task; return its whole answer once it has ended.
+
+        ``tell`` is told each step. Whatever becomes of the worker, an answer is returned.
+        """
+        answer = Answer()
+        peak = 0
+        try:
+            with suppress(OSError):  # it ended before it had the whole task
+                self._feed(task)
+            self._listen(answer, tell)
+        except MalformedError as fault:
+            answer.failure = Failure("crash", str(fault))
+        finally:
+            self.end()
+            peak = self._reap()
+        if not answer.is_whole:
+            answer.failure = self._fate(peak)
+        if answer.failure and answer.failure.code in {"crash", "memory", "time"}:
+            _log.warning(
+                "a worker gave no result: %s %r %r (exit code %s)",
+                answer.failure.code,
+                answer.failure.what,
+                answer.failure.where,
+                self._process.returncode,
+            )
+        return answer
+
+    def _feed(self, task: Task) -> None:
+        stdin = self._process.stdin
+        if stdin:
+            stdin.write(task.head())
+            stdin.write(task.raw)
+            stdin.close()
+
+    def _listen(self, answer: Answer, tell: Callable[[str], None]) -> None:
+        stdout = self._process.stdout
+        left = self._limits.result_bytes
+        while stdout and not answer.is_whole:
+            line = stdout.readline(min(left, _MAX_LINE_BYTES) + 1)
+            left -= len(line)
+            if left < 0 or len(line) > _MAX_LINE_BYTES:
+                raise MalformedError("more than it may say")
+            if not line.endswith(b"\n"):  # it has ended, or in the middle of a line
+                return
+            step = answer.step
+            answer.add(line)
+            if answer.step != step:
+                tell(answer.step)
+
+    def _reap(self) -> int:
+        """Wait for its end, give everything back, and return how much memory it took, in bytes.
+
+        0 where that is not known.
+        """
+        peak = 0
+        if hasattr(os, "waitid") and self._process.returncode is None:
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            with self._lock:
+                _, status, usage = os.wait4(self.pid, 0)
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+            peak = _in_bytes(usage.ru_maxrss)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+        return peak if peak > self._inherited else 0
+
+    def _fate(self, peak: int) -> Failure:
+        """Say what became of a worker that gave no whole answer."""
+        code = self._process.returncode
+        if self._why == "time" or _is_signal(code, "SIGALRM"):
+            return Failure("time", limit=self._limits.wall_seconds)
+        if _is_signal(code, "SIGXCPU"):
+            return Failure("time", limit=self._limits.cpu_seconds)
+        if peak > _NEAR * self._limits.memory_bytes:
+            return Failure("memory", limit=self._limits.memory_bytes)
+        return Failure("crash", self._why)
+
+
+def _is_signal(code: int | None, name: str) -> bool:
+    number = getattr(signal, name, None)
+    return number is not None and code == -number
+
+
+def _peak() -> int:
+    """Return how much memory this process has taken at most, in bytes; 0 where none can say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return _in_bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _in_bytes(maxrss: int) -> int:
+    return maxrss * (1 if sys.platform == "darwin" else 1024)

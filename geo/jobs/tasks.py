@@ -1,0 +1,158 @@
+"""What a worker does: functions of bytes and options that return what JSON can say.
+
+They take a function to say at which step they are. They raise
+:class:`~geo.errors.InputError` where the file is at fault, or :class:`StoppedError`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any, Final
+
+from geo.atlas import Atlas
+from geo.basemap import backdrop_over, regions_under
+from geo.build import build_atlas
+from geo.conversion import main as convert
+from geo.crowd import payload_for
+from geo.drafts import Finder, read_desk, read_steps
+from geo.extraction import Known, find_mentions
+from geo.inputs import TextLimitError, decode_document
+from geo.jobs.protocol import Failure
+from geo.lexicon import Lexicon, read_lexicon
+from geo.mentions import Mention, mention_of, row_of
+from geo.page.reader import headings
+from geo.places import Gazetteer, read_gazetteer
+from geo.programmes import programmes
+from geo.region import Region, shipped_region
+from geo.report import Report
+from geo.setting import setting_of
+
+Step = Callable[[str], None]
+
+
+class StoppedError(Exception):
+    """There is no result, for the reason that ``failure`` says."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+        super().__init__(failure.code)
+
+
+_lexicon = lru_cache(maxsize=1)(read_lexicon)
+
+
+@lru_cache(maxsize=2)
+def _gazetteer(region: Region | None) -> Gazetteer:
+    return read_gazetteer(region)
+
+
+def prepare() -> None:
+    """Load what most tasks need, the learned weights too."""
+    known = _gazetteer(shipped_region()).known
+    list(find_mentions(Report("", "建成中心公园。"), _lexicon(), known))
+
+
+def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Read an uploaded file: its text, its sites, and what the page draws of them.
+
+    Options: ``name`` of the file, ``max_text_bytes``, ``max_mentions``, and ``max_edited``:
+    of how many mentions at most the machine's findings are handed over too.
+    """
+    step("reading")
+    name = options["name"]
+    try:
+        document = decode_document(
+            raw,
+            PurePath(name).stem or "report",
+            name,
+            max_text_bytes=options["max_text_bytes"],
+            convert=convert,
+        )
+    except TextLimitError as error:
+        raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
+    report = Report(document.id, document.text, document.source)
+    step("finding")
+    setting = setting_of(report)
+    lexicon, gazetteer = _lexicon(), _gazetteer(setting.region)
+    found = tuple(find_mentions(report, lexicon, gazetteer.known))
+    if len(found) > options["max_mentions"]:
+        raise StoppedError(Failure("mentions", where=name, limit=options["max_mentions"]))
+    atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting)
+    step("drawing")
+    return {
+        "text": report.text,
+        "report": dict(atlas.report),
+        "features": list(atlas.features),
+        "headings": headings(report.text),
+        "programmes": programmes(report, atlas),
+        "found": [row_of(m) for m in found] if len(found) <= options["max_edited"] else None,
+        **_drawn(atlas),
+    }
+
+
+def _drawn(atlas: Atlas) -> dict[str, Any]:
+    """Return what the map's payload says of these sites; the rest of it is the page's own."""
+    regions = regions_under(atlas)
+    payload = payload_for(atlas, backdrop_over(regions))
+    return {
+        "regions": [region.code for region in regions],
+        "sites": payload["sites"],
+        "bounds": payload["bounds"],
+        "crowd": payload.get("crowd"),
+    }
+
+
+def find(raw: bytes, _options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Find the mentions of a text that is at hand, given as JSON: ``text`` and ``known``."""
+    step("finding")
+    asked = json.loads(raw)
+    known = {name: Known(*said) for name, said in asked["known"]}
+    mentions = find_mentions(Report("", asked["text"]), _lexicon(), known)
+    return {"found": [row_of(mention) for mention in mentions]}
+
+
+def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Judge a draft that somebody brings: which of its steps hold about the report.
+
+    The first line is JSON: ``report_id``, ``text`` and what is ``found`` in it already, None
+    where that is not at hand; behind it stands the draft as its file has it. Option: ``name``
+    of that file. The result's ``draft`` is the text of one of the steps that hold.
+    """
+    step("reading")
+    head, _, brought = raw.partition(b"\n")
+    about = json.loads(head)
+    report = Report(about["report_id"], about["text"])
+    steps = read_steps(brought, report, options["name"])
+    step("finding")
+    found = None if about["found"] is None else tuple(map(mention_of, about["found"]))
+    usual = _gazetteer(setting_of(report).region).known
+    draft, refused = read_desk(report, find=_finder(usual, found)).replay(steps)
+    return {
+        "draft": draft.dumps(),
+        "refused": [[error.what, error.where] for _, error in refused],
+    }
+
+
+def _finder(usual: Mapping[str, Known], found: Sequence[Mention] | None) -> Finder:
+    """Return what finds mentions, once for the ``usual`` places; they may be at hand."""
+    at_hand = found
+
+    def find(report: Report, lexicon: Lexicon, known: Mapping[str, Known]) -> Sequence[Mention]:
+        nonlocal at_hand
+        if known != usual:
+            return find_mentions(report, lexicon, known)
+        if at_hand is None:
+            at_hand = find_mentions(report, lexicon, known)
+        return at_hand
+
+    return find
+
+
+TASKS: Final[Mapping[str, Callable[[bytes, Mapping[str, Any], Step], dict[str, Any]]]] = {
+    "read": read,
+    "find": find,
+    "replay": replay,
+}
