@@ -24,6 +24,7 @@ from geo.page.opening import opened_from
 from geo.page.reader import headings
 from geo.programmes import programmes
 from geo.report import Report
+from geo.setting import setting_of
 
 OPTIONS = {"name": "own.txt", "max_text_bytes": 10**6, "max_mentions": 5000, "max_edited": 2000}
 INVENTED = (
@@ -55,7 +56,7 @@ def result():
 def test_the_page_opens_what_it_would_have_read_itself(result, lexicon, gazetteer):
     opened = opened_from(result)
     report = Report("own", SEED.read_text(encoding="utf-8"), "own.txt")
-    atlas = build_atlas(report, lexicon, gazetteer)
+    atlas = build_atlas(report, lexicon, gazetteer, setting=setting_of(report))
     assert opened.atlas == atlas
     assert opened.text == report.text
     assert opened.headings == headings(report.text)
@@ -130,7 +131,7 @@ def test_a_mention_comes_back_as_it_went(report, lexicon, gazetteer):
 def test_a_row_of_another_kind_is_no_mention(report, lexicon, place, value):
     row = row_of(find_mentions(report, lexicon)[0])
     row[place] = value
-    with pytest.raises(ValueError, match="no object|another type"):
+    with pytest.raises(ValueError, match=r"no object|another type"):
         mention_of(row)
     del row[place]
     with pytest.raises(ValueError, match="no object"):
