@@ -26,14 +26,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Error, Page, Route, WebSocket, sync_playwright
-from xstatic.pkg import leaflet
 
 from benchmarks import sessions
 from benchmarks.served import PAGE, free_port, memory, run
 from benchmarks.synthetic import write_atlas
 from geo.atlas import read_atlas
 from geo.columns import Claim
-from geo.paths import SHIPPED_ATLAS
+from geo.paths import ROOT, SHIPPED_ATLAS
 from geo.selection import Selection
 
 WAYS: Final = {
@@ -136,7 +135,7 @@ def _answer(route: Route) -> None:
     """Answer for the hosts that a Folium map asks: Leaflet as it is, of the rest nothing."""
     name = route.request.url.rsplit("/", 1)[1]
     if name in {"leaflet.js", "leaflet.css"}:
-        route.fulfill(path=Path(leaflet.BASE_DIR) / name)
+        route.fulfill(path=ROOT / "geo" / "assets" / "vendor" / "leaflet" / name)
     elif name.endswith((".js", ".css")):
         route.fulfill(body="", content_type="text/javascript" if name[-2:] == "js" else "text/css")
     else:

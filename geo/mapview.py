@@ -13,14 +13,12 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
 
 import folium
 import numpy as np
 from branca.element import MacroElement
 from folium.template import Template
-from xstatic.pkg import leaflet as xstatic_leaflet
 
 from geo.atlas import Atlas, rounded
 from geo.basemap import NOTHING, Backdrop
@@ -29,6 +27,14 @@ from geo.columns import Mask, columns_of
 from geo.tiles import tile_layers
 
 _ASSETS = files("geo") / "assets"
+# Which folder of ``assets/vendor`` a library's file lies in; the others are our own.
+_VENDORED: Final[Mapping[str, str]] = {
+    "leaflet.js": "leaflet",
+    "leaflet.css": "leaflet",
+    "leaflet.draw.js": "leaflet-draw",
+    "leaflet.draw.css": "leaflet-draw",
+    "supercluster.min.js": "supercluster",
+}
 
 # What the map itself says, Chinese and English.
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -165,18 +171,15 @@ def _replace_once(document: str, old: str, new: str) -> str:
 
 
 def _asset(name: str) -> str:
-    if name.startswith("leaflet.draw"):
-        return (_ASSETS / "vendor" / "leaflet-draw" / name).read_text(encoding="utf-8")
-    if name.startswith("leaflet"):
-        return (Path(xstatic_leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
-    return (_ASSETS / name).read_text(encoding="utf-8")
+    folder = _ASSETS / "vendor" / _VENDORED[name] if name in _VENDORED else _ASSETS
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def _embed_images(style: str) -> str:
     """Put the images that a style sheet names into it."""
 
     def embed(found: re.Match[str]) -> str:
-        image = Path(xstatic_leaflet.BASE_DIR) / "images" / found[1]
+        image = _ASSETS / "vendor" / "leaflet" / "images" / found[1]
         data = base64.b64encode(image.read_bytes()).decode("ascii")
         return f"url(data:image/png;base64,{data})"
 

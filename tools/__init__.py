@@ -1,1 +1,1 @@
-"""What maintains the project and is not part of the package."""
+"""What maintains the project: nothing here is needed to run it."""
