@@ -91,7 +91,7 @@ def measure(way: str, path: Path, browser: Any) -> Row:
     """Measure one way of showing the atlas at ``path``."""
     atlas = read_atlas(path)
     counts = {label: Selection(claim=claim).matches(atlas).located for label, claim in _CLAIMS}
-    arguments = ("--atlas", path) if way == "ours" else (way, path)
+    arguments = (path,) if way == "ours" else (way, path)
     script = PAGE if way == "ours" else _OTHERS
     row = Row(way, len(atlas.features))
     with run(free_port(), *arguments, script=script) as (address, server), _open(browser) as page:
@@ -202,7 +202,7 @@ def measure_empty(path: Path, browser: Any) -> float:
 
 def measure_sessions(path: Path, count: int, changes: int = 4, pause: float = 5.0) -> str:
     """Return a sentence about so many open pages of ours, used at once."""
-    with run(free_port(), "--atlas", path) as (address, _):
+    with run(free_port(), path) as (address, _):
         times, errors = sessions.use(address, count, changes, pause)
     return (
         f"{count} open sessions, each changing a filter every {pause:.0f} s: median "

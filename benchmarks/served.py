@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from geo.paths import ROOT
 
@@ -25,23 +26,35 @@ def run(
     port: int,
     *arguments: object,
     script: Path = PAGE,
+    guarded: bool = True,
     environment: Mapping[str, str] | None = None,
+    log: IO[bytes] | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run a page on ``port`` and yield its address and its process.
 
-    ``environment`` is added to this process's own.
+    The project's own page runs as ``python -m geo serve`` runs it, and ``arguments`` are that
+    command's; any other script, and the page without its guards, is handed them. ``environment``
+    is added to this process's own, ``log`` takes what the server says.
     """
+    own = script == PAGE and guarded
     command = [
-        sys.executable, "-m", "streamlit", "run", str(script),
-        "--server.address", "127.0.0.1", "--server.port", str(port),
-        "--server.headless", "true", "--server.fileWatcherType", "none", "--", *map(str, arguments),
+        sys.executable,
+        *(["-m", "geo", "serve", "--port", str(port), "--address", "127.0.0.1"] if own else
+          ["-m", "streamlit", "run", str(script), "--"]),
+        *map(str, arguments),
     ]  # fmt: skip
+    settings = {
+        "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+    }
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(  # noqa: S603 (our own page)
         command,
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
+        env={**os.environ, **settings, **(environment or {})},
+        stdout=log or subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         text=True,
     ) as server:

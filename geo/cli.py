@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import InputError
-from geo.paths import DATA, ROOT, SHIPPED_ATLAS
+from geo.paths import DATA, SHIPPED_ATLAS
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -153,6 +153,20 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     serve.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
     serve.add_argument("--port", type=int, default=8501)
     serve.add_argument("--address", default="localhost")
+    serve.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer only to this name, or *.NAME (may be given again; default: any)",
+    )
+    serve.add_argument(
+        "--framed-by",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin, https://…, show the page in a frame (default: none)",
+    )
     serve.set_defaults(run=_serve)
     return parser
 
@@ -505,13 +519,14 @@ def _serve(options: argparse.Namespace) -> int:
     for path in (options.atlas, options.report):
         if path and not path.is_file():
             raise InputError("there is no such file", path)
-    page = [str(ROOT / "streamlit_app.py"), "--server.port", str(options.port)]
-    page += ["--server.address", options.address, "--server.headless", "true", "--"]
-    if options.atlas:
-        page += ["--atlas", str(options.atlas.resolve())]
-    if options.report:
-        page += ["--report", str(options.report.resolve())]
-    os.chdir(ROOT)
-    os.execv(  # noqa: S606 (no shell is wanted: the arguments are passed on as they are)
-        sys.executable, [sys.executable, "-m", "streamlit", "run", *page]
+    from geo.page.policy import check_origin
+    from geo.page.server import check_host, page_arguments, serve
+
+    serve(
+        page_arguments(options.atlas, options.report),
+        options.port,
+        options.address,
+        [check_host(name) for name in options.host_name],
+        [check_origin(origin) for origin in options.framed_by],
     )
+    return 0

@@ -37,7 +37,10 @@ except SystemExit as stop:
 
 @pytest.mark.parametrize(
     "code",
-    ["import geo", HELP.format(arguments="'--help'"), HELP.format(arguments="'build', '--help'")],
+    [
+        "import geo",
+        *(HELP.format(arguments=a) for a in ("'--help'", "'build', '--help'", "'serve', '--help'")),
+    ],
 )
 def test_help_and_the_package_load_nothing_heavy(code):
     modules = loaded(code)

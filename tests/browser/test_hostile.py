@@ -14,9 +14,7 @@ def hostile(tmp_path_factory, atlas):
     collection, text = hostile_collection(atlas)
     (folder / "hostile.txt").write_text(text, encoding="utf-8")
     (folder / "hostile.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    with serve(
-        "--atlas", folder / "hostile.geojson", "--report", folder / "hostile.txt"
-    ) as running:
+    with serve(folder / "hostile.geojson", "--report", folder / "hostile.txt") as running:
         yield running
 
 

@@ -16,7 +16,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def many(path):
-    with serve("--atlas", path) as address:
+    with serve(path) as address:
         yield address
 
 

@@ -1,0 +1,87 @@
+"""The page's server: Streamlit's own, with guards before it.
+
+``python -m geo serve`` runs it. A host that runs ``streamlit run streamlit_app.py`` serves the
+same page without the guards: then a proxy has to stand for them (docs/exposing.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
+from geo.errors import InputError
+from geo.page.guards import ClosedPaths, SafeHeaders, WellFormedFrames
+from geo.page.policy import own_policy
+from geo.paths import ROOT
+
+PAGE: Final = ROOT / "streamlit_app.py"
+_HOST: Final = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", re.ASCII)
+
+
+def guards(framed_by: Sequence[str]) -> list[Middleware]:
+    """Return what stands before Streamlit, the outermost first.
+
+    ``framed_by`` are the origins whose pages may show the page in a frame.
+    """
+    return [
+        Middleware(SafeHeaders, partial(own_policy, tuple(framed_by))),
+        Middleware(_known_hosts),
+        Middleware(ClosedPaths),
+        Middleware(WellFormedFrames),
+    ]
+
+
+def _known_hosts(app: ASGIApp) -> ASGIApp:
+    """Refuse all names but those of Streamlit's own setting, which guards its websocket only."""
+    names = st.get_option("server.allowedHosts") or ["*"]
+    return TrustedHostMiddleware(app, [*map(str, names)], www_redirect=False)
+
+
+def serve(
+    arguments: Sequence[str],
+    port: int,
+    address: str,
+    hosts: Sequence[str] = (),
+    framed_by: Sequence[str] = (),
+) -> None:
+    """Serve the page until a signal ends it; ``arguments`` are handed to the page itself.
+
+    ``hosts`` are the names that it answers to; where none is given, those that Streamlit's
+    setting ``server.allowedHosts`` names, or all.
+    """
+    # Streamlit reads its settings from the working directory, and its page sys.argv.
+    os.chdir(ROOT)
+    sys.argv = [str(PAGE), *arguments]
+    settings = {"server.port": port, "server.address": address, "server.headless": True}
+    if hosts:
+        settings["server.allowedHosts"] = list(hosts)
+    with contextlib.suppress(KeyboardInterrupt):
+        st.App(PAGE, middleware=guards(framed_by)).run(config=settings)
+
+
+def check_host(text: str) -> str:
+    """Return a host's name, or a pattern of its subdomains; raise :class:`InputError` otherwise.
+
+    >>> check_host("*.city.example")
+    '*.city.example'
+    """
+    if not _HOST.fullmatch(text):
+        raise InputError("a host's name looks like atlas.city.example, without a port", repr(text))
+    return text.lower()
+
+
+def page_arguments(atlas: Path | None, report: Path | None) -> list[str]:
+    """Return the arguments by which the page opens an atlas and its report."""
+    named = {"--atlas": atlas, "--report": report}
+    return [text for name, path in named.items() if path for text in (name, str(path.resolve()))]
