@@ -29,6 +29,8 @@ has_venv() { "$python" -c 'import ensurepip, venv' 2>/dev/null; }
 has_browser() { any chromium chromium-browser google-chrome google-chrome-stable; }
 # The driver of the browser tests wants it; other systems bring it along.
 has_atomic() { ! any apt-get || ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1; }
+# Debian puts it where only root looks.
+has_nginx() { any nginx /usr/sbin/nginx; }
 has_postgis() { ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; }
 
 find_missing() { # sets packages, and the same with what each is for
@@ -38,6 +40,7 @@ find_missing() { # sets packages, and the same with what each is for
     [ "$purpose" = test ] || return 0
     has_browser || miss chromium 'tests in the browser'
     has_atomic || miss libatomic1 'tests in the browser'
+    has_nginx || miss nginx 'tests of the proxy'
     has_postgis || miss postgresql-postgis 'tests with a database'
 }
 

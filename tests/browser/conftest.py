@@ -8,6 +8,7 @@ import pytest
 from browser_server import serve
 from noto_cjk_sans_otc import FONT_PATH
 from playwright.sync_api import sync_playwright
+from proxy import NAME
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser's fonts are the machine's, and the one that our package carries: some have no other.
@@ -43,7 +44,7 @@ def browser(tmp_path_factory):
         "--disable-background-networking",
         "--no-first-run",
         # Even a request that no test sees goes nowhere.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
     folder = tmp_path_factory.mktemp("fonts")
     config = folder / "fonts.conf"
@@ -88,7 +89,7 @@ class Page:
 
     def _note(self, request):
         if not request.url.startswith(
-            ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")
+            ("http://127.0.0.1", "ws://127.0.0.1", f"https://{NAME}", "data:", "blob:", "about:")
         ):
             self.outside.append(request.url)
 
