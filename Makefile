@@ -2,6 +2,7 @@
 # make test   lint, types and all tests; installs what they need where it may (APT=no: says it)
 # make atlas  build the atlas that ships again
 # make fields renew DATA.md's table of the atlas's fields from its schema
+# make dependencies  renew the table in docs/dependencies.md: licences, releases, advisories
 # make report how well its sites are placed, and where queries lead
 # make bench  measure all and write benchmarks/RESULTS.md (REPORTS=folder of real reports)
 # make shots  take the README's screenshots again
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test machine atlas fields report bench shots clean
+.PHONY: run test machine atlas fields dependencies report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -30,6 +31,9 @@ atlas: $(VENV)/.run
 
 fields: $(VENV)/.run
 	$(BIN)/python -m geo.fields
+
+dependencies: $(VENV)/.test
+	$(BIN)/python -m tools.dependencies --write docs/dependencies.md
 
 report: $(VENV)/.test
 	$(BIN)/python -m geo coverage

@@ -9,7 +9,8 @@ from geo.paths import ROOT
 
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for path in sorted((ROOT / "geo").rglob("*.py"))
+    for folder in ("geo", "tools")
+    for path in sorted((ROOT / folder).rglob("*.py"))
     if ">>> " in path.read_text(encoding="utf-8")
 ]
 
