@@ -23,6 +23,8 @@ from starlette.types import ASGIApp
 from geo.errors import InputError
 from geo.page.guards import ClosedPaths, SafeHeaders, WellFormedFrames
 from geo.page.policy import own_policy
+from geo.page.upload_guard import UploadGuard
+from geo.page.uploads import StreamlitUploads
 from geo.paths import ROOT
 
 PAGE: Final = ROOT / "streamlit_app.py"
@@ -39,6 +41,7 @@ def guards(framed_by: Sequence[str]) -> list[Middleware]:
         Middleware(_known_hosts),
         Middleware(ClosedPaths),
         Middleware(WellFormedFrames),
+        Middleware(UploadGuard, uploads=StreamlitUploads()),
     ]
 
 
