@@ -91,10 +91,11 @@ def run(reports: Path, output: Path, processes: int) -> dict[str, Any]:
     start = time.perf_counter()
     from geo.many.folder import FolderStore
     from geo.many.pools import on_this_machine
-    from geo.many.run import build_many, find_reports
+    from geo.many.reports import find_reports
+    from geo.many.run import build_many
 
     first: list[float] = []
-    paths = find_reports([reports])
+    paths = find_reports([reports]).reports
     summary = build_many(
         paths,
         [FolderStore(output)],

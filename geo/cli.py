@@ -7,15 +7,17 @@ clear line for bad input. Each command imports what it needs when it runs.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
-from geo.errors import InputError
+from geo.addresses import hide, secrets_of, without_password
+from geo.errors import InputError, shown
 from geo.paths import DATA, SHIPPED_ATLAS
+from geo.printable import json_line
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -26,33 +28,77 @@ if TYPE_CHECKING:
     from geo.review import Decision
     from geo.setting import Setting
 
-_REPORT_HELP = "a report: UTF-8 or GB18030 text, HTML, DOCX or PDF"
+_REPORT_HELP = "a report: text, HTML, DOCX, RTF or PDF"
+# What the environment may hold beside the arguments.
+_SECRET_VARIABLES: Final = ("PGPASSWORD", "GEO_AMAP_KEY", "GEO_BAIDU_KEY", "GEO_BAIDU_SK")
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"geo: {message} (try --help)\n")
+        self.exit(2, f"geo: {shown(message)} (try --help)\n")
+
+
+class _Discreet:
+    """A stream that writes no password, whoever writes to it: a library, a traceback."""
+
+    def __init__(self, stream: TextIO, secrets: frozenset[str]) -> None:
+        self._stream = stream
+        self._secrets = secrets
+
+    def write(self, text: str) -> int:
+        self._stream.write(without_password(hide(text, self._secrets)))
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            # What is no character is escaped, for a message must not fail.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(given).parse_args(given)
+    with _discreet_messages(given):
+        options = _parser(given).parse_args(given)
+        try:
+            return int(options.run(options))
+        except InputError as error:
+            _say(error)
+            return 2
+        except BrokenPipeError:
+            # The reader went away (| head): nothing left to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except KeyboardInterrupt:
+            _say("interrupted")
+            return 130
+        except Exception:  # noqa: BLE001 (a fault of ours: it is told as Python tells it, discreetly)
+            import traceback
+
+            traceback.print_exc()
+            return 1
+
+
+@contextmanager
+def _discreet_messages(given: Sequence[str]) -> Iterator[None]:
+    """Keep what the arguments and the environment have of passwords out of all messages."""
+    # What is a file's name is no address, whatever stands in it.
+    addresses = [argument for argument in given if not os.path.lexists(argument)]
+    kept = (os.environ.get(name, "") for name in _SECRET_VARIABLES)
+    secrets = secrets_of([*addresses, *(f"password={value}" for value in kept if value)])
+    plain = sys.stderr
+    sys.stderr = _Discreet(plain, secrets)
     try:
-        return int(options.run(options))
-    except InputError as error:
-        print(f"geo: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader went away (| head): nothing left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("geo: interrupted", file=sys.stderr)
-        return 130
+        yield
+    finally:
+        sys.stderr = plain
+
+
+def _say(message: object) -> None:
+    """Say one line on standard error: printable, whatever it names, and without passwords."""
+    print(f"geo: {shown(message)}", file=sys.stderr)
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -185,7 +231,12 @@ def _add_many(build: argparse.ArgumentParser) -> None:
     many.add_argument("--list", type=Path, metavar="FILE", help="reports, one path a line")
     many.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
     many.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://…")
-    many.add_argument("--to", metavar="ADDRESS", help="into PostGIS too: postgresql://…")
+    many.add_argument(
+        "--to", metavar="ADDRESS", help="into PostGIS too: postgresql://… or 'host=… dbname=…'"
+    )
+    many.add_argument(
+        "--follow-links", action="store_true", help="read what links lead to outside the folders"
+    )
     many.add_argument("--geojson", type=Path, metavar="FILE", help="and as one GeoJSON file")
 
 
@@ -217,7 +268,7 @@ def _read(path: Path) -> tuple[Document, Report]:
 def _notify(document: Document) -> None:
     """Say on standard error how a report's file was read, where that needs saying."""
     if document.notice:
-        print(f"geo: {document.source}: {document.notice}", file=sys.stderr)
+        _say(f"{document.source}: {document.notice}")
 
 
 def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
@@ -226,8 +277,16 @@ def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
 
     setting = setting_of(report, options.place)
     if setting.notice:
-        print(f"geo: {report.source}: {setting.notice}", file=sys.stderr)
+        _say(f"{report.source}: {setting.notice}")
     return setting
+
+
+def _place_code(options: argparse.Namespace) -> str | None:
+    """Return the code of the place that is asked for, None where none is."""
+    from geo.report import Report
+    from geo.setting import setting_of
+
+    return setting_of(Report("", ""), options.place).code if options.place else None
 
 
 def _region(options: argparse.Namespace) -> Region:
@@ -247,7 +306,8 @@ def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
 
 def _build(options: argparse.Namespace) -> int:
     of_many = (options.list, options.workers, options.scheduler, options.to, options.geojson)
-    is_one = len(options.report) == 1 and not options.report[0].is_dir()
+    # Path.is_dir raises where one may not look.
+    is_one = len(options.report) == 1 and not os.path.isdir(options.report[0])  # noqa: PTH112
     if is_one and all(option is None for option in of_many):
         return _build_one(options.report[0], options)
     return _build_many(options)
@@ -274,13 +334,12 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     write_whole(output, atlas.dumps())
     _notify(document)
     if kept:
-        print(f"geo: offsets refer to the text in {kept}", file=sys.stderr)
+        _say(f"offsets refer to the text in {kept}")
     located = sum(1 for f in atlas.features if f["geometry"])
     mentions = sum(len(f["properties"]["mentions"]) for f in atlas.features)
-    print(
-        f"geo: {len(atlas.features)} sites, {mentions} mentions, {located} located, "
-        f"{len(decisions)} decisions applied: {output}",
-        file=sys.stderr,
+    _say(
+        f"{len(atlas.features)} sites, {mentions} mentions, {located} located, "
+        f"{len(decisions)} decisions applied: {output}"
     )
     return 0
 
@@ -290,57 +349,73 @@ def _build_many(options: argparse.Namespace) -> int:
     from functools import partial
 
     from geo.many import pools, run
-    from geo.many.store import is_database, open_store, write_geojson
+    from geo.many.folder import FolderStore
+    from geo.many.reports import find_reports
+    from geo.many.store import DamagedError, is_database, open_store, write_geojson
     from geo.many.tasks import Settings
 
     if options.to and not is_database(options.to):
-        raise InputError("--to wants the address of a database, postgresql://…", options.to)
+        # Whatever it is, it may hold a password.
+        raise InputError(
+            "--to wants the address of a database, postgresql://… or 'host=… dbname=…'"
+        )
+    if options.output and str(options.output).startswith(("postgresql:/", "postgres:/")):
+        raise InputError("-o wants a folder; an address of a database is for --to")
     if options.workers is not None and options.workers < 1:
         raise InputError("--workers wants at least one")
     if options.review and not options.review.is_dir():
         raise InputError("of many reports, --review is a folder", options.review)
-    reports = run.find_reports(options.report, options.list)
-    region = _region(options) if options.place else None
+    found = find_reports(options.report, options.list, follow_links=options.follow_links)
     settings = Settings(
         str(options.places.resolve()) if options.places else None,
         str(options.review.resolve()) if options.review else None,
-        region.code if region else None,
+        _place_code(options),
     )
     pool: run.Pool = (
         partial(pools.on_cluster, scheduler=options.scheduler)
         if options.scheduler
         else partial(pools.on_this_machine, workers=options.workers or pools.cores())
     )
-    addresses = [options.output or _folder_of_many(options.report), options.to]
+    folder = FolderStore(options.output or _folder_of_many(options.report))
     with ExitStack() as opened:
-        stores = [open_store(address) for address in filter(None, addresses)]
+        stores = [folder, *([open_store(options.to)] if options.to else [])]
         for store in stores:
             opened.enter_context(closing(store))
-        bar = opened.enter_context(_bar(len(reports)))
-        try:
-            summary = run.build_many(
-                reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
-            )
-        except InputError as error:
-            what = (
-                f"{error.what} ({bar.n} of {len(reports)} reports are done; run it again to go on)"
-            )
-            raise InputError(what if bar.n else error.what, error.where) from error
-        finally:
-            bar.close()
+
+        def build() -> run.Summary:
+            with _bar(len(found.reports)) as bar:
+                try:
+                    return run.build_many(
+                        found.reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
+                    )
+                except InputError as error:
+                    done = f"{bar.n} of {len(found.reports)} reports are done"
+                    what = f"{error.what} ({done}; run it again to go on)"
+                    raise InputError(what if bar.n else error.what, error.where) from error
+
+        summary = build()
         ids = [*summary.built, *summary.finished_before]
         if options.geojson:
-            write_geojson(stores[0], options.geojson, ids)
-        others = len(stores[0].reports()) - len(ids)
-    for failed in summary.failed:
-        print(f"geo: failed: {failed.message}", file=sys.stderr)
-    print(
-        f"geo: {len(summary.built)} reports built, {len(summary.finished_before)} finished before, "
-        f"{len(summary.failed)} failed: {', '.join(store.name for store in stores)}"
-        + (f" (which keeps {others} others)" if others else ""),
-        file=sys.stderr,
+            try:
+                write_geojson(folder, options.geojson, ids)
+            except DamagedError as damage:
+                folder.set_aside(damage)
+                summary = build()
+                ids = [*summary.built, *summary.finished_before]
+                write_geojson(folder, options.geojson, ids)
+        others = len(folder.reports()) - len(ids)
+    for store in stores:
+        for notice in store.notices:
+            _say(notice)
+    failures = [*found.failed, *summary.failed]
+    for failed in failures:
+        _say(f"failed: {failed.message}")
+    _say(
+        f"{len(summary.built)} reports built, {len(summary.finished_before)} finished before, "
+        f"{len(failures)} failed: {', '.join(store.name for store in stores)}"
+        + (f" (which keeps {others} others)" if others else "")
     )
-    return 2 if summary.failed else 0
+    return 2 if failures else 0
 
 
 def _folder_of_many(reports: Sequence[Path]) -> Path:
@@ -383,16 +458,16 @@ def _extract(options: argparse.Namespace) -> int:
             "sector": m.sector,
             "investment_cny": m.investment.amount_cny if m.investment else None,
         }
-        print(json.dumps(row, ensure_ascii=False))
+        print(json_line(row))
     return 0
 
 
 def _write_text(path: Path, text: str) -> None:
-    from geo.files import write_whole
+    from geo.files import read_regular, write_whole
 
     if not path.exists():
         write_whole(path, text)
-    elif not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+    elif not path.is_file() or read_regular(path, "text") != text.encode("utf-8"):
         raise InputError("the file is already there", path)
 
 
@@ -411,13 +486,12 @@ def _review(options: argparse.Namespace) -> int:
     found = find_mentions(report, lexicon, gazetteer.known)
     changes = find_changes(report, found, decisions, gazetteer, lexicon)
     for change in changes:
-        print(json.dumps(change.as_row(), ensure_ascii=False))
+        print(json_line(change.as_row()))
     counts = Counter(change.verdict for change in changes)
     _notify(document)
-    print(
-        f"geo: {counts['new']} new, {counts['vanished']} vanished, "
-        f"{counts['conflicting']} conflicting; {len(found)} findings, {len(decisions)} decisions",
-        file=sys.stderr,
+    _say(
+        f"{counts['new']} new, {counts['vanished']} vanished, "
+        f"{counts['conflicting']} conflicting; {len(found)} findings, {len(decisions)} decisions"
     )
     return 0
 
@@ -435,7 +509,7 @@ def _locate(options: argparse.Namespace) -> int:
         for name in options.name:
             rows = list(locate(name, gazetteer, services))
             for row in rows:
-                print(json.dumps(row, ensure_ascii=False), flush=True)
+                print(json_line(row), flush=True)
             if not any(row["status"] == "found" for row in rows):
                 unknown[rows[0]["query"]] = rows[0]["message"]
             failed += [
@@ -444,7 +518,7 @@ def _locate(options: argparse.Namespace) -> int:
                 if row["status"] not in {"found", "nothing"}
             ]
     for line in failed:
-        print(f"geo: {line}", file=sys.stderr)
+        _say(line)
     if unknown:
         said = "; ".join(f"{name[:40]!r}: {why}" for name, why in unknown.items())
         raise InputError(f"not located: {said}"[:400])
@@ -466,12 +540,11 @@ def _propose(options: argparse.Namespace) -> int:
     for place, answer in proposals.unanswered:
         if answer.status != "nothing":
             said = f"{answer.geocoder}: {place.name}: {answer.status}, {answer.message}"
-            print(f"geo: {said}", file=sys.stderr)
-    print(
-        f"geo: {len(proposals.features)} proposals for "
+            _say(said)
+    _say(
+        f"{len(proposals.features)} proposals for "
         f"{len({f['properties']['place'] for f in proposals.features})} sites, "
-        f"{len(proposals.unanswered)} questions without an answer: {options.output}",
-        file=sys.stderr,
+        f"{len(proposals.unanswered)} questions without an answer: {options.output}"
     )
     return 0
 

@@ -2,30 +2,86 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Final
 
 from geo.errors import InputError
 
+# What is no file and no folder, by the file's type.
+_KINDS: Final = {
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
-def read_text(path: Path, what: str) -> str:
-    """Return a UTF-8 file's text as it is, but for a byte order mark.
 
-    Raises :class:`~geo.errors.InputError`, which calls it ``what``, where there is none.
+def read_regular(path: Path, what: str, limit: int = -1) -> bytes:
+    """Return a regular file's bytes, ``limit`` of them at most; nothing else is opened.
+
+    A FIFO would keep whoever opens it waiting, a device may do anything. Links are followed.
+    Raises :class:`~geo.errors.InputError`, which calls the file ``what``, where it is none or
+    cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        check_regular(path, what)
+        # Something else may have taken its place since: that is not waited for.
+        with open(path, "rb", opener=_opener) as file:
+            _check_regular(os.fstat(file.fileno()).st_mode, path, what)
+            return file.read(limit)
     except OSError as error:
         raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
+    except ValueError as error:  # a name with a NUL in it
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot read the {what}: {error}", path) from error
+
+
+def check_regular(path: Path, what: str) -> None:
+    """Refuse what is no regular file, by :class:`~geo.errors.InputError`, without opening it."""
+    try:
+        _check_regular(path.stat().st_mode, path, what)
+    except OSError as error:
+        raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _check_regular(mode: int, path: Path, what: str) -> None:
+    if stat.S_ISREG(mode):
+        return
+    if stat.S_ISDIR(mode):
+        raise InputError(f"cannot read the {what}: {os.strerror(errno.EISDIR)}", path)
+    raise InputError(f"the {what} is {kind_of(mode)}, no regular file", path)
+
+
+def kind_of(mode: int) -> str:
+    """Return what the mode of a thing that is neither file nor folder says it is."""
+    return _KINDS.get(stat.S_IFMT(mode), "something else")
+
+
+def read_text(path: Path, what: str, limit: int = -1) -> str:
+    """Return a UTF-8 file's text as it is, but for a byte order mark.
+
+    Raises :class:`~geo.errors.InputError`, which calls it ``what``, where there is none, and
+    where it has more than ``limit`` bytes.
+    """
+    raw = read_regular(path, what, limit if limit < 0 else limit + 1)
+    if 0 <= limit < len(raw):
+        raise InputError(f"the {what} is larger than {limit // 10**6} MB", path)
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"the {what} is not UTF-8 text", path) from error
-    except ValueError as error:  # a name with a NUL in it
-        raise InputError(f"cannot read the {what}: {error}", repr(str(path))) from error
 
 
 def check_free(path: Path, *, force: bool) -> None:
@@ -36,10 +92,28 @@ def check_free(path: Path, *, force: bool) -> None:
     try:
         is_taken = os.path.lexists(path) and not (path.is_dir() and not any(path.iterdir()))
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+        raise InputError(f"cannot write: {_reason(error)}", path) from error
     if is_taken and not force:
         what = "folder" if path.is_dir() else "file"
         raise InputError(f"the {what} is already there (use --force to replace it)", path)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename what is damaged, in its folder, and return its new path: ``_damaged-<name>``.
+
+    Nothing is replaced by it. Raises :class:`~geo.errors.InputError` where that cannot be.
+    """
+    number = 1
+    aside = path.with_name(f"_damaged-{path.name}")
+    while os.path.lexists(aside):
+        number += 1
+        aside = path.with_name(f"_damaged-{number}-{path.name}")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        what = f"it is damaged and cannot be set aside: {error.strerror}"
+        raise InputError(what, path) from error
+    return aside
 
 
 @contextmanager
@@ -63,7 +137,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+        raise InputError(f"cannot write: {_reason(error)}", path) from error
     finally:
         if temporary:
             temporary.unlink(missing_ok=True)
@@ -109,7 +183,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(temporary, ignore_errors=True)
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot write: {_reason(error)}", _shown(path)) from error
+        raise InputError(f"cannot write: {_reason(error)}", path) from error
     if old:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -141,8 +215,3 @@ def _mask() -> int:
 
 def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as one line: a name may hold a NUL or a line break."""
-    return str(path) if str(path).isprintable() else repr(str(path))

@@ -15,23 +15,27 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from geo.atlas import read_atlas
 from geo.conversion import UNREADABLE
 from geo.errors import InputError
-from geo.files import write_whole
+from geo.files import read_regular, write_whole
 from geo.paths import ROOT
+from geo.printable import is_hidden
 
 MAX_FILE_BYTES: Final = 50_000_000
 # Of text, in UTF-8: some hundred times the longest work report.
 MAX_TEXT_BYTES: Final = 10_000_000
 MAX_SECONDS: Final = 60
+# Of a file's name 255 are left, of which the longest ending of ours takes 11.
+_ID_BYTES: Final = 240
 
 _KINDS: Final = {"html": "HTML page", "docx": "DOCX", "pdf": "PDF"}
 _PDF_MARK: Final = b"%PDF-"
@@ -99,7 +103,7 @@ def read_document(path: Path | str) -> Document:
     large, binary, broken, protected, or holds no text.
     """
     path = Path(path)
-    return decode_document(read_bytes(path), path.stem, str(path))
+    return decode_document(read_bytes(path), report_id(path.name), str(path))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -107,13 +111,27 @@ def read_bytes(path: Path) -> bytes:
 
     Raises :class:`~geo.errors.InputError` for a file that cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot read the report: {error.strerror}", path) from error
-    except ValueError as error:  # a name with a NUL in it
-        raise InputError(f"cannot read the report: {error}", repr(str(path))) from error
+    return read_regular(path, "report", MAX_FILE_BYTES + 1)
+
+
+def report_id(name: str) -> str:
+    """Return a report's id: its file's name without the ending, in plain characters.
+
+    It names files in its turn, and stands in messages and in atlases: what is hidden in it
+    (:func:`geo.printable.is_hidden`) or is no UTF-8 is percent-encoded, letters with accents
+    are composed (NFC), and what is longer than a file's name can bear is cut, with a digest
+    behind it to stay apart. A name without a letter before its ending is a ``report``.
+    """
+    stem = unicodedata.normalize("NFC", PurePath(name).stem)
+    spelled = "".join(
+        "".join(f"%{byte:02X}" for byte in os.fsencode(c)) if is_hidden(c) or c == "/" else c
+        for c in stem
+    )
+    raw = spelled.encode("utf-8")
+    if len(raw) > _ID_BYTES:
+        digest = sha256(raw).hexdigest()[:8]
+        spelled = raw[: _ID_BYTES - 9].decode("utf-8", "ignore") + f"-{digest}"
+    return spelled or "report"
 
 
 def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from geo.errors import InputError
 from geo.many.folder import FolderStore
 from geo.many.identity import join, slug_of
 from geo.many.pools import on_this_machine
-from geo.many.run import find_reports
+from geo.many.reports import find_reports
 from geo.many.store import open_store, read
 from geo.many.tasks import Failed, Settings, Task, digest_inputs
 from geo.paths import ROOT
@@ -354,11 +354,11 @@ def test_reports_are_found_in_folders_and_lists_and_counted_once(tmp_path):
         path.parent.mkdir(exist_ok=True)
         path.touch()
     found = [tmp_path / "a.PDF", tmp_path / "b.txt", tmp_path / "deep" / "c.docx"]
-    assert find_reports([tmp_path]) == found
-    assert find_reports([tmp_path / "b.txt", tmp_path]) == [found[1], found[0], found[2]]
+    assert find_reports([tmp_path]).reports == found
+    assert find_reports([tmp_path / "b.txt", tmp_path]).reports == [found[1], found[0], found[2]]
     listed = tmp_path / "list"
     listed.write_text("# some\nREADME.md\n\ndeep\n", encoding="utf-8")
-    assert find_reports([], listed) == [tmp_path / "README.md", found[2]]
+    assert find_reports([], listed).reports == [tmp_path / "README.md", found[2]]
 
 
 def test_two_files_of_one_name_are_not_mixed_up(districts, tmp_path):

@@ -2,12 +2,15 @@
 
 ``report=<slug>/sites.parquet`` is a partition (:mod:`geo.many.partition`) and
 ``_texts/<slug>.txt`` the text that its offsets refer to. Anything that reads a Parquet
-dataset with Hive's ``name=value`` folders reads it whole.
+dataset with Hive's ``name=value`` folders reads it whole. What is damaged is set aside: it
+stays beside its place as ``_damaged-…``, which such readers pass over, and the run that
+comes upon it builds the report again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from operator import and_
@@ -17,13 +20,14 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import shapely
 
 from geo.atlas import Atlas, Feature
-from geo.errors import InputError
-from geo.files import write_whole
+from geo.errors import InputError, shown
+from geo.files import read_regular, set_aside, write_whole
 from geo.many import partition
 from geo.many.identity import slug_of
-from geo.many.store import Filter
+from geo.many.store import DamagedError, Filter
 from geo.many.tasks import Built
 
 _FILE: Final = "sites.parquet"
@@ -34,6 +38,7 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.notices: list[str] = []
         if folder.exists() and not folder.is_dir():
             raise InputError("the atlas of many reports is a folder, and this is a file", folder)
 
@@ -43,28 +48,39 @@ class FolderStore:
         return str(self.folder)
 
     def keys(self) -> Mapping[str, str]:
-        """Return the key of each finished report; a broken partition is none."""
+        """Return the key of each finished report; what is damaged is set aside, and is none."""
         found = {}
-        for path in self._paths():
+        for partition_path in self._paths():
             try:
-                heading = partition.read_heading(path)
-            except InputError:
+                heading = partition.read_heading(partition_path)
+            except InputError as error:
+                self._set_aside(partition_path, error.what)
                 continue
-            if self._text_path(heading.report["id"]).is_file():
+            if self._path(heading.report["id"]) != partition_path:
+                self._set_aside(partition_path, "the partition of another report")
+                continue
+            path = self._text_path(heading.report["id"])
+            try:
+                raw = read_regular(path, "text")
+            except InputError:
+                raw = None
+            if raw is not None and hashlib.sha256(raw).hexdigest() == heading.report["sha256"]:
                 found[heading.report["id"]] = heading.key
+            elif os.path.lexists(path):
+                self._set_aside(path, "not the text that the atlas was built from")
         return found
 
     def put(self, built: Built) -> None:
         """Keep a finished report: first its text, then its sites, each whole or not at all."""
-        write_whole(self._text_path(built.report_id), built.text)
-        write_whole(self._path(built.report_id), built.partition)
+        text, sites = self._text_path(built.report_id), self._path(built.report_id)
+        for path in (text, sites):
+            self._clear(path)
+        write_whole(text, built.text)
+        write_whole(sites, built.partition)
 
     def load(self, report_id: str, key: str) -> Built:
         """Return a finished report as it was put."""
-        try:
-            raw = self._path(report_id).read_bytes()
-        except OSError as error:
-            raise InputError(f"cannot read: {error.strerror}", self._path(report_id)) from error
+        raw = read_regular(self._path(report_id), "partition")
         return Built(report_id, key, self.text(report_id), raw)
 
     def reports(self) -> list[dict[str, Any]]:
@@ -92,15 +108,32 @@ class FolderStore:
         """Yield the features of each report that may be wanted, in the order of the slugs."""
         condition = _condition(wanted)
         for report_id in sorted(reports, key=slug_of):
-            dataset = ds.dataset(self._path(report_id), format="parquet")
+            path = self._path(report_id)
             try:
+                dataset = ds.dataset(path, format="parquet")
                 rows = dataset.to_table(columns=["properties", "geometry"], filter=condition)
-            except (OSError, pa.ArrowException) as error:
-                raise InputError(f"cannot be read: {error}", self._path(report_id)) from error
-            yield report_id, list(partition.features_of(rows))
+                features = list(partition.features_of(rows))
+            except (OSError, ValueError, pa.ArrowException, shapely.errors.ShapelyError) as error:
+                raise DamagedError(f"cannot be read: {error}", path) from error
+            yield report_id, features
+
+    def set_aside(self, damage: DamagedError) -> None:
+        """Set a damaged partition aside, so that the next run builds its report again."""
+        self._set_aside(damage.path, damage.what)
 
     def close(self) -> None:
         """Do nothing: every file is closed."""
+
+    def _clear(self, path: Path) -> None:
+        """Set aside what is no folder where a folder has to be, and no file for a file."""
+        if os.path.lexists(path.parent) and not path.parent.is_dir():
+            self._set_aside(path.parent, "no folder")
+        if os.path.lexists(path) and not path.is_file():
+            self._set_aside(path, "no file")
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        aside = set_aside(path)
+        self.notices.append(shown(f"{path}: {why}: it is set aside as {aside.name}"))
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"report=*/{_FILE}"), key=lambda p: p.parent.name)

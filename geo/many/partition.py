@@ -22,6 +22,7 @@ from shapely.geometry import mapping, shape
 
 from geo.atlas import Atlas, Feature, rounded
 from geo.errors import InputError
+from geo.files import check_regular
 from geo.many.identity import joint_id, slug_of
 
 COLUMNS: Final = pa.schema(
@@ -125,9 +126,14 @@ def read_heading(source: Path | bytes) -> Heading:
     """
     try:
         metadata = pq.read_schema(_opened(source)).metadata or {}
-        return Heading(json.loads(metadata[_REPORT]), metadata[_KEY].decode("ascii"))
-    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        heading = Heading(json.loads(metadata[_REPORT]), metadata[_KEY].decode("ascii"))
+    except (OSError, KeyError, ValueError, RecursionError, pa.ArrowException) as error:
         raise InputError(f"no partition of an atlas: {error}", _name(source)) from error
+    if not isinstance(heading.report, dict) or not all(
+        isinstance(heading.report.get(name), str) for name in ("id", "sha256")
+    ):
+        raise InputError("no partition of an atlas: it does not name its report", _name(source))
+    return heading
 
 
 def decode(source: Path | bytes) -> Atlas:
@@ -148,7 +154,10 @@ def features_of(rows: pa.Table) -> Iterable[Feature]:
 
 
 def _opened(source: Path | bytes) -> Any:
-    return pa.BufferReader(source) if isinstance(source, bytes) else source
+    if isinstance(source, bytes):
+        return pa.BufferReader(source)
+    check_regular(source, "partition")
+    return source
 
 
 def _name(source: Path | bytes) -> str:

@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, Final
 
+from geo.addresses import without_password
 from geo.errors import InputError
 from geo.many.tasks import Built, Failed, Task, build_report
 
@@ -127,11 +128,13 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
 
     Raises :class:`~geo.errors.InputError` where there is no cluster, or no longer.
     """
+    # Its address may hold a password; and what the library says may quote the address.
+    where = without_password(scheduler, scheduler)
     try:
         import distributed
     except ImportError as error:
         raise InputError(
-            "a cluster needs dask: pip install -r requirements-many.txt", scheduler
+            "a cluster needs dask: pip install -r requirements-many.txt", where
         ) from error
     # It tells of each lost connection by itself, and so do we, in one line.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -140,13 +143,14 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
             scheduler, timeout=CLUSTER_SECONDS, set_as_default=False
         )
     except (OSError, TimeoutError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers: {_line(error)}", scheduler) from error
+        said = _line(error, scheduler)
+        raise InputError(f"no Dask scheduler answers: {said}", where) from error
     tasks = iter(tasks)
     with client:
         try:
             client.wait_for_workers(1, timeout=CLUSTER_SECONDS)
         except TimeoutError as error:
-            raise InputError("the cluster has no workers", scheduler) from error
+            raise InputError("the cluster has no workers", where) from error
         ahead = max(4, _AHEAD * sum(client.nthreads().values()))
         finished: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
         running: dict[Any, Task] = {}
@@ -172,13 +176,14 @@ def _outcome(future: Any, task: Task, scheduler: str) -> Outcome:
     except KilledWorker:
         return Failed(task.report_id, f"{task.where}: the workers that read it died, one by one")
     except ModuleNotFoundError as error:
-        raise InputError(
-            f"the workers do not have this project: {_line(error)}", scheduler
-        ) from error
+        what = f"the workers do not have this project: {_line(error, scheduler)}"
+        raise InputError(what, without_password(scheduler, scheduler)) from error
     except Exception as error:
-        raise InputError(f"the cluster went away: {_line(error)}", scheduler) from error
+        what = f"the cluster went away: {_line(error, scheduler)}"
+        raise InputError(what, without_password(scheduler, scheduler)) from error
     return outcome
 
 
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _line(error: BaseException, scheduler: str) -> str:
+    said = without_password(str(error), scheduler)
+    return " ".join(said.split())[:200] or type(error).__name__

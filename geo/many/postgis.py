@@ -10,10 +10,12 @@ report is put in one transaction, which takes the place of what is there of it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
 
+from geo.addresses import hide, secrets_of, without_password
 from geo.atlas import Atlas, Feature
 from geo.errors import InputError
 from geo.many.identity import slug_of
@@ -79,6 +81,10 @@ _COLUMNS: Final = (
     "status", "target", "amount_cny", "amount_basis", "precision", "uncertainty_m", "within",
     "properties",
 )  # fmt: skip
+# Names, numbers, sockets' folders; several with commas between them.
+_HOSTS: Final = re.compile(r"[\w.,:/\-\[\]]*")
+_PORTS: Final = re.compile(r"[\d,]*")
+_DATABASE: Final = re.compile(r"[^@/:?#&=\x00-\x1f]*")
 # Any number, the same for all who make the schema: only one makes it at a time.
 _SCHEMA_LOCK: Final = 5_030_207
 
@@ -93,7 +99,7 @@ def _guarded(
         try:
             return work(store, *arguments, **named)
         except psycopg.Error as error:
-            raise InputError(_said(error), store.name) from error
+            raise InputError(store.said(error), store.name) from error
 
     return guarded
 
@@ -102,24 +108,25 @@ class PostgisStore:
     """A database with PostGIS; makes the schema where it is missing."""
 
     def __init__(self, address: str) -> None:
-        try:
-            parts = conninfo_to_dict(address)
-        except psycopg.Error:
-            # What the library says of it quotes the address, and so the password.
-            what = "no address of a database: postgresql://user:password@host/database"
-            raise InputError(what, "postgresql") from None
-        self.name = f"postgresql://{parts.get('host') or ''}/{parts.get('dbname') or ''}"
+        self.notices: list[str] = []
+        self._secrets = secrets_of([address])
+        self.name = name_of(address)
         try:
             self._connection = psycopg.connect(
                 address, autocommit=True, connect_timeout=CONNECT_SECONDS, client_encoding="UTF8"
             )
-        except psycopg.Error as error:
-            raise InputError(f"cannot open the database: {_said(error)}", self.name) from error
+        except (psycopg.Error, ValueError) as error:
+            raise InputError(f"cannot open the database: {self.said(error)}", self.name) from None
         try:
             self._prepare()
         except InputError:
             self.close()
             raise
+
+    def said(self, error: Exception) -> str:
+        """Return what the database or its library said, in one line and without a password."""
+        said = without_password(hide(str(error), self._secrets))
+        return " ".join(said.split())[:300] or type(error).__name__
 
     @_guarded
     def _prepare(self) -> None:
@@ -233,6 +240,23 @@ class PostgisStore:
         return self._connection.execute(query, values).fetchall()
 
 
-def _said(error: psycopg.Error) -> str:
-    """Return what the database said, in one line."""
-    return " ".join(str(error).split())[:300] or type(error).__name__
+def name_of(address: str) -> str:
+    """Return what messages call a database by its address: ``postgresql://host/database``.
+
+    Raises :class:`~geo.errors.InputError` where host, port or database are none: then a part
+    of the password may have been taken for them.
+    """
+    try:
+        parts = conninfo_to_dict(address)
+        hosts, ports = str(parts.get("host") or ""), str(parts.get("port") or "")
+        database = str(parts.get("dbname") or "")
+    except (psycopg.Error, ValueError):
+        # What the library says of it quotes the address, and so the password.
+        hosts, ports, database = "@", "", ""
+    if not (_HOSTS.fullmatch(hosts) and _PORTS.fullmatch(ports) and _DATABASE.fullmatch(database)):
+        raise InputError(
+            "no address of a database: postgresql://user:password@host/database, with @, :, /, ?, "
+            "# and % in the password written as %40, %3A, %2F, %3F, %23 and %25",
+            "postgresql",
+        ) from None
+    return without_password(f"postgresql://{hosts}/{database}", address)

@@ -8,24 +8,16 @@ that goes away) ends the run; what is finished stays.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
-from geo.errors import InputError
-from geo.files import read_text
-from geo.inputs import read_bytes
+from geo.errors import InputError, shown
+from geo.inputs import read_bytes, report_id
 from geo.many.folder import FolderStore
 from geo.many.pools import Outcome
 from geo.many.store import Store
 from geo.many.tasks import Built, Failed, Settings, Task, digest_decisions, digest_inputs
-
-# What is taken for a report in a folder; a file that is named may have any name.
-ENDINGS: Final = frozenset(
-    (".txt", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".doc", ".rtf", ".pdf")
-)
 
 Pool = Callable[[Iterable[Task]], Iterator[Outcome]]
 
@@ -42,52 +34,6 @@ class Summary:
     def done(self) -> int:
         """How many reports something is known of."""
         return len(self.built) + len(self.finished_before) + len(self.failed)
-
-
-def find_reports(given: Sequence[Path], listed: Path | None = None) -> list[Path]:
-    """Return the files of reports: those given, those in given folders, those of a list.
-
-    Folders are searched whole, but for what begins with a dot or an underscore, for files
-    with one of :data:`ENDINGS`. A list has one path a line, relative to the list's folder;
-    blank lines and those that begin with ``#`` say nothing. A file counts once.
-
-    Raises :class:`~geo.errors.InputError` where there is no report at all.
-    """
-    paths: list[Path] = []
-    if listed:
-        lines = read_text(listed, "list of reports").splitlines()
-        if any("\0" in line for line in lines):
-            raise InputError("no list of paths", listed)
-        paths += [
-            listed.parent / line.strip()
-            for line in lines
-            if line.strip() and not line.startswith("#")
-        ]
-    found: list[Path] = []
-    for path in [*given, *paths]:
-        found += _reports_in(path) if path.is_dir() else [path]
-    if not found:
-        raise InputError("there is no report", ", ".join(map(str, given)) or listed or "")
-    unique: dict[str, Path] = {}
-    for path in found:
-        unique.setdefault(os.path.realpath(path), path)
-    return list(unique.values())
-
-
-def _reports_in(folder: Path) -> list[Path]:
-    found: list[Path] = []
-    for place, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        found += [
-            Path(place) / name
-            for name in sorted(files)
-            if name[0] not in "._" and Path(name).suffix.lower() in ENDINGS
-        ]
-    return found
-
-
-def _refuse(error: OSError) -> None:
-    raise InputError(f"cannot read the folder: {error.strerror}", error.filename) from error
 
 
 def build_many(
@@ -113,7 +59,7 @@ def build_many(
                 store.put(outcome)
             summary.built.append(outcome.report_id)
         progress(summary)
-    order = {path.stem: number for number, path in reversed([*enumerate(reports)])}
+    order = {report_id(path.name): number for number, path in reversed([*enumerate(reports)])}
     summary.failed.sort(key=lambda failed: (order[failed.report_id], failed.message))
     return summary
 
@@ -130,15 +76,16 @@ def _unfinished(
     keys = [dict(store.keys()) for store in stores]
     seen: dict[str, Path] = {}
     for path in reports:
+        name = report_id(path.name)
         try:
-            _check_name(path, seen)
+            _check_name(name, path, seen)
             raw = read_bytes(path)
-            decisions = digest_decisions(settings, path.stem)
+            decisions = digest_decisions(settings, name)
         except InputError as error:
-            summary.failed.append(Failed(path.stem, str(error)))
+            summary.failed.append(Failed(name, str(error)))
             progress(summary)
             continue
-        task = Task(path.stem, raw, str(path), settings, inputs, decisions)
+        task = Task(name, raw, shown(path), settings, inputs, decisions)
         lacking = [s for s, known in zip(stores, keys, strict=True) if _lacks(known, task)]
         if lacking and (built := _from_another(stores, lacking, task)):
             for store in lacking:
@@ -147,14 +94,16 @@ def _unfinished(
         if lacking:
             yield task
         else:
-            summary.finished_before.append(path.stem)
+            summary.finished_before.append(name)
             progress(summary)
 
 
-def _check_name(path: Path, seen: dict[str, Path]) -> None:
-    first = seen.setdefault(path.stem, path)
+def _check_name(name: str, path: Path, seen: dict[str, Path]) -> None:
+    first = seen.setdefault(name, path)
     if first is not path:
-        raise InputError(f"{first} has the same name, and a report's name is its id", path)
+        # They may differ in what nobody sees: é is one character, or an e and an accent.
+        same = "the same name" if first.stem == path.stem else f"the same name, {name!r}"
+        raise InputError(f"{first} has {same}, and a report's name is its id", path)
 
 
 def _lacks(known: dict[str, str], task: Task) -> bool:

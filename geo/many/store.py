@@ -7,6 +7,7 @@ page filters one report by, decides. So both stores, and the page, mean the same
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,16 @@ from geo.selection import Selection
 if TYPE_CHECKING:
     from geo.many.tasks import Built
 
-_DATABASES: Final = ("postgresql://", "postgres://")
+# As libpq takes it; a path that was an address has lost a slash.
+_DATABASE: Final = re.compile(r"postgres(?:ql)?:/|\s*[a-z_]{1,40}\s*=", re.IGNORECASE)
+
+
+class DamagedError(InputError):
+    """A partition whose rows cannot be read; ``path`` is its file."""
+
+    def __init__(self, what: str, path: Path) -> None:
+        super().__init__(what, path)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,12 @@ class Filter:
 
 
 class Store(Protocol):
-    """Keeps finished reports, each whole or not at all."""
+    """Keeps finished reports, each whole or not at all.
+
+    ``notices`` are lines about what was found damaged there and set aside.
+    """
+
+    notices: list[str]
 
     @property
     def name(self) -> str:
@@ -69,22 +84,22 @@ class Store(Protocol):
 
 
 def open_store(address: str | Path) -> Store:
-    """Open a folder or, by ``postgresql://…``, a database with PostGIS.
+    """Open a folder or, by an address in words (:func:`is_database`), a database with PostGIS.
 
     Raises :class:`~geo.errors.InputError` where that cannot be.
     """
-    if is_database(str(address)):
+    if isinstance(address, str) and is_database(address):
         from geo.many.postgis import PostgisStore
 
-        return PostgisStore(str(address))
+        return PostgisStore(address)
     from geo.many.folder import FolderStore
 
     return FolderStore(Path(address))
 
 
 def is_database(address: str) -> bool:
-    """Whether an address is that of a database."""
-    return address.startswith(_DATABASES)
+    """Whether an address is that of a database: ``postgresql://…`` or ``host=… dbname=…``."""
+    return bool(_DATABASE.match(address))
 
 
 def read(

@@ -8,6 +8,7 @@ gazetteer, amounts, code).
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from typing import Final
 from geo import __version__
 from geo.build import build_atlas
 from geo.citations import Citation, read_citations
-from geo.errors import InputError
+from geo.errors import InputError, shown
+from geo.files import read_regular
 from geo.inputs import decode_document
 from geo.lexicon import Lexicon, read_lexicon
 from geo.many import partition
@@ -92,11 +94,8 @@ def _digest(paths: Iterable[Path]) -> str:
     """Return a digest of files, by name and content."""
     total = hashlib.sha256()
     for path in paths:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"cannot read: {error.strerror}", path) from error
-        total.update(f"{path.name}\0{len(content)}\0".encode() + content)
+        content = read_regular(path, "file")
+        total.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode() + content)
     return total.hexdigest()
 
 
@@ -128,7 +127,7 @@ def digest_inputs(settings: Settings) -> str:
 def digest_decisions(settings: Settings, report_id: str) -> str:
     """Return a digest of the decisions about a report, empty where there are none."""
     path = settings.decisions(report_id)
-    return _digest([path]) if path.exists() else ""
+    return _digest([path]) if os.path.lexists(path) else ""
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +161,7 @@ def build_report(task: Task) -> Built | Failed:
         return Failed(task.report_id, str(error))
     except Exception as error:  # noqa: BLE001 (one report must not stop a thousand others)
         kind, said = type(error).__name__, " ".join(str(error).split())[:200]
-        return Failed(task.report_id, f"{task.where}: unexpected {kind}: {said}")
+        return Failed(task.report_id, shown(f"{task.where}: unexpected {kind}: {said}"))
 
 
 def _build(task: Task) -> Built:
