@@ -75,9 +75,9 @@ def find_reports(
         inside = _search(path, found.failed, follow_links) if is_folder(path) else [path]
         for report in inside:
             real = os.path.realpath(report)
-            known = unique.setdefault(real, report)
-            if _is_link(known) and not _is_link(report):
-                unique[real] = report
+            if real in unique and _is_link(unique[real]) and not _is_link(report):
+                del unique[real]
+            unique.setdefault(real, report)
     found.reports += unique.values()
     if not found.reports and not found.failed:
         raise InputError("there is no report", ", ".join(map(str, given)) or listed or "")
