@@ -32,6 +32,7 @@ _KEY: Final = re.compile(r"(?P<word>[?&](?:key|ak|sk|sn|token|access_token)=)[^&
 _SCHEME: Final = re.compile(
     r"(?:postgres(?:ql)?|tcp|tls|ucx|wss?|inproc)(?:\+\w{1,20})?:/{1,3}", re.IGNORECASE
 )
+_ANY_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?:[a-z0-9+]{1,20}:)?/", re.IGNORECASE)
 _WEB_SCHEME: Final = re.compile(r"https?:/{1,2}", re.IGNORECASE)
 _WEB_HOST_END: Final = re.compile(r"[/?#]")
 _TOKEN: Final = re.compile(r"\S+")
@@ -40,6 +41,15 @@ _TOKEN: Final = re.compile(r"\S+")
 def without_password(text: str, *addresses: str) -> str:
     """Return ``text`` with ``***`` for passwords, those of ``addresses`` in any form."""
     return _masked(hide(text, secrets_of(addresses)) if addresses else text)
+
+
+def is_address(path: str) -> bool:
+    """Whether what should be a path is an address, or holds a password: ``./…`` is a path.
+
+    As a path it would put the password into the name of a file.
+    """
+    has_user = ":" in path.partition("/")[0] and "@" in path
+    return has_user or bool(_ANY_SCHEME.match(path)) or without_password(path) != path
 
 
 def hide(text: str, secrets: Collection[str]) -> str:

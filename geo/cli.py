@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
-from geo.addresses import hide, secrets_of, without_password
+from geo.addresses import hide, is_address, secrets_of, without_password
 from geo.errors import InputError, shown
 from geo.paths import DATA, SHIPPED_ATLAS
 from geo.printable import json_line
@@ -113,7 +113,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     build.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=_target,
         help="the atlas file (default: data/atlas/<report>.geojson); of many reports its folder",
     )
     build.add_argument(
@@ -130,7 +130,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     )
     extract.add_argument("report", type=Path, help=_REPORT_HELP)
     extract.add_argument(
-        "--text", type=Path, help="write the text that the offsets count in to this file"
+        "--text", type=_target, help="write the text that the offsets count in to this file"
     )
     extract.add_argument(
         "--no-gazetteer", action="store_true", help="read without the known places"
@@ -168,7 +168,11 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         "--online", default="nominatim", metavar="NAMES", help="ask these: nominatim,amap,baidu"
     )
     propose.add_argument(
-        "-o", "--output", type=Path, default=Path("proposals.geojson"), help="where to write them"
+        "-o",
+        "--output",
+        type=_target,
+        default=Path("proposals.geojson"),
+        help="where to write them",
     )
     propose.add_argument("--force", action="store_true", help="replace a file that is there")
     _add_region(propose)
@@ -226,6 +230,13 @@ def _add_region(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _target(text: str) -> Path:
+    """Return the path that something is written to."""
+    if is_address(text):
+        raise argparse.ArgumentTypeError("a file or folder is wanted, no address (./… is a path)")
+    return Path(text)
+
+
 def _add_many(build: argparse.ArgumentParser) -> None:
     many = build.add_argument_group("many reports", "each of these makes one atlas of many")
     many.add_argument("--list", type=Path, metavar="FILE", help="reports, one path a line")
@@ -237,7 +248,7 @@ def _add_many(build: argparse.ArgumentParser) -> None:
     many.add_argument(
         "--follow-links", action="store_true", help="read what links lead to outside the folders"
     )
-    many.add_argument("--geojson", type=Path, metavar="FILE", help="and as one GeoJSON file")
+    many.add_argument("--geojson", type=_target, metavar="FILE", help="and as one GeoJSON file")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
@@ -249,7 +260,7 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     )
     export.add_argument("atlas", type=Path)
     export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
-    export.add_argument("-o", "--output", type=Path, required=True)
+    export.add_argument("-o", "--output", type=_target, required=True)
     export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
     export.add_argument("--force", action="store_true", help="replace what is there")
     for name, option in _export_options().items():
@@ -359,8 +370,6 @@ def _build_many(options: argparse.Namespace) -> int:
         raise InputError(
             "--to wants the address of a database, postgresql://… or 'host=… dbname=…'"
         )
-    if options.output and str(options.output).startswith(("postgresql:/", "postgres:/")):
-        raise InputError("-o wants a folder; an address of a database is for --to")
     if options.workers is not None and options.workers < 1:
         raise InputError("--workers wants at least one")
     if options.review and not options.review.is_dir():

@@ -255,8 +255,8 @@ def name_of(address: str) -> str:
         hosts, ports, database = "@", "", ""
     if not (_HOSTS.fullmatch(hosts) and _PORTS.fullmatch(ports) and _DATABASE.fullmatch(database)):
         raise InputError(
-            "no address of a database: postgresql://user:password@host/database, with @, :, /, ?, "
-            "# and % in the password written as %40, %3A, %2F, %3F, %23 and %25",
+            "no address of a database: postgresql://…/database or 'host=… dbname=…' (in the "
+            "former, a password's @, :, /, ?, # and % are written %40, %3A, %2F, %3F, %23 and %25)",
             "postgresql",
         ) from None
     return without_password(f"postgresql://{hosts}/{database}", address)
