@@ -16,7 +16,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,10 +24,12 @@ from typing import Final
 
 from geo.atlas import read_atlas
 from geo.conversion import UNREADABLE
+from geo.encodings import decode
 from geo.errors import InputError
 from geo.files import read_regular, write_whole
 from geo.paths import ROOT
 from geo.printable import is_hidden
+from geo.signatures import kind_of
 
 MAX_FILE_BYTES: Final = 50_000_000
 # Of text, in UTF-8: some hundred times the longest work report.
@@ -37,32 +38,25 @@ MAX_SECONDS: Final = 60
 # Of a file's name 255 are left, of which the longest ending of ours takes 11.
 _ID_BYTES: Final = 240
 
-_KINDS: Final = {"html": "HTML page", "docx": "DOCX", "pdf": "PDF"}
-_PDF_MARK: Final = b"%PDF-"
-# A PDF may begin with bytes of something else (ISO 32000-1, annex H.3.4.1).
-_PDF_MARK_REACH: Final = 1024
-_ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_COMPOUND_MARK: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
-_BOMS_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+# A text recognition has some seconds to do for each page.
+MAX_SCAN_SECONDS: Final = 900
+_KINDS: Final = {
+    "html": "HTML page",
+    "docx": "DOCX",
+    "odt": "OpenDocument text",
+    "pdf": "PDF",
+    "scan": "PDF",
+    "rtf": "RTF file",
+    "compound": "Word file",
+}
+_A: Final = {kind: f"{'an' if name[0] in 'HOR' else 'a'} {name}" for kind, name in _KINDS.items()}
+_SCANNED: Final = "recognised text of a scanned PDF: expect misread characters"
 _HTML: Final = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,8}"
     r"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_NAMES: Final = frozenset((".html", ".htm", ".shtml", ".xhtml"))
-_CHARSET: Final = re.compile(
-    rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE
-)
-# Control characters that no text holds; tabulators, line and page breaks and ^Z are none of them.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
-# Copied text carries a stray one (a footnote mark); so many are data, and so is a single NUL.
-_MAX_CONTROLS: Final = 0.01
-# A page in the wild has a cut character here and there.
-_MAX_BROKEN: Final = 0.01
-# Share of the characters beyond ASCII that are of the 3,755 everyday ones or are marks:
-# of Chinese text nearly all, of other bytes read as GB18030 less than half.
-_EVERYDAY_SHARE: Final = 0.8
 
 
 # Makes of bytes of a kind their ``text``, or says in one line, ``error``, why there is none.
@@ -135,7 +129,8 @@ def report_id(name: str) -> str:
 
 
 def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
-    """Convert an HTML page, DOCX or PDF in a process of its own; a :data:`Converter`."""
+    """Convert a file that is no plain text in a process of its own; a :data:`Converter`."""
+    seconds = MAX_SCAN_SECONDS if kind == "scan" else MAX_SECONDS
     search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, no shell)
@@ -143,12 +138,12 @@ def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
             input=raw,
             capture_output=True,
             check=False,
-            timeout=MAX_SECONDS,
+            timeout=seconds,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
         )
         answer: Mapping[str, str] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"error": f"the {_KINDS[kind]} takes longer than {MAX_SECONDS} s to read"}
+        return {"error": f"the {_KINDS[kind]} takes longer than {seconds} s to read"}
     except OSError as error:
         return {"error": f"cannot start the reader: {error.strerror}"}
     except ValueError:
@@ -172,9 +167,13 @@ def decode_document(
         raise InputError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB", where)
     if not raw.strip():
         raise InputError("the report is empty", where)
-    kind = _container(raw, where)
+    try:
+        kind = kind_of(raw)
+    except InputError as error:
+        raise InputError(error.what, where) from None
     if kind:
-        text, notice = _converted(raw, kind, where, convert), f"the text of a {_KINDS[kind]}"
+        text, kind = _converted(raw, kind, where, convert)
+        notice = _SCANNED if kind == "scan" else f"the text of {_A[kind]}"
     else:
         if len(raw) > MAX_TEXT_BYTES:
             raise TextLimitError(MAX_TEXT_BYTES, where)
@@ -183,8 +182,8 @@ def decode_document(
         if encoding:
             kind, notice = "recoded", f"read as {encoding}"
         if _HTML.match(text) or (Path(where).suffix.lower() in _HTML_NAMES and "<" in text):
-            kind, notice = "html", f"the text of an {_KINDS['html']}"
-            text = _converted(text.encode("utf-8"), kind, where, convert)
+            notice = f"the text of {_A['html']}"
+            text, kind = _converted(text.encode("utf-8"), "html", where, convert)
     if not text.strip():
         raise InputError("the report is empty", where)
     if len(text.encode("utf-8")) > max_text_bytes:
@@ -224,81 +223,22 @@ def _is_text_of(text: bytes, atlas: Path) -> bool:
         return False
 
 
-def _container(raw: bytes, where: str) -> str | None:
-    """Return the kind of a file that is no text, None for what may be text."""
-    if _PDF_MARK in raw[:_PDF_MARK_REACH]:
-        return "pdf"
-    if raw.startswith(_ZIP_MARKS):
-        return "docx"
-    if raw.startswith(_COMPOUND_MARK):
-        what = (
-            "the file is protected with a password"
-            if _ENCRYPTED_STREAM in raw
-            else "an old Word file (.doc) cannot be read: save it as DOCX"
-        )
-        raise InputError(what, where)
-    if raw.startswith(b"{\\rtf"):
-        raise InputError("RTF cannot be read: save it as DOCX", where)
-    return None
-
-
 def _decoded(raw: bytes, where: str) -> tuple[str, str]:
-    """Return text and the name of its encoding, which is empty for UTF-8."""
-    text, encoding, offset = _attempt(raw)
-    if text is None:
-        line = raw.count(b"\n", 0, offset) + 1
-        if b"\0" in raw:
-            raise InputError("the file is binary, no text", where)
-        raise InputError(
-            f"the report is not UTF-8 text (byte {offset} cannot be decoded), nor GB18030",
-            f"{where}, line {line}",
-        )
-    if "\0" in text or len(_CONTROLS.findall(text)) > _MAX_CONTROLS * len(text):
-        raise InputError("the file is binary, no text", where)
-    return text, encoding
-
-
-def _attempt(raw: bytes) -> tuple[str | None, str, int]:
-    """Return text, encoding and 0, or None and the first byte that is not UTF-8."""
-    if encoding := _BOMS_16.get(raw[:2]):
-        try:
-            return raw[2:].decode(encoding), "UTF-16", 0
-        except UnicodeDecodeError:
-            return None, "", 0
+    """Return text and how it was read, which is empty for UTF-8."""
     try:
-        return raw.decode("utf-8"), "", 0
-    except UnicodeDecodeError as error:
-        offset = error.start
-    declared = _CHARSET.search(raw[:4096])
-    if declared and declared[1].lower() == b"utf-8":
-        text = raw.decode("utf-8", "replace")
-        if text.count("\ufffd") <= _MAX_BROKEN * len(text):
-            return text, "UTF-8 with broken characters", 0
-    try:
-        text = raw.decode("gb18030", "replace" if declared else "strict")
-    except UnicodeDecodeError:
-        return None, "", offset
-    if text.count("\ufffd") <= _MAX_BROKEN * len(text) and _is_chinese(text):
-        return text, "GB18030", 0
-    return None, "", offset
+        return decode(raw)
+    except InputError as error:
+        raise InputError(error.what, ", ".join(filter(None, (where, error.where)))) from None
 
 
-def _is_chinese(text: str) -> bool:
-    """Whether bytes read as GB18030 make Chinese: in everyday characters, not in rare ones."""
-    counts = Counter(c for c in text if ord(c) > 0x7F)
-    hanzi = everyday = 0
-    for character, count in counts.items():
-        code = character.encode("gb2312", "ignore")
-        # GB 2312: marks in rows 1 to 9, the first level of characters in rows 16 to 55.
-        is_hanzi = bool(code) and 0xB0 <= code[0] <= 0xD7
-        hanzi += count * is_hanzi
-        everyday += count * (is_hanzi or (bool(code) and code[0] <= 0xA9))
-    return hanzi > 0 and everyday >= _EVERYDAY_SHARE * counts.total()
-
-
-def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> str:
-    """Return the text of an HTML page, DOCX or PDF."""
+def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> tuple[str, str]:
+    """Return the text of a file that is no plain text, and what it was read as."""
     answer = convert(kind, raw)
+    if "next" in answer:
+        try:
+            return _converted(raw, answer["next"], where, convert)
+        except InputError as error:
+            raise InputError(f"{answer['error']} ({error.what})", where) from None
     if "error" in answer:
         raise InputError(answer["error"], where)
-    return str(answer["text"])
+    return str(answer["text"]), kind

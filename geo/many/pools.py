@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import threading
 import warnings
@@ -19,7 +20,6 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, Final
 
-from geo.addresses import without_password
 from geo.errors import InputError
 from geo.many.tasks import Built, Failed, Task, build_report
 
@@ -27,6 +27,11 @@ Outcome = Built | Failed
 
 # Tasks under way for each worker: the next is there when one ends.
 _AHEAD: Final = 2
+# Dask's protocols, a host or an address of IPv6, a port. It knows no users.
+_SCHEDULER: Final = re.compile(
+    r"(?:(?:tcp|tls|ucx|ucxx|wss?|inproc)://)?(?:[\w.-]{1,253}|\[[\da-fA-F:.%]{1,60}\])(?::\d{1,5})?"
+    r"(?:/[\w/.-]{0,200})?"
+)
 # For a cluster to answer, and to have its first worker.
 CLUSTER_SECONDS: Final = 20
 
@@ -128,13 +133,14 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
 
     Raises :class:`~geo.errors.InputError` where there is no cluster, or no longer.
     """
-    # Its address may hold a password; and what the library says may quote the address.
-    where = without_password(scheduler, scheduler)
+    if not _SCHEDULER.fullmatch(scheduler):
+        # Whatever it is, it may hold a password.
+        raise InputError("--scheduler wants the address of a Dask scheduler, tcp://host:8786")
     try:
         import distributed
     except ImportError as error:
         raise InputError(
-            "a cluster needs dask: pip install -r requirements-many.txt", where
+            "a cluster needs dask: pip install -r requirements-many.txt", scheduler
         ) from error
     # It tells of each lost connection by itself, and so do we, in one line.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -143,14 +149,13 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
             scheduler, timeout=CLUSTER_SECONDS, set_as_default=False
         )
     except (OSError, TimeoutError, ValueError) as error:
-        said = _line(error, scheduler)
-        raise InputError(f"no Dask scheduler answers: {said}", where) from error
+        raise InputError(f"no Dask scheduler answers: {_line(error)}", scheduler) from error
     tasks = iter(tasks)
     with client:
         try:
             client.wait_for_workers(1, timeout=CLUSTER_SECONDS)
         except TimeoutError as error:
-            raise InputError("the cluster has no workers", where) from error
+            raise InputError("the cluster has no workers", scheduler) from error
         ahead = max(4, _AHEAD * sum(client.nthreads().values()))
         finished: Any = distributed.as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
         running: dict[Any, Task] = {}
@@ -176,14 +181,13 @@ def _outcome(future: Any, task: Task, scheduler: str) -> Outcome:
     except KilledWorker:
         return Failed(task.report_id, f"{task.where}: the workers that read it died, one by one")
     except ModuleNotFoundError as error:
-        what = f"the workers do not have this project: {_line(error, scheduler)}"
-        raise InputError(what, without_password(scheduler, scheduler)) from error
+        raise InputError(
+            f"the workers do not have this project: {_line(error)}", scheduler
+        ) from error
     except Exception as error:
-        what = f"the cluster went away: {_line(error, scheduler)}"
-        raise InputError(what, without_password(scheduler, scheduler)) from error
+        raise InputError(f"the cluster went away: {_line(error)}", scheduler) from error
     return outcome
 
 
-def _line(error: BaseException, scheduler: str) -> str:
-    said = without_password(str(error), scheduler)
-    return " ".join(said.split())[:200] or type(error).__name__
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
