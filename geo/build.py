@@ -14,6 +14,7 @@ from geo.atlas import Atlas, Feature, checked_atlas, rounded
 from geo.citations import Citation
 from geo.errors import InputError
 from geo.extraction import find_mentions
+from geo.languages import check_chinese
 from geo.lexicon import Lexicon
 from geo.mentions import Investment, Mention
 from geo.migration import ATLAS_VERSION
@@ -40,9 +41,10 @@ def build_atlas(
     ``found`` is what :func:`~geo.extraction.find_mentions` finds with this gazetteer, where
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
 
-    Raises :class:`~geo.errors.InputError` where a decision does not hold or the report
-    names no site.
+    Raises :class:`~geo.errors.InputError` where a decision does not hold, and where the
+    report names no site or is in another language.
     """
+    check_chinese(report.text, report.source)
     decisions = list(decisions)
     gazetteer = with_decided_sites(gazetteer, decisions)
     if found is None:

@@ -270,9 +270,11 @@ def _add_export(export: argparse.ArgumentParser) -> None:
 
 def _read(path: Path) -> tuple[Document, Report]:
     from geo.inputs import read_document
+    from geo.languages import check_chinese
     from geo.report import Report
 
     document = read_document(path)
+    check_chinese(document.text, document.source)
     return document, Report(document.id, document.text, document.source)
 
 

@@ -199,7 +199,8 @@ def rtf_text(raw: bytes) -> str:
     from striprtf.striprtf import rtf_to_text
 
     # What is no ASCII is escaped, and both bytes of a character are escaped alike.
-    source = _BEYOND_ASCII.sub(lambda b: b"\\'%02x" % b[0][0], raw)
+    source = raw[raw.find(b"{") :]
+    source = _BEYOND_ASCII.sub(lambda b: b"\\'%02x" % b[0][0], source)
     if _TWO_BYTES.search(source):
         source = _PAIRS.sub(_escaped_pair, source)
     text: str = rtf_to_text(source.decode("ascii"), errors="replace")  # type: ignore[no-untyped-call]

@@ -153,7 +153,8 @@ def _eight_bit(raw: bytes) -> tuple[str, str] | None:
         if not text or (language == "Japanese" and kana_share(text) < _JAPANESE):
             continue
         share = frequent_share(text, language)
-        if share >= _LIKELY and (found is None or share > best + _CLEARLY):
+        is_clear = share > best + _CLEARLY and sum(not c.isascii() for c in text) >= _FEW
+        if share >= _LIKELY and (found is None or is_clear):
             found, best = (name, codec), share
     if found is None:
         return _both(raw)

@@ -21,6 +21,7 @@ from geo.errors import InputError
 
 # Shorter than the reader's whole time: what was begun is ended by who began it.
 SECONDS: Final = 50
+_CPU_SECONDS: Final = 50
 _MAX_BYTES: Final = 300_000_000
 _DEAD_PROXY: Final = "http://127.0.0.1:9"
 # What is set in the profile: path, name, value.
@@ -84,7 +85,7 @@ def isolation() -> tuple[str, ...]:
     """
     limits: tuple[str, ...] = ()
     if limit := shutil.which("prlimit"):
-        limits = (limit, f"--cpu={SECONDS}", f"--fsize={_MAX_BYTES}", "--core=0", "--")
+        limits = (limit, f"--cpu={_CPU_SECONDS}", f"--fsize={_MAX_BYTES}", "--core=0", "--")
     if alone := shutil.which("unshare"):
         apart = (alone, "-r", "-n", "-p", "-f", "--mount-proc", "--kill-child=KILL", "--")
         probe = subprocess.run([*apart, "true"], capture_output=True, check=False)  # noqa: S603
