@@ -25,6 +25,11 @@ Feature = dict[str, Any]
 
 # Escapes that may leave half a character, which no text can hold.
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+# Numbers that may be more than a float can hold.
+_HUGE: Final = re.compile(r"[eE]\+?\d{3}|\d{300}")
+# Four times an atlas of 100,000 sites.
+MAX_ATLAS_BYTES: Final = 1_000_000_000
+_SPANS: Final = (("start", "end"), ("quote_start", "quote_end"), ("stage_start", "stage_end"))
 _OFFSETS: Final = ("start", "end", "quote_start", "quote_end", "stage_start", "stage_end")
 
 
@@ -108,14 +113,14 @@ def read_atlas(path: Path | str) -> Atlas:
     Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
     """
     path = Path(path)
-    return parse_atlas(read_text(path, "atlas"), str(path))
+    return parse_atlas(read_text(path, "atlas", MAX_ATLAS_BYTES), str(path))
 
 
 def parse_atlas(text: str, where: str) -> Atlas:
     """Return the atlas that GeoJSON ``text`` holds; errors name ``where``.
 
     It is held against ``data/schema/atlas.schema.json``; beyond the schema, ids are unique,
-    offsets whole numbers and rings closed.
+    offsets whole numbers, spans in order and rings closed.
     """
     try:
         collection = json.loads(text, parse_constant=_refuse)
@@ -126,7 +131,31 @@ def parse_atlas(text: str, where: str) -> Atlas:
             json.dumps(collection, ensure_ascii=False).encode("utf-8")
         except (UnicodeEncodeError, RecursionError) as error:
             raise InputError("the atlas holds text that is no Unicode", where) from error
+    if _HUGE.search(text):
+        try:
+            json.dumps(collection, allow_nan=False)
+        except (ValueError, RecursionError) as error:
+            raise InputError("the atlas holds a number that is too large", where) from error
     return checked_atlas(collection, where)
+
+
+def check_spans(atlas: Atlas, text: str | None, where: object) -> None:
+    """Refuse an atlas whose offsets go beyond the text that they count in; None is no text.
+
+    Raises :class:`~geo.errors.InputError`, which names ``where`` and site.
+    """
+    if text is None:
+        return
+    length = len(text)
+    for feature in atlas.features:
+        properties = feature["properties"]
+        ends = [max(m["end"], m["quote_end"], m["stage_end"] or 0) for m in properties["mentions"]]
+        investment = properties["investment"]
+        if investment and "end" in investment:
+            ends.append(investment["end"])
+        if (end := max(ends, default=0)) > length:
+            what = f"a span ends at character {end:,} of a text that has {length:,}"
+            raise InputError(what, f"{where}, {feature['id']}")
 
 
 def checked_atlas(collection: Any, where: str) -> Atlas:
@@ -152,6 +181,7 @@ def checked_atlas(collection: Any, where: str) -> Atlas:
         if before is not None and before["id"] == feature["id"]:
             raise InputError("two features have this id", site)
         _check_offsets(feature["properties"]["mentions"], site)
+        _check_amount(feature["properties"]["investment"], site)
         _check_rings(feature["geometry"], site)
     return Atlas(collection["report"], tuple(features))
 
@@ -178,6 +208,27 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
         for name in _OFFSETS:
             if isinstance(mention[name], float):
                 raise InputError(f"{name} is {mention[name]}, which is no integer", where)
+        for first, last in _SPANS:
+            _check_span(mention, first, last, where)
+
+
+def _check_amount(investment: Mapping[str, Any] | None, where: str) -> None:
+    if investment is None:
+        return
+    for name in ("start", "end"):
+        if isinstance(investment.get(name), float):
+            raise InputError(f"{name} is {investment[name]}, which is no integer", where)
+    _check_span({"start": None, "end": None, **investment}, "start", "end", where)
+
+
+def _check_span(owner: Mapping[str, Any], first: str, last: str, where: str) -> None:
+    """Refuse a span that ends before it begins, or has one end only."""
+    start, end = owner[first], owner[last]
+    if (start is None) != (end is None):
+        lacking, other = (first, last) if start is None else (last, first)
+        raise InputError(f"{other} is given and {lacking} is not", where)
+    if start is not None and start > end:
+        raise InputError(f"{first} is {start:,}, behind {last}, {end:,}", where)
 
 
 def _check_rings(geometry: Mapping[str, Any] | None, where: str) -> None:

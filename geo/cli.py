@@ -574,7 +574,7 @@ def _export_options() -> dict[str, str]:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from geo.atlas import read_atlas
+    from geo.atlas import check_spans, read_atlas
     from geo.exports.formats import FORMATS
     from geo.report import read_text_of
 
@@ -585,6 +585,7 @@ def _export(options: argparse.Namespace) -> int:
     }
     atlas = read_atlas(options.atlas)
     text = read_text_of(atlas.report, options.atlas, options.report)
+    check_spans(atlas, text, options.atlas)
     form = FORMATS[options.format]
     form.save(options.output, atlas, text, force=options.force, **given)
     return 0

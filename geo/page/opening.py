@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.atlas import Atlas, checked_atlas, read_atlas
+from geo.atlas import Atlas, check_spans, checked_atlas, read_atlas
 from geo.basemap import backdrop_of, backdrop_over
 from geo.crowd import crowd_tiles, is_crowd, payload_for
 from geo.mapview import payload
@@ -125,6 +125,7 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
 def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
+    check_spans(atlas, text, atlas_path)
     opened = Opened(atlas, text, headings(text or ""), payload_for(atlas, backdrop_of(atlas)))
     # Streamlit collects garbage after each run of the page, which looks at every object that
     # there is: 65 ms a click for the libraries alone, seconds for a large atlas. What is here
