@@ -209,7 +209,9 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
             if isinstance(mention[name], float):
                 raise InputError(f"{name} is {mention[name]}, which is no integer", where)
         for first, last in _SPANS:
-            _check_span(mention, first, last, where)
+            start, end = mention[first], mention[last]
+            if start is None or end is None or start > end:
+                _check_span(mention, first, last, where)
 
 
 def _check_amount(investment: Mapping[str, Any] | None, where: str) -> None:

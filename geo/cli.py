@@ -509,7 +509,7 @@ def _review(options: argparse.Namespace) -> int:
 
 def _locate(options: argparse.Namespace) -> int:
     from geo.geocoders.gazetteer import GazetteerGeocoder
-    from geo.geocoders.report import locate, open_services
+    from geo.geocoders.report import locate, notices_of, open_services
     from geo.places import read_gazetteer
 
     region = _region(options)
@@ -528,6 +528,7 @@ def _locate(options: argparse.Namespace) -> int:
                 for row in rows
                 if row["status"] not in {"found", "nothing"}
             ]
+        failed += notices_of(services)
     for line in failed:
         _say(line)
     if unknown:
@@ -539,7 +540,7 @@ def _locate(options: argparse.Namespace) -> int:
 def _propose(options: argparse.Namespace) -> int:
     from geo.files import write_whole
     from geo.geocoders.proposals import check_output, propose
-    from geo.geocoders.report import open_services
+    from geo.geocoders.report import notices_of, open_services
     from geo.places import read_gazetteer
 
     check_output(options.output, options.places, force=options.force)
@@ -547,6 +548,8 @@ def _propose(options: argparse.Namespace) -> int:
     gazetteer = read_gazetteer(region, options.places)
     with open_services(options.online or "nominatim", region) as services:
         proposals = propose(gazetteer.places.values(), services)
+        for notice in notices_of(services):
+            _say(notice)
     write_whole(options.output, proposals.dumps())
     for place, answer in proposals.unanswered:
         if answer.status != "nothing":

@@ -32,6 +32,11 @@ def open_services(names: str, region: Region) -> Iterator[list[Service]]:
         yield set_up(wanted, cache, region)
 
 
+def notices_of(services: Sequence[Service]) -> list[str]:
+    """Return what is to be said of the cache that the services share."""
+    return services[0].cache.notices if services else []
+
+
 def locate(
     query: str, geocoder: GazetteerGeocoder, services: Sequence[Service]
 ) -> Iterator[dict[str, Any]]:
