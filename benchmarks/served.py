@@ -19,6 +19,7 @@ from geo.paths import ROOT
 
 PAGE = ROOT / "streamlit_app.py"
 _START_SECONDS = 60
+_RESIDENT = re.compile(r"VmRSS:\s+(\d+)")
 
 
 @contextlib.contextmanager
@@ -76,7 +77,7 @@ def free_port() -> int:
 def memory(server: subprocess.Popen[str]) -> int:
     """Return the bytes of memory that a process holds (Linux)."""
     status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+)", status)
+    found = _RESIDENT.search(status)
     return int(found[1]) * 1024 if found else 0
 
 

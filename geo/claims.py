@@ -12,16 +12,19 @@ is shown for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
 from geo.lexicon import Lexicon
-from geo.segmentation import Token
+from geo.segmentation import Token, count_before, first_behind
+from geo.spans import Span, covered
 from geo.stages import (
-    Span,
-    acts,
+    acting,
     aims_elsewhere,
     is_background,
     is_helped,
@@ -39,6 +42,8 @@ CLAIM: Final = "claim"
 _THRESHOLD: Final = 0.42
 _COUNTED: Final = ("separator", "mark", "boundary", "stage")
 _SPEAKING: Final = frozenset(("boundary", "stage"))
+# Words that are told where they lie between.
+_TOLD: Final = frozenset((*_SPEAKING, "mark", "common"))
 _MANY: Final = 3
 _STEP, _FAR = 4, 7
 
@@ -80,17 +85,31 @@ def _stage(word: Token, lexicon: Lexicon) -> str:
 
 
 def described(name: Claimed, lexicon: Lexicon) -> Iterator[tuple[Token, dict[str, float]]]:
-    """Yield each stage word of the clause with its features."""
+    """Yield each stage word of the clause with its features.
+
+    What the words have in common is counted once: a clause may hold as many names and stage
+    words as it has room for.
+    """
     words = stage_words(
         name.clause, name.tokens, (name.span, *name.names), lexicon, lexicon.mere_stages
     )
-    signs = _signs(name, lexicon) if words else {}
-    for word in words:
+    if not words:
+        return
+    signs = _signs(name, lexicon)
+    places = {token.start: at for at, token in enumerate(name.tokens)}
+    said = zip(
+        words,
+        _placed(name, words, lexicon),
+        _between(name, words, places, lexicon),
+        _beside(name, words, places, lexicon),
+        strict=True,
+    )
+    for word, placed, between, beside in said:
         features = {"bias": 1.0}
         features |= dict.fromkeys(_ruled(name, word, signs, lexicon), 1.0)
-        features |= dict.fromkeys(_placed(name, word, words, lexicon), 1.0)
-        features |= dict.fromkeys(_between(name, word, lexicon), 1.0)
-        features |= dict.fromkeys(_beside(name, word, lexicon), 1.0)
+        features |= dict.fromkeys(placed, 1.0)
+        features |= dict.fromkeys(between, 1.0)
+        features |= dict.fromkeys(beside, 1.0)
         yield word, features
 
 
@@ -110,6 +129,7 @@ def _signs(name: Claimed, lexicon: Lexicon) -> dict[str, Any]:
         "helped": is_helped(tokens, start, end, lexicon),
         "titled": is_title_holder(tokens, end, lexicon),
         "elsewhere": aims_elsewhere(name.clause[end:], lexicon),
+        "acts": acting(tokens, lexicon),
     }
 
 
@@ -125,73 +145,141 @@ def _ruled(name: Claimed, word: Token, signs: dict[str, Any], lexicon: Lexicon) 
     yield f"elsewhere {signs['elsewhere']} {side} {known.force}"
     yield f"own {signs['own'] == word.start} {signs['own'] is not None}"
     yield f"owned {is_owned(word, name.tokens)} {side}"
-    yield f"acts {acts(name.tokens, word, lexicon)} {side} {known.force}"
+    acts = signs["acts"][first_behind(name.tokens, word.end)]
+    yield f"acts {acts} {side} {known.force}"
 
 
-def _placed(name: Claimed, word: Token, words: Sequence[Token], lexicon: Lexicon) -> Iterator[str]:
-    """Yield what the word is and where it stands among the stage words."""
-    known, side = lexicon.claims[word.text], _side(name, word)
-    yield f"word {word.text} {side}"
-    yield f"stage {known.stage} {side}"
-    yield f"force {known.force} {side}"
-    yield f"kind {name.kind} {known.stage} {side}"
-    yield f"planned {name.planned} {known.stage}"
-    before = [w for w in words if w.end <= name.span[0]]
-    behind = [w for w in words if w.start >= name.span[1]]
-    rank = len(before) - 1 - before.index(word) if side == "before" else behind.index(word)
-    yield f"rank {side} {min(rank, _MANY)}"
-    yield f"rank {side} {min(rank, _MANY)} {known.force}"
-    yield f"count {side} {min(len(before), _MANY)} {min(len(behind), _MANY)}"
-    others = [w for w in words if w is not word]
-    forces = sorted({lexicon.claims[w.text].force for w in others})
-    yield f"others {side} {known.force} {forces}"
-    for other in others:
-        yield f"other {lexicon.claims[other.text].stage} {_side(name, other)} {known.stage} {side}"
+def _placed(name: Claimed, words: Sequence[Token], lexicon: Lexicon) -> Iterator[list[str]]:
+    """Yield, for each stage word, what it is and where it stands among the others."""
+    sides = [_side(name, word) for word in words]
+    before = sides.count("before")
+    count = f"{min(before, _MANY)} {min(len(words) - before, _MANY)}"
+    forces = Counter(lexicon.claims[word.text].force for word in words)
+    keys = [f"{lexicon.claims[w.text].stage} {s}" for w, s in zip(words, sides, strict=True)]
+    others = _others(keys)
+    for number, (word, side) in enumerate(zip(words, sides, strict=True)):
+        known = lexicon.claims[word.text]
+        rank = min(before - 1 - number if side == "before" else number - before, _MANY)
+        beside = sorted(f for f, often in forces.items() if often > (f == known.force))
+        yield [
+            f"word {word.text} {side}",
+            f"stage {known.stage} {side}",
+            f"force {known.force} {side}",
+            f"kind {name.kind} {known.stage} {side}",
+            f"planned {name.planned} {known.stage}",
+            f"rank {side} {rank}",
+            f"rank {side} {rank} {known.force}",
+            f"count {side} {count}",
+            f"others {side} {known.force} {beside}",
+            *(f"other {other} {keys[number]}" for other in next(others)),
+        ]
 
 
-def _between(name: Claimed, word: Token, lexicon: Lexicon) -> Iterator[str]:
-    """Yield what lies between the word and the name."""
-    start, end = name.span
-    side = _side(name, word)
-    first, last = (word.end, start) if side == "before" else (end, word.start)
-    inside = [t for t in name.tokens if first <= t.start and t.end <= last]
-    gap = sum(t.end - t.start for t in inside)
-    yield f"gap {side} {min(gap // _STEP, _FAR)}"
-    yield f"touches {side} {gap == 0} {lexicon.claims[word.text].stage}"
-    for role in _COUNTED:
-        yield f"between {side} {role} {min(sum(t.role == role for t in inside), _MANY)}"
-    names = sum(first <= a and b <= last for a, b in name.names)
-    yield f"names between {side} {min(names, _MANY)}"
-    for token in inside:
-        if token.role in {*_SPEAKING, "mark", "common"}:
-            yield f"between {side} {token.text}"
+def _others(keys: Sequence[str]) -> Iterator[list[str]]:
+    """Yield, for each of ``keys``, what the others are: each once, in order of appearance."""
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(keys):
+        places.setdefault(key, []).append(at)
+    usual = list(places)
+    for at, key in enumerate(keys):
+        if places[key][0] != at:
+            yield usual
+        else:
+            first = {other: found[0] for other, found in places.items() if other != key}
+            if len(places[key]) > 1:
+                first[key] = places[key][1]
+            yield sorted(first, key=first.__getitem__)
 
 
-def _beside(name: Claimed, word: Token, lexicon: Lexicon) -> Iterator[str]:
-    """Yield what stands directly beside the word and beside the name."""
-    start, end = name.span
-    side, stage = _side(name, word), lexicon.claims[word.text].stage
-    at = name.tokens.index(word)
-    left = name.tokens[at - 1] if at else None
-    right = name.tokens[at + 1] if at + 1 < len(name.tokens) else None
-    yield f"left {side} {_term(left)}"
-    yield f"right {side} {_term(right)}"
-    yield f"left role {side} {left.role if left else '^'}"
-    yield f"right role {side} {right.role if right else '$'}"
-    yield f"pair {word.text} {_term(right)}"
-    yield f"pair {_term(left)} {word.text}"
-    yield f"last {side} {right is None}"
-    before = [t for t in name.tokens if t.end <= start]
-    behind = [t for t in name.tokens if t.start >= end]
-    yield f"before name {_term(before[-1] if before else None)} {side}"
-    yield f"behind name {_term(behind[0] if behind else None)} {side}"
-    yield f"ends {_term(behind[-1] if behind else None)} {side} {stage}"
-    verbs = [t for t in before if t.role in _SPEAKING and not _is_named(t, name)]
-    yield f"verb {verbs[-1].text if verbs else '^'} {word.text} {side}"
+def _between(
+    name: Claimed, words: Sequence[Token], places: Mapping[int, int], lexicon: Lexicon
+) -> list[list[str]]:
+    """Return, for each stage word, what lies between it and the name.
+
+    ``places`` are the numbers of the clause's tokens by where they start.
+    """
+    tokens, (start, end) = name.tokens, name.span
+    until, since = count_before(tokens, start), first_behind(tokens, end)
+    # The tokens between a word and the name are a run of them: two sums tell what is in it.
+    sizes = list(accumulate((t.end - t.start for t in tokens), initial=0))
+    roles = [list(accumulate((t.role == r for t in tokens), initial=0)) for r in _COUNTED]
+    starts = sorted(a for a, b in name.names if b <= start)
+    ends = sorted(b for a, b in name.names if a >= end)
+    found: dict[int, list[str]] = {}
+
+    def say(word: Token, run: tuple[int, int], names: int, texts: Iterable[str]) -> None:
+        side = _side(name, word)
+        first, last = run
+        gap = sizes[last] - sizes[first]
+        found[word.start] = [
+            f"gap {side} {min(gap // _STEP, _FAR)}",
+            f"touches {side} {gap == 0} {lexicon.claims[word.text].stage}",
+            *(
+                f"between {side} {role} {min(sums[last] - sums[first], _MANY)}"
+                for role, sums in zip(_COUNTED, roles, strict=True)
+            ),
+            f"names between {side} {min(names, _MANY)}",
+            *(f"between {side} {text}" for text in texts),
+        ]
+
+    # Each word's texts are those of the word nearer to the name and some more.
+    texts: dict[str, None] = {}
+    at = since
+    for word in words:
+        if _side(name, word) == "behind":
+            for token in tokens[at : places[word.start]]:
+                if token.role in _TOLD:
+                    texts[token.text] = None
+            at = max(at, places[word.start])
+            say(word, (since, at), bisect_right(ends, word.start), texts)
+    texts = {}
+    at = until
+    for word in reversed(words):
+        if _side(name, word) == "before":
+            first = places[word.start] + 1
+            for token in reversed(tokens[first:at]):
+                if token.role in _TOLD:
+                    texts.pop(token.text, None)
+                    texts[token.text] = None
+            at = first
+            say(word, (first, until), len(starts) - bisect_left(starts, word.end), reversed(texts))
+    return [found[word.start] for word in words]
 
 
-def _is_named(token: Token, name: Claimed) -> bool:
-    return any(token.start < end and start < token.end for start, end in name.names)
+def _beside(
+    name: Claimed, words: Sequence[Token], places: Mapping[int, int], lexicon: Lexicon
+) -> Iterator[list[str]]:
+    """Yield, for each stage word, what stands directly beside it and beside the name."""
+    tokens, (start, end) = name.tokens, name.span
+    until, since = count_before(tokens, start), first_behind(tokens, end)
+    before = _term(tokens[until - 1] if until else None)
+    behind = _term(tokens[since] if since < len(tokens) else None)
+    last = _term(tokens[-1] if since < len(tokens) else None)
+    inside = covered(name.names, len(name.clause))
+    spoken = (
+        t.text
+        for t in reversed(tokens[:until])
+        if t.role in _SPEAKING and 1 not in inside[t.start : t.end]
+    )
+    verb = next(spoken, "^")
+    for word in words:
+        side, stage = _side(name, word), lexicon.claims[word.text].stage
+        at = places[word.start]
+        left = tokens[at - 1] if at else None
+        right = tokens[at + 1] if at + 1 < len(tokens) else None
+        yield [
+            f"left {side} {_term(left)}",
+            f"right {side} {_term(right)}",
+            f"left role {side} {left.role if left else '^'}",
+            f"right role {side} {right.role if right else '$'}",
+            f"pair {word.text} {_term(right)}",
+            f"pair {_term(left)} {word.text}",
+            f"last {side} {right is None}",
+            f"before name {before} {side}",
+            f"behind name {behind} {side}",
+            f"ends {last} {side} {stage}",
+            f"verb {verb} {word.text} {side}",
+        ]
 
 
 def _term(token: Token | None) -> str:

@@ -64,7 +64,8 @@ _BLOCK_TAGS: Final = ("p", "div", "br", "table", "h1", "h2", "h3")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
 _BLANK_LINES: Final = re.compile(r"\n[ \t\u3000\xa0\n]*\n")
 _PAGE_NUMBER: Final = re.compile(
-    r"[-—–－·\s]*\d{1,4}[-—–－·\s]*|第?\s*\d{1,4}\s*页?\s*[,，/]?\s*(?:共|/)?\s*\d{0,4}\s*页?"
+    r"[-—–－·\s]*+\d{1,4}[-—–－·\s]*+"
+    r"|第?\s*+\d{1,4}\s*+页?\s*+[,，/]?\s*+(?:共|/)?\s*+\d{0,4}\s*+页?"
 )
 # How much of a page's height is its head, and its foot.
 _MARGIN: Final = 0.12

@@ -13,6 +13,7 @@ known names of a gazetteer.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -29,8 +30,8 @@ from geo.lexicon import Lexicon
 from geo.mentions import Mention
 from geo.nesting import inner_names
 from geo.report import Clause, Report
-from geo.sectors import kind_of, sector_of
-from geo.segmentation import Token, segment
+from geo.sectors import Cue, cues, kind_of, sector_of
+from geo.segmentation import Token, count_before, first_behind, segment
 from geo.spans import Span
 from geo.tagger import Marks
 
@@ -54,6 +55,14 @@ class Known:
 
     name: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a clause says, whichever of its names it is asked about: words and cues of sectors."""
+
+    tokens: list[Token]
+    cues: frozenset[Cue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +114,14 @@ def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> 
     Raises ``IndexError`` where the span lies in no clause.
     """
     clause = report.clause_at(start)
-    tokens = segment(report.normal.text[slice(*clause.inner)], lexicon)
+    quote = report.normal.text[slice(*clause.inner)]
     inner = report.normal.within(start, end)
-    mention = _mention(report, clause, lexicon, tokens, inner, name, ())
+    mention = _mention(report, clause, lexicon, _words(quote, lexicon), inner, name, ())
     return with_amounts(report, [mention])[0]
+
+
+def _words(quote: str, lexicon: Lexicon) -> _Words:
+    return _Words(segment(quote, lexicon), cues(quote, lexicon))
 
 
 def _sentences(report: Report, lexicon: Lexicon) -> Iterator[_Sentence]:
@@ -147,23 +160,35 @@ def _read_sentence(
         for inner in inner_names(text[slice(*span)], marks.inner[slice(*span)], lexicon):
             if not _is_region(inner, report, lexicon):
                 names.setdefault((span[0], span[0] + len(inner)), inner)
+    whole = frozenset(marked)
+    cut: dict[int, tuple[_Words, list[Span]]] = {}
     for span, name in names.items():
         clause = _clause_of(sentence, span)
         if clause is None:
             continue
+        if clause.start not in cut:
+            cut[clause.start] = _cut(sentence, clause, marked, lexicon)
+        words, beside = cut[clause.start]
         first = clause.inner[0] - sentence.start
-        last = clause.inner[1] - sentence.start
-        words = [
-            Token(t.start - first, t.end - first, t.text, t.role)
-            for t in tokens
-            if first <= t.start and t.end <= last
-        ]
+        start, end = span[0] - first, span[1] - first
+        others = [(b, e) for b, e in beside if b < start or e > end]
         placed = sentence.start + span[0], sentence.start + span[1]
-        others = [(b - first, e - first) for b, e in marked if b < span[0] or e > span[1]]
         mention = _mention(report, clause, lexicon, words, placed, name, others)
-        if span not in marked:
-            mention = replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
-        yield mention
+        yield mention if span in whole else _unstaged(mention)
+
+
+def _cut(
+    sentence: _Sentence, clause: Clause, names: Iterable[Span], lexicon: Lexicon
+) -> tuple[_Words, list[Span]]:
+    """Return the words of a clause of the sentence, and those of ``names`` that touch it."""
+    first, last = clause.inner[0] - sentence.start, clause.inner[1] - sentence.start
+    tokens = sentence.tokens
+    own = tokens[first_behind(tokens, first) : count_before(tokens, last)]
+    words = _Words(
+        [Token(t.start - first, t.end - first, t.text, t.role) for t in own],
+        cues(sentence.text[first:last], lexicon),
+    )
+    return words, [(b - first, e - first) for b, e in names if b < last and first < e]
 
 
 def by_rules(text: str, tokens: list[Token], marks: Marks, lexicon: Lexicon) -> list[Span]:
@@ -184,24 +209,22 @@ def _is_region(name: str, report: Report, lexicon: Lexicon) -> bool:
 def _clause_of(sentence: _Sentence, span: Span) -> Clause | None:
     """Return the clause that holds a span of the sentence, None where it lies across two."""
     start, end = sentence.start + span[0], sentence.start + span[1]
-    for clause in sentence.clauses:
-        if clause.inner[0] <= start and end <= clause.inner[1]:
-            return clause
-    return None
+    at = bisect_right(sentence.clauses, start, key=lambda clause: clause.inner[0]) - 1
+    return sentence.clauses[at] if at >= 0 and end <= sentence.clauses[at].inner[1] else None
 
 
 def _mention(
     report: Report,
     clause: Clause,
     lexicon: Lexicon,
-    tokens: list[Token],
+    words: _Words,
     inner: Span,
     name: str,
     others: Iterable[Span],
 ) -> Mention:
     """Return the mention at ``inner`` of the normalised text.
 
-    ``tokens`` and ``others``, the other names, are those of its clause.
+    ``words`` and ``others``, the other names, are those of its clause.
     """
     start, end = report.normal.span(*inner)
     first = clause.inner[0]
@@ -209,7 +232,7 @@ def _mention(
     planned, period = claimed(report, start, quote)
     kind = kind_of(name, lexicon)
     span = inner[0] - first, inner[1] - first
-    whole = Claimed(quote, tokens, span, list(others), str(kind), planned)
+    whole = Claimed(quote, words.tokens, span, list(others), str(kind), planned)
     stage = claim_of(whole, lexicon, lexicon.stager)
     code = lexicon.claims[stage.text].stage if stage else MENTIONED
     said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
@@ -225,9 +248,20 @@ def _mention(
         stage=code,
         stage_start=said[0],
         stage_end=said[1],
-        sector=sector_of(name, quote, code, lexicon),
+        sector=sector_of(name, words.cues, code, lexicon),
         kind=kind,
     )
+
+
+def _bare(report: Report, clause: Clause, span: Span, name: str) -> Mention:
+    """Return the mention at ``span`` as far as its words alone tell."""
+    start, end = span
+    text = report.text[start:end]
+    return Mention(start, end, text, name, clause.start, clause.end, period="", planned=False)
+
+
+def _unstaged(mention: Mention) -> Mention:
+    return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
 
 
 def claimed(report: Report, offset: int, clause: str) -> tuple[bool, str]:
@@ -257,7 +291,7 @@ def _find_again(
     """Add the names at ``places`` that their sentence alone did not show."""
     text = report.normal.text
     by_clause: dict[int, dict[Span, Mention]] = {}
-    words: dict[int, list[Token]] = {}
+    words: dict[int, _Words] = {}
     for mention in found.values():
         by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
     for form, place in places:
@@ -268,29 +302,36 @@ def _find_again(
             continue
         if at[1] > clause.end:
             continue
+        # Most are there already: what the clause claims of them need not be read again.
+        bare = _bare(report, clause, at, surface[form])
+        beside = by_clause.setdefault(clause.start, {})
+        taken = _take(bare, lexicon, known, beside)
+        if taken is None:
+            continue
         if clause.start not in words:
-            words[clause.start] = segment(text[slice(*clause.inner)], lexicon)
+            words[clause.start] = _words(text[slice(*clause.inner)], lexicon)
         inner = report.normal.within(*at)
-        name = surface[form]
-        again = _mention(report, clause, lexicon, words[clause.start], inner, name, ())
-        _take(again, lexicon, known, by_clause.setdefault(clause.start, {}))
+        again = _mention(report, clause, lexicon, words[clause.start], inner, surface[form], ())
+        beside[again.span] = _unstaged(again) if taken == "nest" else again
     found.clear()
     for beside in by_clause.values():
         found.update(beside)
 
 
 def _occurrences(text: str, surface: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Return each form with where it stands, the longest forms first."""
-    if not surface:
-        return []
-    forms: dict[str, list[str]] = {}
+    """Return each form with where it stands, the longest forms first.
+
+    At each character only the lengths of the forms that begin so are tried, however many
+    forms begin alike: names have few lengths.
+    """
+    lengths: dict[str, set[int]] = {}
     for form in surface:
-        forms.setdefault(form[:2], []).append(form)
+        lengths.setdefault(form[:2], set()).add(len(form))
     hits = [
         (form, i)
         for i in range(len(text) - 1)
-        for form in forms.get(text[i : i + 2], ())
-        if text.startswith(form, i)
+        for length in lengths.get(text[i : i + 2], ())
+        if (form := text[i : i + length]) in surface
     ]
     return sorted(hits, key=lambda hit: (-len(hit[0]), hit[0], hit[1]))
 
@@ -300,22 +341,26 @@ def _take(
     lexicon: Lexicon,
     known: Mapping[str, Known],
     found: dict[Span, Mention],
-) -> None:
-    """Take a name that stands again unless it crosses or repeats what its clause has."""
+) -> Literal["keep", "nest"] | None:
+    """Make room in ``found``, its clause's, for a name that stands again; say how it is taken.
+
+    None where it crosses or repeats what its clause has; ``nest`` where it is taken as a part
+    of a longer name, of which the clause claims what it claims.
+    """
     span = mention.span
     if span in found:
         if found[span].text in known:
             found[span] = replace(found[span], name=mention.name)
-        return
-    verdicts = [(_settle(mention, other, known, lexicon), other) for other in found.values()]
-    if any(verdict == "yield" for verdict, _ in verdicts):
-        return
+        return None
+    verdicts = []
+    for other in found.values():
+        verdicts.append((_settle(mention, other, known, lexicon), other))
+        if verdicts[-1][0] == "yield":
+            return None
     for verdict, other in verdicts:
         if verdict == "replace":
             del found[other.span]
-        elif verdict == "nest":
-            mention = replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
-    found[span] = mention
+    return "nest" if any(verdict == "nest" for verdict, _ in verdicts) else "keep"
 
 
 def _settle(

@@ -5,7 +5,6 @@ Run as a module it renews the one in ``DATA.md``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -34,12 +33,9 @@ def field_table() -> str:
 def renewed(document: str) -> str:
     """Return a Markdown document with the table between its marks made anew."""
     start, end = _MARKS
-    return re.sub(
-        f"{re.escape(start)}.*{re.escape(end)}",
-        lambda _: f"{start}{field_table()}{end}",
-        document,
-        flags=re.DOTALL,
-    )
+    before, begun, rest = document.partition(start)
+    _, ended, behind = rest.rpartition(end)
+    return f"{before}{start}{field_table()}{end}{behind}" if begun and ended else document
 
 
 def _fields(whole: Schema, part: Schema, above: str = "") -> Iterator[tuple[str, str, str]]:

@@ -52,7 +52,8 @@ _KINDS: Final = {
 _A: Final = {kind: f"{'an' if name[0] in 'HOR' else 'a'} {name}" for kind, name in _KINDS.items()}
 _SCANNED: Final = "recognised text of a scanned PDF: expect misread characters"
 _HTML: Final = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,8}"
+    # A comment ends where it first can, as in HTML, and (?>…) there for good.
+    r"\ufeff?\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:(?><!--(?:-?>|.*?--!?>))\s*+)*+"
     r"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -135,6 +135,8 @@ class Lexicon:
 
     def cue(self, *roles: str) -> frozenset[str]:
         """Return the words of ``roles``, codes of :data:`CUE_ROLES`."""
+        if len(roles) == 1:
+            return self.cues.get(roles[0], frozenset())
         return frozenset().union(*(self.cues.get(role, ()) for role in roles))
 
     @cached_property

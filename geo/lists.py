@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.lexicon import Lexicon
 from geo.segmentation import Token
-from geo.spans import Span
+from geo.spans import Span, covered
 
 # 等5个消防站: the head that a list shares can stand behind its count.
 _COUNTED: Final = re.compile(
@@ -22,9 +22,15 @@ _ENDS: Final = frozenset(("boundary", "mark", "stage", "number", "digits"))
 _COMMON_PAIR: Final = 10
 _PHASE: Final = re.compile(r"[一二三四五六首]期(?=$|工程$)")
 _PHASE_END: Final = re.compile(r"[一二三四五六首]期$")
+# A series is read from its first number only, not from each of its numbers anew.
 _SERIES: Final = re.compile(
-    r"(?:(?:城市)?轨道交通|地铁|轨交|轻轨)?\d{1,2}(?:[、和与及]\d{1,2})*[、和与及]\d{1,2}号线"
+    r"(?:(?:城市)?轨道交通|地铁|轨交|轻轨)?(?<!\d[、和与及])(?:(?<!\d)\d{1,2}|(?<=\d)\d{2})(?!\d)"
+    r"(?:[、和与及]\d{1,2})++号线"
 )
+_BETWEEN: Final = re.compile("[、和与及]")
+_TO_NUMBER: Final = re.compile(r"\D*")
+_FIRMS: Final = re.compile(r"等\d+(?:家|户)")
+_WHOLE_END: Final = re.compile(r"[A-Za-z]\d*$|[）)”]$")
 _QUOTED: Final = re.compile(r"“[^“”，。、]{2,10}”")
 # E1、E2、F3: plots of the area that the first one names.
 _PLOT: Final = re.compile(r"[A-Z]{1,2}\d{0,3}")
@@ -49,12 +55,13 @@ def items(tokens: list[Token]) -> Iterable[list[list[Token]]]:
 def complete(tokens: list[Token], spans: list[Span]) -> list[Span]:
     """Return ``spans`` with the items of their lists that the tagger passed over."""
     found = list(spans)
+    marked, held = frozenset(spans), covered(spans, tokens[-1].end if tokens else 0)
     for run in items(tokens):
         if len(run) < 2:
             continue
         edges = [(item[0].start, item[-1].end) for item in run]
-        whole = [edge in spans for edge in edges]
-        free = [not any(s < e and b < t for b, e in spans) for s, t in edges]
+        whole = [edge in marked for edge in edges]
+        free = [1 not in held[start:end] for start, end in edges]
         if sum(whole) * 2 < len(run) - sum(free) or not any(whole):
             continue
         for item, edge, is_free in zip(run, edges, free, strict=True):
@@ -70,6 +77,7 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
     nothing else, between a verb or a mark and another.
     """
     found = list(spans)
+    held = covered(spans, tokens[-1].end if tokens else 0)
     shells = lexicon.cue("shell")
     for run in items(tokens):
         for item in run:
@@ -90,7 +98,7 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
                 and any(is_rare(t, lexicon) for t in inside)
                 and all(t.role in {"unknown", "name", "geo", "inner"} for t in inside)
                 and all(t.text in shells for t in rest)
-                and not any(start < e and b < end for b, e in spans)
+                and 1 not in held[start:end]
             ):
                 found.append((start, end))
     return sorted(set(found))
@@ -136,7 +144,7 @@ def numbered(sentence: str, spans: list[Span]) -> list[Span]:
     for series in _SERIES.finditer(sentence):
         found = {s for s in found if s[1] <= series.start() or s[0] >= series.end()}
         at = series.start()
-        for number in re.split(r"[、和与及]", series.group()):
+        for number in _BETWEEN.split(series.group()):
             found.add((at, at + len(number)))
             at += len(number) + 1
     return sorted(found)
@@ -162,7 +170,7 @@ def settled(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexi
         run = next(iter(items(tokens[i + 1 :])), [])
         if not run or run[0][0].start != token.end:
             continue
-        if not re.match(r"等\d+(?:家|户)", sentence[run[-1][-1].end :]):
+        if not _FIRMS.match(sentence, run[-1][-1].end):
             continue
         for item in run:
             edge = item[0].start, item[-1].end
@@ -193,7 +201,7 @@ def full_names(sentence: str, spans: list[Span], lexicon: Lexicon) -> dict[Span,
     """
     names = {span: sentence[slice(*span)] for span in spans}
     for series in _SERIES.finditer(sentence):
-        prefix = re.match(r"\D*", series.group())
+        prefix = _TO_NUMBER.match(series.group())
         for span in spans:
             if series.start() <= span[0] and span[1] <= series.end() and prefix:
                 number = names[span].removeprefix(prefix.group()).removesuffix("号线")
@@ -241,7 +249,7 @@ def _runs(sentence: str, spans: list[Span]) -> Iterable[list[Span]]:
 def _lacks(text: str, head: str, lexicon: Lexicon) -> bool:
     """Whether ``text`` is only the first half of a name: no head, or a street beside a station."""
     is_plot = head in lexicon.heads and lexicon.heads[head].kind == "plot"
-    if re.search(r"[A-Za-z]\d*$|[）)”]$", text) and not is_plot:
+    if _WHOLE_END.search(text) and not is_plot:
         return False
     own = next((text[i:] for i in range(1, len(text)) if text[i:] in lexicon.heads), "")
     if not own:

@@ -36,6 +36,10 @@ _VENDORED: Final[Mapping[str, str]] = {
     "supercluster.min.js": "supercluster",
 }
 
+# How Folium names its elements, and how Leaflet's style names its images.
+_ELEMENT: Final = re.compile(r"(?<=_)[0-9a-f]{32}")
+_IMAGE: Final = re.compile(r"url\(images/([\w.-]+\.png)\)")
+
 # What the map itself says, Chinese and English.
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "reported": {"zh": "已报告：", "en": "Reported:"},
@@ -149,7 +153,7 @@ def inline_assets(document: str, kind: type[SelfContainedMap] = SelfContainedMap
     Folium numbers its elements at random: here they are counted, so that the same map has
     the same document.
     """
-    for number, name in enumerate(dict.fromkeys(re.findall(r"(?<=_)[0-9a-f]{32}", document))):
+    for number, name in enumerate(dict.fromkeys(_ELEMENT.findall(document))):
         document = document.replace(name, f"{number}")
     for _, name in kind.default_js:
         document = _replace_once(
@@ -183,7 +187,7 @@ def _embed_images(style: str) -> str:
         data = base64.b64encode(image.read_bytes()).decode("ascii")
         return f"url(data:image/png;base64,{data})"
 
-    return re.sub(r"url\(images/([\w.-]+\.png)\)", embed, style)
+    return _IMAGE.sub(embed, style)
 
 
 def payload(

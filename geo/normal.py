@@ -12,17 +12,20 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
+# A run of blanks is read from its beginning only, (?<!…), and once, *+: from each of its blanks
+# anew, a long one would take the square of its length.
 _FOOTNOTE: Final = re.compile(
-    r"[\[〔［【]\s*\d{1,3}\s*[\]〕］】]|[（(]\d{1,3}[)）](?=[、，。；,;\u4e00-\u9fff”])"
+    r"[\[〔［【]\s*+\d{1,3}\s*+[\]〕］】]|[（(]\d{1,3}[)）](?=[、，。；,;\u4e00-\u9fff”])"
 )
 _PAGE_NUMBER: Final = re.compile(
-    r"[ \t\u3000]*[—–\-－][ \t]*\d{1,4}[ \t]*[—–\-－](?=[ \t\u3000\r\n]|$)"
+    r"(?<![ \t\u3000])[ \t\u3000]*+[—–\-－][ \t]*+\d{1,4}[ \t]*+[—–\-－]"
+    r"(?=[ \t\u3000\r\n]|$)"
 )
 _BLANK: Final = re.compile(r"(?<=[^\s])[ \t\u00a0](?=[^\s])")
-_LINE_END: Final = re.compile(r"[ \t\u3000]*\r?\n(?:[ \t\u3000]*\r?\n)*[ \t]*")
+_LINE_END: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*+\r?\n(?:[ \t\u3000]*+\r?\n)*+[ \t]*+")
 _SENTENCE_END: Final = frozenset("。！？!?；;：:…")
 _NUMBERED: Final = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)"
+    r"\s*+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)"
     r"|——|●|■|第[一二三四五六七八九十]+[章节部])"
 )
 # A line that goes on is at least as long as a line of a narrow column; one with a comma in it

@@ -12,7 +12,9 @@ from geo.atlas import Atlas
 from geo.mentions import Investment
 from geo.report import Report
 
-_AMOUNT = re.compile(r"(?P<figure>\d+(?:\.\d+)?)(?P<unit>万|亿)(?P<more>余|多)?元(?P<above>以上)?")
+_AMOUNT = re.compile(
+    r"(?<!\d)(?P<figure>\d++(?:\.\d++)?)(?P<unit>万|亿)(?P<more>余|多)?元(?P<above>以上)?"
+)
 _UNITS: Final = {"万": 1e4, "亿": 1e8}
 
 

@@ -51,8 +51,11 @@ _OPENINGS: tuple[tuple[PartKind | Literal["five years", "one year"], re.Pattern[
 )
 _HEADING_MAX = 40
 # With the year it names, such a heading opens the review or the plan.
-_WORK = "工作|任务|目标|要求|安排|建议|打算|部署|回顾|总结"
+_WORK = re.compile("工作|任务|目标|要求|安排|建议|打算|部署|回顾|总结")
+_BACK = re.compile("回顾|总结")
+_COMMA = re.compile("[,，]")
 _NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、")
+_NAMED_TIME = re.compile(r"20\d\d年|今年|今后五年|回顾")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 # Several times what is found in work reports; only text without punctuation reaches it.
 _LONGEST_SENTENCE = 2000
@@ -239,13 +242,11 @@ def _part_opened(
 ) -> PartKind | Literal["five years", "one year"] | None:
     """Say which part a sentence or heading opens, None where it opens none."""
     # A numbered line is a chapter of a part ("三、城区面貌") unless it names the time it speaks of.
-    is_chapter = _NUMBERED.match(sentence) and not re.search(
-        r"20\d\d年|今年|今后五年|回顾", sentence
-    )
-    if len(sentence) <= _HEADING_MAX and not is_chapter and not re.search("[,，]", sentence):
+    is_chapter = _NUMBERED.match(sentence) and not _NAMED_TIME.search(sentence)
+    if len(sentence) <= _HEADING_MAX and not is_chapter and not _COMMA.search(sentence):
         named = [int(year) for year in _YEAR.findall(sentence)]
-        if len(named) == 1 and named[0] in years and re.search(_WORK, sentence):
-            is_review = named[0] == years[0] or re.search("回顾|总结", sentence)
+        if len(named) == 1 and named[0] in years and _WORK.search(sentence):
+            is_review = named[0] == years[0] or _BACK.search(sentence)
             return "review" if is_review else "plan"
         for kind, pattern in _HEADINGS:
             if pattern.search(sentence):

@@ -27,6 +27,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -307,11 +308,11 @@ def find_changes(
 
 
 def _new_findings(report: Report, mentions: Iterable[Mention], ledger: _Ledger) -> Iterator[Change]:
-    positions: dict[str, list[int]] = {}
+    selectors: dict[str, Mapping[int, tuple[str, str, str]]] = {}
     for mention in mentions:
-        if mention.text not in positions:
-            positions[mention.text] = list(occurrences(report.text, mention.text))
-        selector = _selector(report.text, mention.span, positions[mention.text])
+        if mention.text not in selectors:
+            selectors[mention.text] = _selectors(report.text, mention.text)
+        selector = selectors[mention.text][mention.start]
         quote = report.text[mention.quote_start : mention.quote_end]
         site = ledger.site_of(mention)
         yield Change("new", None, mention, site, selector, quote, "no decision on it")
@@ -375,7 +376,15 @@ def quote_words(text: str, span: Span) -> tuple[str, str, str]:
 
     As short as makes them unique; where nothing does, as long as a decision may quote.
     """
-    return _selector(text, span, list(occurrences(text, text[slice(*span)])))
+    words = text[slice(*span)]
+    positions = list(occurrences(text, words))
+    prefix = suffix = ""
+    for prefix, suffix in _contexts(text, span):
+        pattern, lead = prefix + words + suffix, len(prefix)
+        others = (p for p in positions if p != span[0] and p >= lead)
+        if not any(text.startswith(pattern, p - lead) for p in others):
+            break
+    return prefix, words, suffix
 
 
 def occurrences(text: str, words: str) -> Iterator[int]:
@@ -386,24 +395,45 @@ def occurrences(text: str, words: str) -> Iterator[int]:
         start = text.find(words, start + 1)
 
 
-def _selector(text: str, span: Span, positions: list[int]) -> tuple[str, str, str]:
-    """Return prefix, words and suffix, as short as makes the words at ``span`` unique.
+def _selectors(text: str, words: str) -> Mapping[int, tuple[str, str, str]]:
+    """Return, as :func:`quote_words` does, what finds ``words`` at each place they stand.
 
-    ``positions`` is where the words stand. No blank is quoted at the outer ends, where
-    people and spreadsheets lose them.
+    All at once: where words stand often, to hold each place against all others takes the
+    square of their number.
+    """
+    positions = list(occurrences(text, words))
+    size = len(words)
+    found: dict[int, tuple[str, str, str]] = {}
+    unsettled = {p: _contexts(text, (p, p + size)) for p in positions}
+    while unsettled:
+        standing: dict[tuple[int, int], Counter[str]] = {}
+        for place, contexts in list(unsettled.items()):
+            context = next(contexts, None)
+            if context is None:
+                del unsettled[place]
+                continue
+            prefix, suffix = context
+            lead, tail = len(prefix), len(suffix)
+            if (lead, tail) not in standing:
+                standing[lead, tail] = Counter(
+                    text[p - lead : p + size + tail] for p in positions if p >= lead
+                )
+            found[place] = prefix, words, suffix
+            if standing[lead, tail][prefix + words + suffix] == 1:
+                del unsettled[place]
+    return found
+
+
+def _contexts(text: str, span: Span) -> Iterator[tuple[str, str]]:
+    """Yield what may be quoted before and behind the words at ``span``, the shorter first.
+
+    No blank is quoted at the outer ends, where people and spreadsheets lose them.
     """
     start, end = span
-    words = text[start:end]
-    prefix = suffix = ""
     for size in _CONTEXTS:
         before = text[max(start - size, 0) : start].lstrip()
         behind = text[end : end + size].rstrip()
-        for prefix, suffix in ((before, ""), ("", behind), (before, behind)):
-            pattern, lead = prefix + words + suffix, len(prefix)
-            others = (p for p in positions if p != start and p >= lead)
-            if not any(text.startswith(pattern, p - lead) for p in others):
-                return prefix, words, suffix
-    return prefix, words, suffix
+        yield from ((before, ""), ("", behind), (before, behind))
 
 
 class _Ledger:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from geo.lexicon import Lexicon
 
 # G104, 省道229, 12号线, 鹭湾至槐荫: a line between places.
-_LINE: Final = re.compile(r"..至..|[GS]\d{2,4}|\d+号线|[国省]道\d|\d+[国省]道")
+_LINE: Final = re.compile(r"..至..|[GS]\d{2,4}|\d号线|[国省]道\d|\d[国省]道")
 
 # A firm's name alone: where it builds it makes something, where it settles it has an office.
 _WORKS: Final = frozenset(("started", "under_construction", "completed"))
 
 
-def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
-    """Return the sector that the cues in a name, and less so in its clause, speak for."""
+Cue = tuple[int, str]
+
+
+def sector_of(name: str, said: Iterable[Cue], stage: str, lexicon: Lexicon) -> str:
+    """Return the sector that the cues in a name, and less so those of its clause, speak for."""
     scores: dict[str, float] = {}
     if stage in {"land_assembly", "land_supply"}:
         scores["urban_renewal"] = 8.0
     if _LINE.search(name):
         scores["transport"] = 8.0
-    in_name = set(_cues(name, lexicon))
-    for place, cue in sorted({*in_name, *_cues(quote, lexicon)}):
+    in_name = cues(name, lexicon)
+    for place, cue in sorted({*in_name, *said}):
         if len(cue) == 1 and not name.endswith(cue):
             continue
         weight = 0.5
@@ -36,12 +39,14 @@ def sector_of(name: str, quote: str, stage: str, lexicon: Lexicon) -> str:
     return max(scores, key=lambda s: scores[s], default=usual)
 
 
-def _cues(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Yield the cues in ``text``, each with its place in the table."""
-    for at, first in enumerate(text):
-        for place, cue in lexicon.sector_cues.get(first, ()):
-            if text.startswith(cue, at):
-                yield place, cue
+def cues(text: str, lexicon: Lexicon) -> frozenset[Cue]:
+    """Return the cues in ``text``, each with its place in the table."""
+    return frozenset(
+        (place, cue)
+        for at, first in enumerate(text)
+        for place, cue in lexicon.sector_cues.get(first, ())
+        if text.startswith(cue, at)
+    )
 
 
 def kind_of(name: str, lexicon: Lexicon) -> str | None:

@@ -7,6 +7,7 @@ so that 和平大道 is 和平 + 大道 and not 和 + 平 + 大道.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,6 +44,16 @@ class Token:
     def term(self) -> str:
         """The text of a known word, the role of one that the lexicon does not know."""
         return self.role if self.role == "unknown" else self.text
+
+
+def count_before(tokens: list[Token], at: int) -> int:
+    """Return how many tokens end at or before character ``at``."""
+    return bisect_right(tokens, at, key=lambda t: t.end)
+
+
+def first_behind(tokens: list[Token], at: int) -> int:
+    """Return the number of the first token that starts at or behind character ``at``."""
+    return bisect_left(tokens, at, key=lambda t: t.start)
 
 
 def segment(clause: str, lexicon: Lexicon) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from pypinyin import lazy_pinyin
@@ -14,6 +14,7 @@ from geo.mentions import Investment, Mention
 from geo.places import Gazetteer, Place
 
 _SLUG_MAX = 60
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,13 @@ def gather_sites(
     """
     by_id: dict[str, list[Mention]] = {}
     names: dict[str, str] = {}
+    numbers: dict[str, int] = {}
     for mention in mentions:
         place = gazetteer.get(mention.site) if mention.site else gazetteer.find(mention.name)
         if place:
             site_id = place.id
         else:
-            site_id = names.get(mention.name) or new_id(mention.name, by_id, gazetteer)
+            site_id = names.get(mention.name) or new_id(mention.name, by_id, gazetteer, numbers)
             names[mention.name] = site_id
         by_id.setdefault(site_id, []).append(mention)
     return [
@@ -113,11 +115,24 @@ def _label(name: str) -> str:
     return " ".join(lazy_pinyin(name)).strip().capitalize()
 
 
-def new_id(name: str, taken: Mapping[str, object], gazetteer: Gazetteer) -> str:
-    """Return an id for a new site: its name in pinyin, numbered where that is taken."""
-    slug = re.sub(r"[^a-z0-9]+", "-", "-".join(lazy_pinyin(name)).lower()).strip("-")
+def new_id(
+    name: str,
+    taken: Mapping[str, object],
+    gazetteer: Gazetteer,
+    numbers: MutableMapping[str, int] | None = None,
+) -> str:
+    """Return an id for a new site: its name in pinyin, numbered where that is taken.
+
+    ``numbers`` keeps the number that a name in pinyin got last, so that of many that sound
+    alike each begins to count where the one before it ended.
+    """
+    slug = _NO_SLUG.sub("-", "-".join(lazy_pinyin(name)).lower()).strip("-")
     slug = slug[:_SLUG_MAX].strip("-") or "site"
-    site_id, number = slug, 2
+    numbers = {} if numbers is None else numbers
+    number = numbers.get(slug, 1)
+    site_id = slug if number == 1 else f"{slug}-{number}"
     while site_id in taken or gazetteer.get(site_id):
-        site_id, number = f"{slug}-{number}", number + 1
+        number += 1
+        site_id = f"{slug}-{number}"
+    numbers[slug] = number
     return site_id

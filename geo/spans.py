@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from geo.lexicon import Lexicon
-from geo.segmentation import Token
+from geo.segmentation import Token, count_before, first_behind
 
 Span = tuple[int, int]
 
@@ -20,7 +20,7 @@ _COUNTED: Final = re.compile(r"^\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|项|
 _QUANTITY: Final = re.compile(
     r"\d+(?:\.\d+)?余?(?:个|座|所|条|处|栋|公里|平方米|公顷|亩|套|家)(?=[，。、；,;]|以上|和|及|$)"
 )
-_COUNT_INSIDE: Final = re.compile(r"\d+(?:\.\d+)?余?(?:个|处|条|座|家|所|项)")
+_COUNT_INSIDE: Final = re.compile(r"(?<!\d)\d++(?:\.\d+)?余?(?:个|处|条|座|家|所|项)")
 _TITLE: Final = re.compile(r"(?:县|(?<![小古新名])镇|乡|自治州|市)$")
 # 三大…, 十个…: a number of things.
 _NUMBERED: Final = r"(?:十|[一二三四五六七八九两]|\d)大|[一二三四五六七八九两]个"
@@ -29,6 +29,8 @@ _ASIDE: Final = re.compile(
     r"[（(](?=[^（()）]{0,40}\d)[^（()）]{0,40}(?:[亿億万萬]元?|年|公里|平方米|亩|吨|千瓦)[^（()）]{0,20}[)）]$"
 )
 _PHASE: Final = re.compile(r"^[一二三四五六首]期$")
+_NUMBER: Final = re.compile(r"\d{1,2}")
+_PAUSE: Final = re.compile("[，。,]")
 _MIN_NAME, _MAX_NAME = 2, 40
 
 
@@ -58,6 +60,21 @@ def _generic(of: frozenset[str], ranks: frozenset[str], generic: frozenset[str])
     )
 
 
+def covered(spans: Iterable[Span], size: int) -> bytearray:
+    """Return for each of ``size`` characters 1 where one of ``spans`` holds it, else 0."""
+    held = bytearray(size)
+    for start, end in spans:
+        first, last = max(start, 0), min(end, size)
+        if first < last:
+            held[first:last] = b"\1" * (last - first)
+    return held
+
+
+def touched(tokens: list[Token], span: Span) -> list[Token]:
+    """Return the tokens that have a character of ``span``."""
+    return tokens[count_before(tokens, span[0]) : first_behind(tokens, span[1])]
+
+
 def refine(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return the names in ``spans``, each made whole and cut to what belongs to it."""
     found: list[Span] = []
@@ -83,7 +100,7 @@ def _is_counted(sentence: str, tokens: list[Token], span: Span) -> bool:
     """Whether a quantity follows a word of no place: 大件垃圾处理厂1座 names no site."""
     if not _QUANTITY.match(sentence, span[1]):
         return False
-    inside = [t for t in tokens if span[0] <= t.start and t.end <= span[1]]
+    inside = tokens[first_behind(tokens, span[0]) : count_before(tokens, span[1])]
     return not any(t.role in {"geo", "latin"} for t in inside)
 
 
@@ -96,7 +113,7 @@ def is_name(text: str, lexicon: Lexicon) -> bool:
     """Whether ``text`` can name a site: no region, no bare head, nothing counted."""
     if _PHASE.match(text):
         return True
-    if not _MIN_NAME <= len(text) <= _MAX_NAME and not re.fullmatch(r"\d{1,2}", text):
+    if not _MIN_NAME <= len(text) <= _MAX_NAME and not _NUMBER.fullmatch(text):
         return False
     if text in lexicon.stages or _TITLE.search(text):
         return False
@@ -110,9 +127,7 @@ def _pieces(span: Span, tokens: list[Token], lexicon: Lexicon) -> Iterator[Span]
     """Cut at what no name goes across: a comma, or a verb that says a stage by itself."""
     start = span[0]
     depth = 0
-    for token in tokens:
-        if token.end <= span[0] or token.start >= span[1]:
-            continue
+    for token in touched(tokens, span):
         depth += (token.text in _OPENING) - (token.text in _OPENING.values())
         is_mark = token.role == "mark" and token.text in ",，:：;；。"
         is_verb = (
@@ -137,14 +152,14 @@ def _balance(sentence: str, span: Span) -> Span:
         opened = inside.count(opening) - inside.count(closing)
         if opened > 0:
             at = sentence.find(closing, end)
-            if 0 <= at - end <= 12 and not re.search("[，。,]", sentence[end:at]):
+            if 0 <= at - end <= 12 and not _PAUSE.search(sentence[end:at]):
                 end = at + 1
             else:
                 cut = start + inside.rindex(opening)
                 start, end = (start, cut) if cut > start + 1 else (cut + 1, end)
         elif opened < 0:
             at = sentence.rfind(opening, 0, start)
-            if at >= 0 and start - at <= 12 and not re.search("[，。,]", sentence[at:start]):
+            if at >= 0 and start - at <= 12 and not _PAUSE.search(sentence[at:start]):
                 start = at
             else:
                 end = start + inside.index(closing)
@@ -158,14 +173,14 @@ def _balance(sentence: str, span: Span) -> Span:
 def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> Span | None:
     """Cut verbs, counts and works off both ends."""
     start, end = without_aside(sentence, span)
-    inside = [t for t in tokens if t.start < end and t.end > start]
+    inside = touched(tokens, (start, end))
     while inside and inside[0].start >= start and _opens_nothing(inside[0], lexicon):
         start = inside.pop(0).end
     while inside and inside[-1].end <= end and inside[-1].role in {"boundary", "separator"}:
         end = inside.pop().start
-    counted = _COUNT_INSIDE.search(sentence, start, end)
-    if counted and counted.start() > start + 1:
-        end = counted.start()
+    counted = _COUNT_INSIDE.search(sentence[start:end])
+    if counted and counted.start() > 1:
+        end = start + counted.start()
     end = start + len(without_works(sentence[start:end], lexicon))
     return (start, end) if end > start else None
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Final
 
 from geo.codes import STAGE_RANK
 from geo.lexicon import Lexicon
-from geo.segmentation import Token
-
-Span = tuple[int, int]
+from geo.segmentation import Token, count_before, first_behind
+from geo.spans import Span, covered
 
 # How many characters may lie between a name and a stage word of its own.
 _OWN_REACH: Final = 8
 # Between 尚未 and 开工.
-_MANNER: Final = "(?:正式|全面|实质性)?"
+_MANNER: Final = ("", "正式", "全面", "实质性")
 _PREPARING: Final = frozenset(("planning",))
+# Whether a verb acts on something, these say, and the word behind a verb that is none of both.
+_STOPS: Final = frozenset(("mark", "separator"))
+_OBJECTS: Final = frozenset(("head", "unknown", "geo", "common", "latin", "digits"))
 
 
 def stage_of(
@@ -54,7 +54,7 @@ def stage_of(
         strong_behind
         or [t for t in before if lexicon.stages[t.text].strong][-1:]
         or ([] if aims_elsewhere(clause[end:], lexicon) else _nearest(before, lexicon))
-        or [t for t in behind[:1] if not acts(tokens, t, lexicon)]
+        or [t for t in behind[:1] if not acting(tokens, lexicon)[first_behind(tokens, t.end)]]
         # 建设 that ends a clause without a verb goes on with the verb of the clause before.
         or [t for t in words if t.start >= end and t is tokens[-1]]
     )
@@ -72,27 +72,26 @@ def stage_words(
 
     ``mere`` are common words that are taken as well.
     """
-    names = list(names)
-    denied = _denied(lexicon.cue("denial"))
+    inside = covered(names, len(clause))
+    denials = _denials(lexicon.cue("denial"))
     return [
         t
         for t in tokens
         if (t.role == "stage" or t.text in mere)
-        and not any(t.start < stop and begin < t.end for begin, stop in names)
-        and not denied.search(clause, 0, t.start)
+        and 1 not in inside[t.start : t.end]
+        and not clause.endswith(denials, 0, t.start)
     ]
 
 
 @lru_cache(maxsize=64)
-def _denied(words: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of what denies the word behind it: 尚未开工 says only that it is not."""
-    denials = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
-    return re.compile(f"(?:{denials}){_MANNER}$")
+def _denials(words: frozenset[str]) -> tuple[str, ...]:
+    """Return what denies the word behind it: 尚未开工 says only that it is not."""
+    return tuple(word + manner for word in sorted(words) for manner in _MANNER)
 
 
 def is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
-    for token in reversed([t for t in tokens if t.end <= start]):
+    for token in reversed(tokens[: count_before(tokens, start)]):
         if token.role in {"boundary", "stage", "mark", "digits"}:
             return token.text in lexicon.cue("background")
     return False
@@ -100,11 +99,12 @@ def is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
 
 def is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether what is helped is the works of the name, alone or in a list (支持X、Y建设, X投产)."""
-    verb = next((t for t in reversed(tokens) if t.end <= start and t.role == "boundary"), None)
+    ahead = reversed(tokens[: count_before(tokens, start)])
+    verb = next((t for t in ahead if t.role == "boundary"), None)
     if verb is None or verb.text not in lexicon.cue("help"):
         return False
-    for token in tokens:
-        if token.start >= end and token.role in {"boundary", "stage", "mark"}:
+    for token in tokens[first_behind(tokens, end) :]:
+        if token.role in {"boundary", "stage", "mark"}:
             if token.role == "stage" and lexicon.stages[token.text].strong:
                 return True
             return token.text in lexicon.cue("helped") and token.end == tokens[-1].end
@@ -113,7 +113,8 @@ def is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bo
 
 def is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
     """Whether the name is only said to have got a title, or to own what follows."""
-    behind = next((t for t in tokens if t.start >= end), None)
+    at = first_behind(tokens, end)
+    behind = tokens[at] if at < len(tokens) else None
     return behind is not None and behind.start == end and behind.text in lexicon.cue("title")
 
 
@@ -122,16 +123,19 @@ def aims_elsewhere(behind: str, lexicon: Lexicon) -> bool:
     return any(word in behind for word in lexicon.cue("no_works"))
 
 
-def acts(tokens: list[Token], verb: Token, lexicon: Lexicon) -> bool:
-    """Whether the name before a weak verb acts on something else (X加快引进…企业)."""
-    for token in tokens:
-        if token.start < verb.end:
-            continue
-        if token.role in {"mark", "separator"}:
-            return False
-        if token.role in {"head", "unknown", "geo", "common", "latin", "digits"}:
-            return token.text not in lexicon.cue("vague")
-    return False
+def acting(tokens: list[Token], lexicon: Lexicon) -> list[bool]:
+    """Say for each token, and for the end, whether a weak verb before it acts on something.
+
+    The name before the verb then acts on something else (X加快引进…企业).
+    """
+    vague = lexicon.cue("vague")
+    found = [False]
+    for token in reversed(tokens):
+        if token.role in _OBJECTS:
+            found.append(token.text not in vague)
+        else:
+            found.append(found[-1] and token.role not in _STOPS)
+    return found[::-1]
 
 
 def part_of(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
@@ -145,8 +149,8 @@ def part_of(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
     ]
     first = max((i for i in cuts if tokens[i].end <= start), default=0)
     last = min((i for i in cuts if tokens[i].start >= end), default=len(tokens))
-    outside = (t for t in tokens[first:last] if t.end <= start or t.start >= end)
-    is_said = any(t.role == "stage" for t in outside)
+    before, behind = count_before(tokens, start), first_behind(tokens, end)
+    is_said = any(t.role == "stage" for t in (*tokens[first:before], *tokens[behind:last]))
     return (first, last) if is_said else (0, len(tokens))
 
 
@@ -170,15 +174,13 @@ def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
 
 def is_owned(word: Token, tokens: list[Token]) -> bool:
     """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
-    behind = bisect_left(tokens, word.end, key=lambda t: t.start)
+    behind = first_behind(tokens, word.end)
     return behind < len(tokens) and tokens[behind].role == "separator"
 
 
 def own_word(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
     """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
-    for token in tokens:
-        if token.start < end:
-            continue
+    for token in tokens[first_behind(tokens, end) :]:
         if token.role == "separator" or token.start > end + _OWN_REACH:
             return None
         if token.role == "stage" and lexicon.stages[token.text].strong:

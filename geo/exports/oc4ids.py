@@ -28,6 +28,8 @@ LICENSE: Final = "https://opendatacommons.org/licenses/odbl/1-0/"
 _PREFIX_FORM: Final = re.compile(r"oc4ids-[a-z0-9]{6}")
 _YEARS: Final = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+")
+_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _GEOMETRIES: Final = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 )
@@ -325,9 +327,9 @@ def _at(day: object) -> str | None:
 
 def _is_address(text: str) -> bool:
     """Whether a text is a web address as a URI has it (RFC 3986): printable ASCII, no spaces."""
-    if not re.fullmatch(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", text):
+    if not _ADDRESS.fullmatch(text):
         return False
     try:
-        return bool(urlsplit(text).hostname) and not re.search(r"%(?![0-9A-Fa-f]{2})", text)
+        return bool(urlsplit(text).hostname) and not _BAD_ESCAPE.search(text)
     except ValueError:
         return False

@@ -23,6 +23,8 @@ _AFTER: Final = (
     *("历史文化街区", "综合提升项目", "改造项目", "建设项目", "建设工程", "改造工程"),
     *("街区", "片区", "地区", "区域", "项目", "工程", "地块", "片", "区"),
 )
+# No name has more of both.
+_MAX_TAKEN_OFF: Final = 8
 # What stays must still name something: these are words for any such place.
 _GENERIC: Final = frozenset(
     (
@@ -34,6 +36,7 @@ _GENERIC: Final = frozenset(
 )
 # Numerals that people write as a digit as well.
 _COUNTED: Final = re.compile("[一二三四五六七八九](?=号线|号楼|期)")
+_NUMBERED: Final = re.compile(r"[a-z]?\d*")
 # Characters that tell one place from its neighbour: never a slip of the hand.
 _DISTINCTIVE: Final = frozenset("0123456789一二三四五六七八九十东西南北上下前后内外左右大小新老旧")
 
@@ -98,19 +101,30 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
-def _shortened(name: str, prefixes: tuple[str, ...]) -> Iterator[str]:
+def _shortened(name: str, prefixes: tuple[str, ...]) -> set[str]:
+    """Return what is left of ``name`` when words are taken off either end, one or more.
+
+    What is left is looked at once, in whichever order its words went: the orders are many.
+    """
+    found: set[str] = set()
+    rests = {name}
+    for _ in range(_MAX_TAKEN_OFF):
+        rests = {rest for longer in rests for rest in _without_a_word(longer, prefixes)} - found
+        found |= rests
+    return found
+
+
+def _without_a_word(name: str, prefixes: tuple[str, ...]) -> Iterator[str]:
     for before in prefixes:
         if name.startswith(before) and _names_something(rest := name[len(before) :]):
             yield rest
-            yield from _shortened(rest, prefixes)
     for after in _AFTER:
         if name.endswith(after) and _names_something(rest := name[: -len(after)]):
             yield rest
-            yield from _shortened(rest, prefixes)
 
 
 def _names_something(rest: str) -> bool:
-    return len(rest) >= 2 and rest not in _GENERIC and not re.fullmatch(r"[a-z]?\d*", rest)
+    return len(rest) >= 2 and rest not in _GENERIC and not _NUMBERED.fullmatch(rest)
 
 
 def likeness(query: Name, name: Name) -> Likeness | None:

@@ -12,6 +12,7 @@ from geo.atlas import Atlas, Feature
 # Stands in no report's slug and no site's id, so that both can be told from their sum.
 _JOINT: Final = "--"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _SLUG_MAX: Final = 60
 
 
@@ -25,7 +26,7 @@ def slug_of(report_id: str) -> str:
         return report_id
     from pypinyin import lazy_pinyin
 
-    spoken = re.sub(r"[^a-z0-9]+", "-", "-".join(lazy_pinyin(report_id)).lower())
+    spoken = _NO_SLUG.sub("-", "-".join(lazy_pinyin(report_id)).lower())
     digest = hashlib.sha256(report_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(filter(None, [spoken[:_SLUG_MAX].strip("-"), digest]))
 

@@ -37,6 +37,9 @@ _PT_PER_MM: Final = 72 / 25.4
 _EM: Final = 1000
 # Chinese breaks anywhere but before these.
 _NO_LINE_STARTS_WITH: Final = frozenset("，。、；：！？）】》”’)],.;:!?")
+_BLANKS: Final = re.compile(r"\s+")
+# What no line may break: Latin words, other characters one by one.
+_WORDS: Final = re.compile(r"[!-~\u00c0-\u024f]+ ?|.")
 
 
 class Typeface:
@@ -63,7 +66,7 @@ class Typeface:
 
     def printable(self, text: str) -> str:
         """Return a text in one line; what no font has becomes an empty square."""
-        line = re.sub(r"\s+", " ", text).strip()
+        line = _BLANKS.sub(" ", text).strip()
         return "".join(c if self._font_of(c) is not None else _UNKNOWN for c in line)
 
     def _font_of(self, character: str) -> FT2Font | None:
@@ -104,8 +107,8 @@ class Typeface:
         return f"{first}…"
 
     def _words(self, text: str, points: float, width: float) -> Iterator[str]:
-        """Yield what no line may break: Latin words, other characters one by one."""
-        for word in re.findall(r"[!-~\u00c0-\u024f]+ ?|.", text):
+        """Yield what no line may break, in characters where it is wider than a line."""
+        for word in _WORDS.findall(text):
             if self.width(word.rstrip(), points) <= width:
                 yield word
             else:

@@ -32,7 +32,8 @@ from geo.standalone import embed_data, map_data
 _ASSETS: Final = files("geo")
 _LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _MAP: Final = re.compile(r'<div class="folium-map" id="\w+" ?></div>')
-_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Scripts hold no script: the next tag is the end of this one.
+_SCRIPT: Final = re.compile(r"<script>([^<]*+(?:<(?!/?script>)[^<]*+)*+)</script>")
 # The map's own forbids to enlarge the page.
 _VIEWPORT: Final = re.compile(r'<meta name="viewport" content="[^"]*" ?/>')
 _ICON: Final = (

@@ -13,6 +13,8 @@ from geo.codes import PRECISIONS, STAGES, Language
 from geo.errors import InputError
 from geo.page.texts import say
 
+# What quotes words of people begins with ^: a text of theirs that says the same again and again
+# is not read again from each place.
 _NOTES: Final = tuple(
     (re.compile(pattern), key)
     for pattern, key in (
@@ -30,11 +32,14 @@ _NOTES: Final = tuple(
         (r"more than once", "note_many"),
         (r"names no such site|the report names no site", "note_no_site"),
         (r"'(?P<site>[^']*)' is no place", "note_no_place"),
-        (r"'(?P<site>[^']*)' is named '(?P<name>.*)' before", "note_named_before"),
-        (r"the clause does not say '(?P<words>.*)'", "note_clause_words"),
+        (r"^'(?P<site>[^']*)' is named '(?P<name>.*)' before", "note_named_before"),
+        (r"^the clause does not say '(?P<words>.*)'", "note_clause_words"),
         (r"beyond their clause|lie in no clause", "note_beyond"),
-        (r"the mentions '(?P<one>.*)' and '(?P<other>.*)' cross", "note_cross"),
-        (r"a sector is set for '(?P<site>.*)', which", "note_sector_unnamed"),
+        (
+            r"^the mentions '(?=.*' cross$)(?P<one>.*)' and '(?P<other>.*)' cross$",
+            "note_cross",
+        ),
+        (r"^a sector is set for '(?P<site>.*)', which", "note_sector_unnamed"),
         (r"a decision needs its reason", "note_reason"),
         (r"is no id \(|^(properties/)?id: ", "note_id"),
         (r"(add|site|accept|sector|rename) needs a site", "note_site_missing"),
@@ -50,7 +55,7 @@ _NOTES: Final = tuple(
         (r"precision area needs|no containing place has", "note_needs_within"),
         (r"not known from the containing area", "note_within_kind"),
         (r"location_source", "note_needs_source"),
-        (r"'(?P<name>.*)' names (?P<site>\S+) too", "note_taken_name"),
+        (r"^'(?P<name>.*)' names (?P<site>\S+) too", "note_taken_name"),
         (r"a line must be longitude", "note_coordinates"),
         (r"a point takes one line", "note_points"),
         (r"no such decision to withdraw", "note_withdrawn"),
