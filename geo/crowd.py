@@ -20,6 +20,7 @@ from geo.codes import PRECISIONS, STAGES
 from geo.columns import SHAPES, columns_of, shape_of
 from geo.datum import WGS84
 from geo.mapview import payload
+from geo.printable import visible
 
 # docs/scale.md says what was measured on both sides of it.
 MANY: Final = 500
@@ -107,8 +108,8 @@ def details(atlas: Atlas, numbers: Iterable[int]) -> list[dict[str, Any]]:
     return [
         {
             "number": number,
-            "name": feature["properties"]["name"],
-            "name_en": feature["properties"]["name_en"],
+            "name": visible(feature["properties"]["name"]),
+            "name_en": visible(feature["properties"]["name_en"]),
             "uncertainty_m": feature["properties"]["uncertainty_m"],
             "geometry": feature["geometry"]
             and {

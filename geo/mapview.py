@@ -24,6 +24,7 @@ from geo.atlas import Atlas, rounded
 from geo.basemap import NOTHING, Backdrop
 from geo.codes import STAGES, Language
 from geo.columns import Mask, columns_of
+from geo.printable import visible
 from geo.tiles import tile_layers
 
 _ASSETS = files("geo") / "assets"
@@ -214,7 +215,8 @@ def payload(
 def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     properties = feature["properties"]
     names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
-    return {name: properties[name] for name in names} | {"geometry": feature["geometry"]}
+    shown = {name: visible(properties[name]) for name in ("name", "name_en")}
+    return {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
 
 
 def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:

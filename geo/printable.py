@@ -18,6 +18,8 @@ _MARKS_MAX: Final = 6
 _SHORT: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 # Control, format (bidi marks and tags among them), half a character, line and page breaks.
 _HIDDEN_KINDS: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+# Where lines break and letters join: copied texts are full of them, and nobody misses them.
+_UNSEEN: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 # Letters and marks by their kind, and yet blank.
 _BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
@@ -55,6 +57,18 @@ def printable(text: object, limit: int = LINE_MAX) -> str:
         hidden = marks > _MARKS_MAX or is_hidden(character)
         shown.append(_escaped(character) if hidden else character)
     return _cut("".join(shown), limit)
+
+
+def visible(text: str) -> str:
+    """Return words of a text or a name as a page shows them: nothing in them is hidden.
+
+    Unlike in a message, a line break is a blank, and what only says where a line may or may
+    not break is left out.
+    """
+    if text.isprintable():
+        return text
+    words = "".join(" " if c in "\n\r\t\x0b\x0c" else c for c in text if c not in _UNSEEN)
+    return printable(words, len(words) * 10 + 1)
 
 
 def json_line(value: Any) -> str:

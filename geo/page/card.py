@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
-from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from geo.codes import (
 )
 from geo.columns import columns_of
 from geo.page.texts import say
+from geo.printable import visible
 
 Properties = Mapping[str, Any]
 
@@ -61,6 +62,11 @@ def card_html(
         f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
         f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
     )
+
+
+def escape(text: str) -> str:
+    """Return a text from outside as HTML that shows it, with nothing hidden in it."""
+    return html.escape(visible(text))
 
 
 def _facts(rows: list[tuple[str, str]]) -> str:
@@ -209,13 +215,13 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
     marks = [(mention["start"], mention["end"], "mark")]
     if mention["stage_start"] is not None:
         marks.append((mention["stage_start"], mention["stage_end"], "strong"))
-    at, html = mention["quote_start"], ""
+    at, said = mention["quote_start"], ""
     for start, end, tag in sorted(marks):
         if start < at:
             continue
-        html += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
+        said += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
         at = end
-    return html + escape(text[at : mention["quote_end"]])
+    return said + escape(text[at : mention["quote_end"]])
 
 
 def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:

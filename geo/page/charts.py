@@ -16,6 +16,7 @@ from geo.columns import stages_of
 from geo.page.card import format_yuan
 from geo.page.opening import Opened
 from geo.page.texts import say
+from geo.printable import visible
 
 
 def show_charts(atlas: Atlas, opened: Opened, language: Language) -> None:
@@ -102,7 +103,7 @@ def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
     stated.sort(key=lambda site: -site["investment"]["amount_cny"])
     return pd.DataFrame(
         {
-            say("name", language): [s[key] for s in stated],
+            say("name", language): [visible(s[key]) for s in stated],
             say("amount", language): [
                 format_yuan(s["investment"]["amount_cny"], language) for s in stated
             ],
@@ -118,12 +119,12 @@ def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
 def _covers(investment: dict[str, Any], language: Language) -> str:
     code = COVERS.get(investment.get("covers", ""))
     parts = [code.label(language) if code else "", investment.get("scope", "")]
-    return "，".join(part for part in parts if part)
+    return visible("，".join(part for part in parts if part))
 
 
 def _document(investment: dict[str, Any]) -> str:
     source = investment.get("source") or {}
-    return "，".join(str(source[k]) for k in ("publisher", "date") if source.get(k))
+    return visible("，".join(str(source[k]) for k in ("publisher", "date") if source.get(k)))
 
 
 def programme_frame(
@@ -134,6 +135,6 @@ def programme_frame(
         {
             say("amount", language): [format_yuan(p["amount_cny"], language) for p in programmes],
             say("period", language): [p["period"] for p in programmes],
-            say("clause", language): [text[p["start"] : p["end"]] for p in programmes],
+            say("clause", language): [visible(text[p["start"] : p["end"]]) for p in programmes],
         }
     )

@@ -18,7 +18,7 @@ from geo.atlas import Atlas
 from geo.codes import Language
 from geo.errors import InputError
 from geo.exports.formats import FORMATS, Format
-from geo.page.layout import plain
+from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.page.texts import say
 from geo.selection import Matches, Selection

@@ -11,6 +11,7 @@ from geo.atlas import Atlas
 from geo.codes import Language
 from geo.columns import CLAIMS, FACETS, Bounds
 from geo.page.texts import say
+from geo.printable import visible
 from geo.selection import Selection
 
 # As many areas as a reader may want to look through; those that hold most come first.
@@ -144,7 +145,9 @@ def _area(now: Selection, atlas: Atlas, language: Language) -> None:
         say("area", language),
         [a for a in counts if a == now.area or (counts[a] and a in most)],
         index=None,
-        format_func=lambda area: f"{atlas.by_id[area]['properties'][key]} ({counts[area]})",
+        format_func=lambda area: (
+            f"{visible(atlas.by_id[area]['properties'][key])} ({counts[area]})"
+        ),
         key=_KEYS["area"],
         placeholder=say("any", language),
     )

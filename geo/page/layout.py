@@ -15,6 +15,7 @@ from geo.exports.formats import FORMATS
 from geo.neighbours import neighbours
 from geo.page.card import card_html, contained, format_metres, links_html
 from geo.page.frame import forget, show_reader, show_share
+from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.page.texts import say
 from geo.selection import Matches, Selection
@@ -56,11 +57,6 @@ def show_title(atlas: Atlas, language: Language) -> None:
     st.header(plain(say("title", language, place=place)), anchor=False)
     if atlas.report.get("date"):
         st.caption(plain(say("intro", language, date=atlas.report["date"])))
-
-
-def plain(text: str) -> str:
-    """Return a text from outside so that Markdown leaves it as it is."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|$:~&" else c for c in text)
 
 
 def show_notices(unknown: list[str], language: Language) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from geo.atlas import Atlas
 from geo.codes import STAGES, Language
 from geo.page.texts import say
+from geo.printable import visible
 
 _HEADING_MAX: Final = 32
 
@@ -46,7 +47,7 @@ def reader_data(
                 "stage": m["stage"],
                 "planned": m["planned"],
                 "site": f["id"],
-                "label": f"{f['properties'][key]} · {STAGES[m['stage']].label(language)}",
+                "label": f"{visible(f['properties'][key])} · {STAGES[m['stage']].label(language)}",
             }
             for f in atlas.features
             for m in f["properties"]["mentions"]

@@ -11,6 +11,7 @@ from geo.atlas import Atlas
 from geo.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
 from geo.page.card import format_yuan
 from geo.page.texts import say
+from geo.printable import visible
 from geo.selection import Matches
 
 # A browser holds no longer table well; the filters and the downloads have no such end.
@@ -35,19 +36,19 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
 
     def within(area: str | None) -> str:
         key = "name_en" if language == "en" else "name"
-        return str(whole.by_id[area]["properties"][key]) if area and area in whole.by_id else ""
+        return visible(whole.by_id[area]["properties"][key]) if area and area in whole.by_id else ""
 
     def words(mentions: list[dict[str, Any]]) -> str:
-        return "；".join(dict.fromkeys(m["text"] for m in mentions))
+        return "；".join(dict.fromkeys(visible(m["text"]) for m in mentions))
 
     def source(stated: dict[str, str] | None) -> str:
-        return stated["text"] if stated else ""
+        return visible(stated["text"]) if stated else ""
 
     sites = [feature["properties"] for feature in atlas.features]
     return pd.DataFrame(
         {
-            say("name", language): [s["name"] for s in sites],
-            say("name_en", language): [s["name_en"] for s in sites],
+            say("name", language): [visible(s["name"]) for s in sites],
+            say("name_en", language): [visible(s["name_en"]) for s in sites],
             say("sector", language): [SECTORS[s["sector"]].label(language) for s in sites],
             say("status", language): [stage(s["status"]) for s in sites],
             say("target", language): [stage(s["target"]) for s in sites],
@@ -56,7 +57,7 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
             say("located", language): [f["geometry"] is not None for f in atlas.features],
             say("radius", language): [s["uncertainty_m"] for s in sites],
             say("within", language): [within(s["within"]) for s in sites],
-            say("aliases", language): ["、".join(s["aliases"]) for s in sites],
+            say("aliases", language): [visible("、".join(s["aliases"])) for s in sites],
             say("words", language): [words(s["mentions"]) for s in sites],
             say("location_source", language): [source(s["location_source"]) for s in sites],
             "id": [s["id"] for s in sites],

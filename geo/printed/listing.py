@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from geo.atlas import Atlas
 from geo.codes import STAGES, Language
+from geo.printable import visible
 from geo.printed.canvas import Canvas
 from geo.printed.fonts import Typeface
 from geo.printed.ground import Ground
@@ -85,7 +86,7 @@ def rows_of(
     widths = WIDTHS[language]
 
     def cells(site: Mapping[str, Any], number: str, cell: str) -> list[str]:
-        name = site["name_en"] if language == "en" else site["name"]
+        name = visible(site["name_en"] if language == "en" else site["name"])
         stages = [
             STAGES[site[key]].label(language) if site[key] else "–" for key in ("status", "target")
         ]

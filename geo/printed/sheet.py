@@ -20,6 +20,7 @@ from geo.atlas import Atlas
 from geo.basemap import backdrop_of
 from geo.codes import Language
 from geo.errors import InputError
+from geo.printable import visible
 from geo.printed.backdrop import draw_backdrop, draw_names
 from geo.printed.canvas import DPI, GREY, Canvas
 from geo.printed.chart import draw_frame, draw_sites, furniture_of
@@ -149,7 +150,7 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
 
 
 def _title(atlas: Atlas, language: Language) -> str:
-    return say("title", language, place=atlas.report.get("place") or "")
+    return say("title", language, place=visible(atlas.report.get("place") or ""))
 
 
 # ---- layout ------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from geo.exports.formats import FORMATS
 from geo.mapview import map_document, payload
 from geo.page.card import card_html, links_html
 from geo.page.texts import say
+from geo.printable import visible
 from geo.site.content import content
 from geo.standalone import embed_data, map_data
 
@@ -58,7 +59,7 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     # The page tells the map what to show, from the link.
     drawn["view"] = None
     document = _shell()
-    place = str(atlas.report.get("place") or say("unnamed_place", "zh"))
+    place = visible(str(atlas.report.get("place") or say("unnamed_place", "zh")))
     title = escape(say("title", "zh", place=place))
     document = _insert(document, "</head>", f"<title>{title}</title>\n</head>")
     document = _insert(document, "</body>", f"{_cards(atlas, text)}</body>")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from browser_server import serve
-from hostile import HOSTILE, hostile_collection
+from hostile import HOSTILE, MARKED, hostile_collection
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,31 @@ def test_hostile_links_change_nothing(open_page, hostile):
     assert "sector=<script>alert(1)</script>" in notice
     assert "site={{7*7}}" in notice
     assert page.dialogs == []
+
+
+def test_nothing_that_markdown_knows_is_made_of_a_name(open_page, tmp_path, atlas):
+    """No link, icon, face, formula, colour or bold print comes of a place's or a site's name."""
+    name = " ".join(MARKED)
+    collection, text = hostile_collection(atlas, name)
+    (tmp_path / "hostile.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "hostile.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    with serve(
+        "--atlas", tmp_path / "hostile.geojson", "--report", tmp_path / "hostile.txt"
+    ) as running:
+        page = open_page(running + "/?site=tanhualin&q=evil")
+        page.card().wait_for()
+        heading = page.tab.get_by_role("heading").first
+        # Several blanks are one to a browser.
+        assert " ".join(name.split()) in heading.inner_text().replace("\u2060", "")
+        pill = page.tab.locator("[data-testid='stButtonGroup'] button", has_text="evil").first
+        assert "https://evil.test/d" in pill.inner_text().replace("\u2060", "")
+        hosts = page.tab.evaluate("[...document.links].map((a) => a.protocol + a.hostname)")
+        assert not [host for host in hosts if "evil" in host or "mailto" in host]
+        made = ".katex, [aria-label='delete icon'], [src*='evil']"
+        assert page.tab.locator(made).count() == 0
+        inside = "[data-testid='stMarkdownContainer']"
+        for element in ("strong", "em", "del", "code", "b", "img"):
+            marked = page.tab.locator(f"{inside} {element}", has_text="evil")
+            # The sentence that counts the sites is in bold print as a whole.
+            assert all("项目" in text for text in marked.all_inner_texts())
+        assert page.outside == []

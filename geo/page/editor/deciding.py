@@ -16,6 +16,7 @@ from geo.page.editor.listing import facts, quote
 from geo.page.editor.placing import show_place
 from geo.page.editor.room import Room, key_of
 from geo.places import Gazetteer
+from geo.printable import visible
 from geo.sites import new_id
 
 _NEW: Final = "+"
@@ -56,10 +57,10 @@ def show_choice(room: Room) -> None:
 
 def _heading(room: Room, site: FoundSite, finding: Finding | None) -> str:
     """Return the chosen site and clause as HTML, all data escaped."""
-    html = f"<h3>{escape(site.name)}</h3><p>{escape(facts(site, room.language))}</p>"
+    html = f"<h3>{escape(visible(site.name))}</h3><p>{escape(facts(site, room.language))}</p>"
     if finding:
-        before, after = (escape(part) for part in quote(room.report.text, finding))
-        words = f"<mark>{escape(finding.mention.text)}</mark>"
+        before, after = (escape(visible(part)) for part in quote(room.report.text, finding))
+        words = f"<mark>{escape(visible(finding.mention.text))}</mark>"
         html += f"<blockquote lang='zh-CN'>{before}{words}{after}</blockquote>"
     pick = escape(f"{site.id}|{key_of(finding) if finding else ''}")
     return f"<article class='site-card editor-choice' data-pick='{pick}'>{html}</article>"

@@ -10,9 +10,9 @@ import streamlit as st
 from geo.codes import Language
 from geo.errors import InputError
 from geo.page import reading, upload
-from geo.page.editor.listing import plain
 from geo.page.editor.notes import explain_error
 from geo.page.editor.room import MAP_PAGE
+from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.page.texts import say
 

@@ -18,6 +18,7 @@ from geo.page.editor.deciding import value_label
 from geo.page.editor.listing import component
 from geo.page.editor.notes import explain_error
 from geo.page.editor.room import Room, keep
+from geo.page.markdown import plain
 
 
 def keep_in_browser(room: Room) -> None:
@@ -145,7 +146,7 @@ def _show_files(room: Room) -> None:
     files.append(("draft_file", f"{draft.report_id}.draft.json", "application/json", draft.dumps))
     for label, name, mime, make in files:
         st.download_button(
-            room.say(label, name=name),
+            room.say(label, name=plain(name)),
             data=make,
             file_name=name,
             mime=mime,
@@ -153,7 +154,7 @@ def _show_files(room: Room) -> None:
             key=f"editor_file_{name}",
             width="stretch",
         )
-    st.caption(room.say("commit_help", name=draft.review_file))
+    st.caption(room.say("commit_help", name=plain(draft.review_file)))
 
 
 def _show_load(room: Room) -> None:

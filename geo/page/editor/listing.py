@@ -11,12 +11,15 @@ from geo.codes import PRECISIONS, SECTORS, STAGES, Language
 from geo.findings import VIEWS, Finding, FoundSite, lost_decisions, select
 from geo.page.editor.notes import explain
 from geo.page.editor.room import Room, key_of
+from geo.page.markdown import plain
 from geo.page.texts import say
+from geo.printable import visible
 
 # More at once are more than a browser lays out in a moment.
 _MAX_SITES: Final = 250
 # A clause is quoted whole up to this many characters on either side of the words.
 _QUOTE_MAX: Final = 120
+_LABEL_MAX: Final = 40
 
 
 @st.cache_resource(show_spinner=False)
@@ -83,7 +86,7 @@ def _show_lost(room: Room) -> None:
             what = decision.exact or decision.site
             st.text(f"{state} · {action} · {what}\n{explain(change.note, room.language)}")
             if st.button(
-                room.say("withdraw_long", what=plain(what)), key=room.key(f"lost:{number}")
+                room.say("withdraw_long", what=short(what)), key=room.key(f"lost:{number}")
             ):
                 from geo.steps import withdraw
 
@@ -94,7 +97,7 @@ def site_row(room: Room, site: FoundSite) -> dict[str, Any]:
     """Return a site with its mentions as the list's component takes it."""
     return {
         "id": site.id,
-        "name": site.name,
+        "name": visible(site.name),
         "facts": facts(site, room.language),
         "rows": [_finding_row(room, finding) for finding in site.findings],
     }
@@ -119,9 +122,9 @@ def _finding_row(room: Room, finding: Finding) -> dict[str, Any]:
         "key": key_of(finding),
         "state": finding.state,
         "label": room.say(f"state_{finding.state}"),
-        "before": before,
-        "words": mention.text,
-        "after": after,
+        "before": visible(before),
+        "words": visible(mention.text),
+        "after": visible(after),
         "facts": " · ".join(
             [
                 STAGES[mention.stage].label(room.language),
@@ -146,7 +149,6 @@ def quote(text: str, finding: Finding) -> tuple[str, str]:
     return before, after
 
 
-def plain(text: str) -> str:
-    """Return a text from outside, short, so that a label's Markdown leaves it as it is."""
-    short = text if len(text) <= 40 else text[:40] + "…"
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|$:~&" else c for c in short)
+def short(text: str) -> str:
+    """Return a text from outside, cut where it is long, as a label shows it as it is."""
+    return plain(text if len(text) <= _LABEL_MAX else text[:_LABEL_MAX] + "…")
