@@ -55,15 +55,22 @@ def as_docx(raw: bytes, ending: str, what: str) -> bytes:
         raise InputError(
             f"{what} ({ending}) cannot be read: save it as DOCX, or install LibreOffice here"
         )
-    with tempfile.TemporaryDirectory(prefix="geo-office-") as folder:
-        place = Path(folder)
-        (place / f"report{ending}").write_bytes(raw)
-        _write_profile(place / "profile" / "user")
-        _run(_command(program, place, ending), place, what)
-        made = place / "out" / "report.docx"
-        if not made.is_file():
-            raise InputError(f"{what} ({ending}) is broken or protected: save it as DOCX")
-        return made.read_bytes()
+    try:
+        with tempfile.TemporaryDirectory(prefix="geo-office-") as folder:
+            place = Path(folder)
+            (place / f"report{ending}").write_bytes(raw)
+            _write_profile(place / "profile" / "user")
+            _run(_command(program, place, ending), place, what)
+            made = place / "out" / "report.docx"
+            if not made.is_file():
+                raise InputError(f"{what} ({ending}) is broken or protected: save it as DOCX")
+            return made.read_bytes()
+    except OSError as error:
+        # A process that may write no files, as the page's workers, or a disk without room.
+        raise InputError(
+            f"{what} ({ending}) cannot be read here: save it as DOCX, or build it on the "
+            "command line"
+        ) from error
 
 
 def _command(program: str, place: Path, ending: str) -> list[str]:

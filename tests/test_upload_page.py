@@ -150,3 +150,62 @@ def test_a_report_that_had_to_go_is_asked_for_again(page, pools, monkeypatch):
     assert any("您的报告已被收起" in info.value for info in app.info)
     assert len(app.file_uploader) == 1
     assert any("个项目（另有" in text.value.replace("\\", "") for text in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("notice", "chinese", "english"),
+    [
+        ("", "", ""),
+        ("the text of a PDF", "", ""),
+        ("read as GB18030", "文件按 GB18030 读取。", "The file was read as GB18030."),
+        (
+            "read as UTF-16 without a mark",
+            "文件按 UTF-16（没有标记） 读取。",
+            "The file was read as UTF-16 (without a mark).",
+        ),
+        (
+            "read as UTF-8 and GB18030, line by line",
+            "文件按 UTF-8 and GB18030（逐行判断） 读取。",
+            "The file was read as UTF-8 and GB18030 (line by line).",
+        ),
+        (
+            "read as Big5 with 3 broken characters",
+            "文件按 Big5（3 个字符已损坏） 读取。",
+            "The file was read as Big5 (3 characters are broken).",
+        ),
+        (
+            "recognised text of a scanned PDF: expect misread characters",
+            "这是扫描件，文字由机器识别，难免有误。",
+            "The file is a scan: its text was recognised by a machine, and some of it is misread.",
+        ),
+    ],
+)
+def test_how_a_file_was_read_is_said_in_both_languages(notice, chinese, english):
+    assert upload.notice_of(notice, "zh") == chinese
+    assert upload.notice_of(notice, "en") == english
+
+
+def test_the_reader_is_told_how_the_file_was_read(pools, page):
+    pools()
+    app = read(send(page(), REPORT.encode("gb18030")))
+    app.session_state["own"] = True
+    app.run()
+    assert not app.exception
+    assert any("GB18030" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "what"),
+    [
+        ("정부 업무 보고. 서울 공원 완공.".encode("euc-kr") * 9, "a.txt", "Korean text (EUC-KR)"),
+        (b"The council opened a bridge.\n" * 9, "a.txt", "only Chinese is read"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512) + "WordDocument".encode("utf-16-le"),
+         "a.doc", "save it as DOCX"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_called_what_it_is(pools, page, raw, name, what):
+    pools()
+    app = read(send(page(), raw, name))
+    app.session_state["own"] = True
+    app.run()
+    assert any(what in text.value for text in app.text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any, Final
 
 from geo.atlas import Atlas
@@ -19,7 +18,7 @@ from geo.conversion import main as convert
 from geo.crowd import payload_for
 from geo.drafts import Finder, read_desk, read_steps
 from geo.extraction import Known, find_mentions
-from geo.inputs import TextLimitError, decode_document
+from geo.inputs import TextLimitError, decode_document, report_id
 from geo.jobs.protocol import Failure
 from geo.lexicon import Lexicon, read_lexicon
 from geo.mentions import Mention, mention_of, row_of
@@ -66,7 +65,7 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     try:
         document = decode_document(
             raw,
-            PurePath(name).stem or "report",
+            report_id(name),
             name,
             max_text_bytes=options["max_text_bytes"],
             convert=convert,
@@ -84,6 +83,7 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     step("drawing")
     return {
         "text": report.text,
+        "notice": document.notice,
         "report": dict(atlas.report),
         "features": list(atlas.features),
         "headings": headings(report.text),

@@ -31,7 +31,7 @@ class Opened:
     """An opened atlas; ``text`` is None where the report's text is not at hand.
 
     ``found`` is what the machine finds in a report that a reader has uploaded, None where
-    that is not at hand.
+    that is not at hand; ``notice`` says how its file was read, where that needs saying.
     """
 
     atlas: Atlas
@@ -41,6 +41,7 @@ class Opened:
     is_own: bool = False
     found: tuple[Mention, ...] | None = None
     read_programmes: list[dict[str, Any]] | None = None
+    notice: str = ""
 
     @cached_property
     def digest(self) -> str:
@@ -64,6 +65,7 @@ def opened_from(result: Mapping[str, Any]) -> Opened:
     match result:
         case {
             "text": str(text),
+            "notice": str(notice),
             "report": dict(report),
             "features": list(features),
             "headings": list(heads),
@@ -85,7 +87,7 @@ def opened_from(result: Mapping[str, Any]) -> Opened:
     if crowd is not None:
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
     mentions = None if found is None else tuple(map(mention_of, found))
-    return Opened(atlas, text, heads, drawn, True, mentions, amounts)
+    return Opened(atlas, text, heads, drawn, True, mentions, amounts, notice)
 
 
 @lru_cache(maxsize=8)

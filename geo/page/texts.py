@@ -185,6 +185,15 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "own_failed": ("这份文件读不了：", "This file cannot be read:"),
+    "own_encoding": ("文件按 {encoding} 读取。", "The file was read as {encoding}."),
+    "read_unmarked": ("（没有标记）", " (without a mark)"),
+    "read_by_line": ("（逐行判断）", " (line by line)"),
+    "read_twice": ("（曾被当作西文保存）", " (once saved as if it were a Western text)"),
+    "read_broken": ("（{count} 个字符已损坏）", " ({count} characters are broken)"),
+    "own_recognised": (
+        "这是扫描件，文字由机器识别，难免有误。",
+        "The file is a scan: its text was recognised by a machine, and some of it is misread.",
+    ),
     "own_shown": (
         "现在显示的是您的报告：机器初读，未经编辑核对。",
         "This is your own report: the machine's reading, unreviewed.",

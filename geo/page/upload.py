@@ -6,6 +6,7 @@ shelf that all sessions share, for as long as there is room.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -17,9 +18,19 @@ from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
 from geo.page import filters, reading, uploads
+from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
 from geo.page.texts import say
 
+_READ_AS: Final = re.compile(r"read as (?P<name>[\w-]+(?: and [\w-]+)?)(?P<how>[ ,].*)?")
+# As the reader says it (geo/inputs.py), which the page does not load.
+_RECOGNISED: Final = "recognised text of a scanned PDF"
+_BROKEN: Final = re.compile(r"with (\d+) broken")
+_REMARKS: Final = (
+    ("without a mark", "read_unmarked"),
+    ("line by line", "read_by_line"),
+    ("Western", "read_twice"),
+)
 # In MB of 2**20 bytes, as Streamlit counts.
 MAX_UPLOAD: Final = 10
 _MAX_NAME: Final = 200
@@ -102,7 +113,23 @@ def show_upload(language: Language, others: int = 0) -> None:
             _show_uploader(language)
         elif room.open:
             st.info(say("own_shown", language))
+            if (opened := own()) and (notice := notice_of(opened.notice, language)):
+                st.caption(plain(notice))
             st.button(say("own_leave", language), on_click=_leave)
+
+
+def notice_of(notice: str, language: Language) -> str:
+    """Return how a file was read in the reader's language; empty where that is no news."""
+    if notice.startswith(_RECOGNISED):
+        return say("own_recognised", language)
+    found = _READ_AS.fullmatch(notice)
+    if found is None:
+        return ""
+    name, how = found["name"], found["how"] or ""
+    remark = next((say(key, language) for words, key in _REMARKS if words in how), "")
+    if broken := _BROKEN.search(how):
+        remark = say("read_broken", language, count=broken[1])
+    return say("own_encoding", language, encoding=f"{name}{remark}")
 
 
 def _show_uploader(language: Language) -> None:
