@@ -26,8 +26,8 @@ Feature = dict[str, Any]
 # Escapes that may leave half a character, which no text can hold.
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 # Numbers that may be more than a float can hold.
-_HUGE: Final = re.compile(r"[eE]\+?\d{3}|\d{300}")
-# Four times an atlas of 100,000 sites.
+_HUGE: Final = re.compile(r"[eE]\+?\d{3}|(?<!\d)\d{300}")
+# Ten times an atlas of 100,000 sites.
 MAX_ATLAS_BYTES: Final = 1_000_000_000
 _SPANS: Final = (("start", "end"), ("quote_start", "quote_end"), ("stage_start", "stage_end"))
 _OFFSETS: Final = ("start", "end", "quote_start", "quote_end", "stage_start", "stage_end")
