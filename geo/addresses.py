@@ -21,7 +21,7 @@ _SHORTEST: Final = 3
 _WORD: Final = r"(?:ssl|pg)?pass(?:word|wd|phrase)?|pwd"
 _GIVEN: Final = re.compile(
     rf"\b(?P<word>{_WORD})(?P<is>\s{{0,9}}=\s{{0,9}})"
-    r"(?P<value>'(?:[^'\\]|\\.)*(?:'|$)|(?:[^\s\\&;'\"]|\\.)+)",
+    r"(?P<value>'(?:[^'\\]++|\\.)*+(?:'|$)|(?:[^\s\\&;'\"]++|\\.)++)",
     re.IGNORECASE | re.DOTALL,
 )
 # The same to the end: where quotes are forgotten, more than the first word is secret.
