@@ -13,7 +13,7 @@ def second(tmp_path, monkeypatch):
     report, built = tmp_path / "guixi-2024.txt", tmp_path / "guixi-2024.geojson"
     report.write_text(TEXT, encoding="utf-8")
     assert main(["build", str(report), "-o", str(built)]) == 0
-    with serve("--atlas", built, "--report", report) as address:
+    with serve(built, "--report", report) as address:
         yield address
 
 
