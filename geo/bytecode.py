@@ -43,6 +43,6 @@ def _room(path: Path) -> int:
     return min(rooms)
 
 
-def is_cut_off(error: EOFError) -> bool:
+def is_cut_off(error: Exception) -> bool:
     """Say whether an import failed because a compiled file was cut off earlier."""
-    return str(error) in _CUT_OFF
+    return isinstance(error, EOFError) and str(error) in _CUT_OFF

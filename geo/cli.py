@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 from geo.addresses import hide, is_address, secrets_of, without_password
+from geo.bytecode import is_cut_off
 from geo.errors import InputError, shown
 from geo.paths import DATA, SHIPPED_ATLAS
 from geo.printable import json_line
@@ -74,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             _say("interrupted")
             return 130
-        except Exception:  # noqa: BLE001 (a fault of ours: it is told as Python tells it, discreetly)
+        except Exception as error:
+            if is_cut_off(error):
+                raise
             import traceback
 
             traceback.print_exc()
@@ -285,13 +288,10 @@ def _notify(document: Document) -> None:
 
 
 def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
-    """Return the setting that is asked for, else that of the report, with what there is to say."""
+    """Return the setting that is asked for, else that of the report."""
     from geo.setting import setting_of
 
-    setting = setting_of(report, options.place)
-    if setting.notice:
-        _say(f"{report.source}: {setting.notice}")
-    return setting
+    return setting_of(report, options.place)
 
 
 def _place_code(options: argparse.Namespace) -> str | None:
@@ -354,6 +354,8 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
         f"{len(atlas.features)} sites, {mentions} mentions, {located} located, "
         f"{len(decisions)} decisions applied: {output}"
     )
+    if setting.notice:
+        _say(f"{report.source}: {setting.notice}")
     return 0
 
 

@@ -339,7 +339,7 @@ def test_a_build_keeps_the_text_that_its_offsets_count_in(capsys, tmp_path, name
     path = save(tmp_path, name, make())
     atlas = tmp_path / "out" / "r.geojson"
     code, _, err = run(capsys, "build", path, "-o", atlas)
-    assert (code, err.count("\n")) == (0, 3)
+    assert (code, err.count("\n")) == (0, 4)
     built = json.loads(atlas.read_text(encoding="utf-8"))
     kept = (tmp_path / "out" / "r.txt").read_bytes()
     assert built["report"]["sha256"] == sha256(kept).hexdigest()

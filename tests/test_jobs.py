@@ -132,7 +132,7 @@ def test_more_mentions_than_allowed_are_refused_with_the_limit(shared):
 
 def test_findings_are_handed_over_while_they_are_few(shared):
     few = done(shared.submit(task(REPORT.encode()))).result["found"]
-    assert [row[2] for row in few] == ["鹭洲大厦", "槐荫国际广场"]
+    assert [row["text"] for row in few] == ["鹭洲大厦", "槐荫国际广场"]
     assert done(shared.submit(task(REPORT.encode(), max_edited=1))).result["found"] is None
 
 

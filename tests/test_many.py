@@ -419,7 +419,7 @@ def test_a_wrong_call_ends_with_2_and_one_line(capsys, tmp_path, arguments, mess
 
 
 def test_an_error_of_our_own_is_that_reports_failure(monkeypatch, districts, tmp_path):
-    def broken(*_):
+    def broken(*_, **__):
         raise RecursionError("too deep\nindeed")
 
     with monkeypatch.context() as once:
