@@ -364,6 +364,7 @@ def _build_many(options: argparse.Namespace) -> int:
     from functools import partial
 
     from geo.many import pools, run
+    from geo.many.cluster import on_cluster
     from geo.many.folder import FolderStore
     from geo.many.reports import find_reports
     from geo.many.store import DamagedError, is_database, open_store, write_geojson
@@ -385,7 +386,7 @@ def _build_many(options: argparse.Namespace) -> int:
         _place_code(options),
     )
     pool: run.Pool = (
-        partial(pools.on_cluster, scheduler=options.scheduler)
+        partial(on_cluster, scheduler=options.scheduler)
         if options.scheduler
         else partial(pools.on_this_machine, workers=options.workers or pools.cores())
     )

@@ -1,6 +1,7 @@
 """What the tests of many reports share: reports, a pool without processes, stores to compare."""
 
 from benchmarks.synthetic import synthetic_report
+from geo.many import run
 from geo.many.folder import FolderStore
 from geo.many.run import build_many
 from geo.many.tasks import build_report
@@ -36,3 +37,16 @@ def files_in(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def watch_runs(monkeypatch, watch):
+    """Have the command's runs of many reports call `watch` too, after each report."""
+
+    def watched(reports, stores, pool, settings, progress, plain=run.build_many):
+        def both(summary):
+            progress(summary)
+            watch(summary)
+
+        return plain(reports, stores, pool, settings, both)
+
+    monkeypatch.setattr(run, "build_many", watched)

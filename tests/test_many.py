@@ -131,17 +131,17 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize(
-    ("library", "module", "options"),
+    ("library", "options"),
     [
-        ("distributed", "geo.many.pools", ["--scheduler", "tcp://127.0.0.1:9"]),
-        ("psycopg", "geo.many.postgis", ["--to", "postgresql://localhost/geo"]),
+        ("distributed", ["--scheduler", "tcp://127.0.0.1:9"]),
+        ("psycopg", ["--to", "postgresql://localhost/geo"]),
     ],
 )
 def test_what_is_not_installed_is_asked_for_in_one_line(
-    capsys, tmp_path, monkeypatch, library, module, options
+    capsys, tmp_path, monkeypatch, library, options
 ):
     monkeypatch.setitem(sys.modules, library, None)
-    monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.delitem(sys.modules, "geo.many.postgis", raising=False)
     code, _, lines = run(capsys, "build", SEED, "-o", tmp_path / "a", *options)
     assert code == 2
     assert len(lines) == 1
