@@ -3,9 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
+
+from polling import wait_until
 
 
 def binaries():
@@ -44,9 +47,28 @@ class Server:
         log = self.folder / "log"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", log, "-o", options, "start")
 
-    def stop(self):
-        """Stop it at once, as a machine that fails does."""
-        self._run("pg_ctl", "-D", self.data, "-w", "-m", "immediate", "stop")
+    def stop(self, mode="immediate"):
+        """Stop it: at once, as a machine that fails does, or `fast`, as whoever looks after it."""
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def restart(self):
+        self.stop("fast")
+        self.start()
+
+    def kill(self):
+        """Kill its first process; the others end when they notice."""
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    def start_again(self):
+        """Start it once nothing is left of the one that was killed."""
+        wait_until(self._starts)
+
+    def _starts(self):
+        try:
+            self.start()
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def close(self):
         if (self.data / "postmaster.pid").exists():

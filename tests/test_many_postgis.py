@@ -1,8 +1,17 @@
 """Many reports in PostGIS: a real one, started for these tests."""
 
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+
 import psycopg
 import pytest
-from many import REPORTS, build_into, files_in, nobody, one_by_one
+from many import REPORTS, build_into, files_in, nobody, one_by_one, watch_runs
+from polling import wait_until
 from postgis_server import Server, binaries
 from shipped import ATLAS, SEED
 
@@ -11,6 +20,7 @@ from geo.errors import InputError
 from geo.many.folder import FolderStore
 from geo.many.run import build_many
 from geo.many.store import open_store, read, write_geojson
+from geo.paths import ROOT
 from geo.selection import Selection
 
 pytestmark = pytest.mark.skipif(
@@ -109,25 +119,175 @@ def test_what_the_folder_has_is_not_built_again_for_the_database(
     assert read(store).dumps() == read(FolderStore(undisturbed)).dumps()
 
 
+@pytest.mark.parametrize("fail", [Server.stop, Server.restart])
 def test_a_database_that_goes_away_in_mid_run_keeps_what_is_finished(
-    store, server, districts, undisturbed, tmp_path
+    store, server, districts, undisturbed, tmp_path, fail
 ):
     def stop(summary):
         if summary.done == 3:
-            server.stop()
+            fail(server)
 
     try:
         with pytest.raises(InputError, match=rf"^postgresql://{server.folder}/geo: "):
             build_into(tmp_path, districts, one_by_one, store, progress=stop)
     finally:
-        server.start()
+        if fail is Server.stop:
+            server.start()
     assert len(rows(server, "SELECT id FROM atlas.reports")) == 3
+    # One more is in the folder, and is copied from there.
+    complete(server, districts, undisturbed, tmp_path, before=4)
+
+
+def complete(server, districts, undisturbed, folder, before):
+    """Run again, where so many reports are finished in the folder: all is as if nothing was."""
     again = open_store(server.address)
-    summary = build_into(tmp_path, districts, one_by_one, again)
-    assert (len(summary.finished_before), len(summary.built)) == (4, REPORTS - 4)
+    summary = build_into(folder, districts, one_by_one, again)
+    assert (len(summary.finished_before), len(summary.built)) == (before, REPORTS - before)
     assert read(again).dumps() == read(FolderStore(undisturbed)).dumps()
-    assert files_in(tmp_path) == files_in(undisturbed)
+    assert files_in(folder) == files_in(undisturbed)
     again.close()
+
+
+def kill_server(server, _backend):
+    server.kill()
+    server.start_again()
+
+
+def kill_backend(server, backend):
+    # The server ends all others too, looks over what it has and starts anew by itself.
+    os.kill(backend, signal.SIGKILL)
+    wait_until(lambda: answers(server))
+
+
+def answers(server):
+    try:
+        psycopg.connect(server.address).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("kill", [kill_server, kill_backend])
+def test_the_command_ends_in_one_line_where_the_database_is_killed_in_the_middle_of_a_report(
+    store, server, districts, undisturbed, tmp_path, kill
+):
+    command = [sys.executable, "-m", "geo", "build", *districts, "-o", tmp_path / "a"]
+    with closing(psycopg.connect(server.address, autocommit=True)) as holder:
+        # The run waits for us where it puts this report.
+        holder.execute("SELECT pg_advisory_lock(hashtext(%s))", [districts[3].stem])
+        run = subprocess.Popen(
+            [*command, "--to", server.address, "--workers", "1"],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory'"
+        (backend,) = wait_until(lambda: holder.execute(waiting).fetchone())
+        kill(server, backend)
+        _, err = run.communicate()
+    assert run.returncode == 2
+    (line,) = [line for line in err.splitlines() if "geo: " in line]
+    assert f"geo: postgresql://{server.folder}/geo: " in line
+    assert line.endswith(f"(3 of {REPORTS} reports are done; run it again to go on)")
+    assert "Traceback" not in err
+    assert "secret" not in err
+    kept = [(path.stem,) for path in districts[:3]]
+    assert rows(server, "SELECT id FROM atlas.reports ORDER BY id") == kept
+    complete(server, districts, undisturbed, tmp_path / "a", before=4)
+
+
+def run_in_vain(capsys, server, districts, folder):
+    """Run the command, which is to end with one line; return that."""
+    arguments = ["build", *districts, "-o", folder, "--to", server.address, "--workers", "1"]
+    assert main([str(a) for a in arguments]) == 2
+    err = capsys.readouterr().err
+    (line,) = [line for line in err.splitlines() if "geo: " in line]
+    assert "Traceback" not in err
+    assert "secret" not in err
+    return line
+
+
+def test_nobody_waits_for_ever_for_a_lock(
+    store, server, districts, undisturbed, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("geo.many.postgis.LOCK_SECONDS", 2)
+    held = "another client holds a lock on the atlas and does not let it go"
+    with closing(psycopg.connect(server.address)) as holder:
+
+        def lock(summary):
+            if summary.done == 2:
+                holder.execute("LOCK atlas.reports IN ACCESS EXCLUSIVE MODE")
+
+        with monkeypatch.context() as patch:
+            watch_runs(patch, lock)
+            line = run_in_vain(capsys, server, districts, tmp_path / "a")
+        assert f"{held} (2 of {REPORTS} reports are done" in line
+        # It is still held, so that the next does not even begin.
+        assert run_in_vain(capsys, server, districts, tmp_path / "b").endswith(held)
+        assert not (tmp_path / "b").exists()
+    complete(server, districts, undisturbed, tmp_path / "a", before=3)
+
+
+def test_a_limit_of_the_databases_own_stands(server, store):
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        connection.execute("ALTER ROLE geo SET lock_timeout = '5min'")
+        again = open_store(server.address)
+        assert again._rows("SHOW lock_timeout") == [("5min",)]
+        again.close()
+        connection.execute("ALTER ROLE geo RESET lock_timeout")
+    assert store._rows("SHOW lock_timeout") == [("1min",)]
+
+
+def test_nobody_waits_for_ever_for_a_server_that_is_frozen(
+    store, server, districts, undisturbed, tmp_path, capsys, monkeypatch
+):
+    store.close()
+    frozen = []
+
+    def freeze(summary):
+        if summary.done == 2:
+            others = (
+                "SELECT pid FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            frozen.extend(pid for (pid,) in rows(server, others))
+            for pid in frozen:
+                os.kill(pid, signal.SIGSTOP)
+            monkeypatch.setattr("geo.many.postgis.ANSWER_SECONDS", 1)
+
+    try:
+        with monkeypatch.context() as patch:
+            watch_runs(patch, freeze)
+            line = run_in_vain(capsys, server, districts, tmp_path / "a")
+    finally:
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+    assert f"the database did not answer within 1 s (2 of {REPORTS} reports are done" in line
+    monkeypatch.undo()
+    complete(server, districts, undisturbed, tmp_path / "a", before=3)
+
+
+def test_a_full_disk_of_the_database_is_one_line_and_nothing_half_there(
+    store, server, districts, undisturbed, tmp_path, capsys
+):
+    # The kernel's own full disk, in the place of the empty table's file.
+    ((path,),) = store._rows("SELECT pg_relation_filepath('atlas.sites')")
+    store.close()
+    file, kept = server.data / path, tmp_path / "kept"
+    server.stop("fast")
+    shutil.move(file, kept)
+    file.symlink_to("/dev/full")
+    server.start()
+    try:
+        line = run_in_vain(capsys, server, districts, tmp_path / "a")
+        assert "No space left on device" in line
+        assert rows(server, "SELECT id FROM atlas.reports") == []
+    finally:
+        server.stop("fast")
+        file.unlink()
+        shutil.move(kept, file)
+        server.start()
+    complete(server, districts, undisturbed, tmp_path / "a", before=1)
 
 
 def test_a_report_is_there_whole_or_not_at_all(store, server, districts, tmp_path):
@@ -155,12 +315,19 @@ def test_the_command_fills_a_database(store, server, capsys, districts, tmp_path
     ("address", "message"),
     [
         ("postgresql://me:secret@/geo?host=/nowhere", "cannot open the database"),
+        ("postgresql://me:secret@127.0.0.1:9/geo", "cannot open the database"),
+        ("postgresql://me:secret@127.0.0.1:{mute}/geo", "cannot open the database"),
         ("postgresql://me:secret@[::1/geo", "no address of a database"),
         ("postgresql://me:secret@localhost:port/geo", "postgresql"),
     ],
 )
-def test_no_database_is_one_line_without_the_password(capsys, tmp_path, address, message):
-    assert main(["build", str(SEED), "-o", str(tmp_path / "a"), "--to", address]) == 2
+def test_no_database_is_one_line_without_the_password(
+    capsys, tmp_path, monkeypatch, address, message
+):
+    monkeypatch.setattr("geo.many.postgis.CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        to = address.replace("{mute}", str(mute.getsockname()[1]))
+        assert main(["build", str(SEED), "-o", str(tmp_path / "a"), "--to", to]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert message in line
     assert "secret" not in line

@@ -5,13 +5,20 @@ date, text, what its atlas says of it (``about``) and the ``key`` by which a run
 it is finished. ``atlas.sites`` holds the columns of :data:`geo.many.partition.COLUMNS` and
 ``geom`` in WGS-84 (EPSG:4326), NULL where a site has no location, under a GiST index. A
 report is put in one transaction, which takes the place of what is there of it.
+
+Nobody waits for ever: neither for a lock that another client holds nor for a server that
+has stopped answering. Each is an error in one line, and what was put stays.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
 
@@ -35,6 +42,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CONNECT_SECONDS: Final = 10
+# For another client to let go of a lock, unless the database has a limit of its own.
+LOCK_SECONDS: Final = 60
+# For the database to do one thing, such as to take a report.
+ANSWER_SECONDS: Final = 300
 SCHEMA: Final = (
     "CREATE SCHEMA IF NOT EXISTS atlas",
     """
@@ -92,16 +103,44 @@ _SCHEMA_LOCK: Final = 5_030_207
 def _guarded(
     work: Callable[Concatenate[PostgisStore, P], R],
 ) -> Callable[Concatenate[PostgisStore, P], R]:
-    """Say in one line what a database refuses, or that it went away."""
+    """Say in one line what a database refuses, that it went away or no longer answers."""
 
     @wraps(work)
     def guarded(store: PostgisStore, /, *arguments: P.args, **named: P.kwargs) -> R:
-        try:
-            return work(store, *arguments, **named)
-        except psycopg.Error as error:
-            raise InputError(store.said(error), store.name) from error
+        with _patience(store._connection) as is_over:  # noqa: SLF001 (a method of the store)
+            try:
+                return work(store, *arguments, **named)
+            except psycopg.Error as error:
+                late = f"the database did not answer within {ANSWER_SECONDS} s"
+                raise InputError(late if is_over() else store.said(error), store.name) from error
 
     return guarded
+
+
+@contextmanager
+def _patience(connection: psycopg.Connection[TupleRow]) -> Iterator[Callable[[], bool]]:
+    """Cut the connection after :data:`ANSWER_SECONDS`; yield whether that has happened.
+
+    A server that is frozen, or whose disk or network hangs, ends no connection by itself,
+    and its own limits do not run either.
+    """
+    cut = threading.Event()
+
+    def end() -> None:
+        cut.set()
+        with (
+            suppress(OSError, psycopg.Error),
+            socket.socket(fileno=os.dup(connection.fileno())) as s,
+        ):
+            s.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(ANSWER_SECONDS, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cut.is_set
+    finally:
+        timer.cancel()
 
 
 class PostgisStore:
@@ -125,11 +164,18 @@ class PostgisStore:
 
     def said(self, error: Exception) -> str:
         """Return what the database or its library said, in one line and without a password."""
+        if isinstance(error, psycopg.errors.LockNotAvailable):
+            return "another client holds a lock on the atlas and does not let it go"
         said = without_password(hide(str(error), self._secrets))
         return " ".join(said.split())[:300] or type(error).__name__
 
     @_guarded
     def _prepare(self) -> None:
+        self._connection.execute(
+            "SELECT set_config('lock_timeout', %s, false)"
+            " WHERE current_setting('lock_timeout') = '0'",
+            [f"{LOCK_SECONDS}s"],
+        )
         with self._connection.transaction():
             self._connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
             known = "SELECT 1 FROM pg_extension WHERE extname = 'postgis'"
