@@ -553,7 +553,7 @@ def _propose(options: argparse.Namespace) -> int:
         proposals = propose(gazetteer.places.values(), services)
         for notice in notices_of(services):
             _say(notice)
-    write_whole(options.output, proposals.dumps())
+    write_whole(options.output, proposals.dumps(), force=options.force)
     for place, answer in proposals.unanswered:
         if answer.status != "nothing":
             said = f"{answer.geocoder}: {place.name}: {answer.status}, {answer.message}"

@@ -1,4 +1,8 @@
-"""Files at the edge: read as UTF-8 text; files and folders written whole or not at all."""
+"""Files at the edge: read as UTF-8 text; files and folders written whole or not at all.
+
+Other processes may write at the same place at the same time: what stands there in the end is
+the whole of one of them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -14,6 +19,16 @@ from typing import IO, Final
 
 from geo.errors import InputError
 
+try:
+    import fcntl
+except ImportError:  # not on every system
+    fcntl = None  # type: ignore[assignment]
+
+# What is not yet whole has a name that begins so.
+UNFINISHED: Final = ".geo-"
+# For another process to let go of a folder that it writes into.
+LOCK_SECONDS: Final = 60
+_LOCK_PAUSE: Final = 0.02
 # What is no file and no folder, by the file's type.
 _KINDS: Final = {
     stat.S_IFIFO: "a FIFO",
@@ -94,8 +109,12 @@ def check_free(path: Path, *, force: bool) -> None:
     except (OSError, ValueError) as error:
         raise InputError(f"cannot write: {_reason(error)}", path) from error
     if is_taken and not force:
-        what = "folder" if path.is_dir() else "file"
-        raise InputError(f"the {what} is already there (use --force to replace it)", path)
+        raise _taken(path)
+
+
+def _taken(path: Path) -> InputError:
+    what = "folder" if path.is_dir() else "file"
+    return InputError(f"the {what} is already there (use --force to replace it)", path)
 
 
 def set_aside(path: Path) -> Path:
@@ -117,23 +136,62 @@ def set_aside(path: Path) -> Path:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def only_writer(folder: Path) -> Iterator[bool]:
+    """Keep other processes that ask for the same out of ``folder``; yield whether it is sure.
+
+    Not every system and file system can. The folder is made where it is missing. Raises
+    :class:`~geo.errors.InputError` where it cannot be made, or another process does not let
+    go of it for :data:`LOCK_SECONDS`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot write: {_reason(error)}", folder) from error
+    try:
+        yield _lock(handle, folder)
+    finally:
+        # Closing lets go of the lock, as the end of the process does.
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path) -> bool:
+    if fcntl is None:
+        return False
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                what = f"another process has been writing there for {LOCK_SECONDS} s"
+                raise InputError(what, folder) from error
+            time.sleep(_LOCK_PAUSE)
+        except OSError:
+            return False
+        else:
+            return True
+
+
+@contextmanager
+def whole_file(path: Path, *, force: bool = True) -> Iterator[IO[bytes]]:
     """Open a file to write bytes to that stands at ``path`` in the end, whole or not at all.
 
     Raises :class:`~geo.errors.InputError` where the place cannot be written, or holds what
-    is no file (a folder, a device).
+    is no file (a folder, a device); without ``force`` also where a file has come to lie there.
     """
     temporary = None
     try:
         if path.exists() and not path.is_file():
             raise InputError("cannot write: there is something that is no file", path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".geo-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED, delete=False) as file:
             temporary = Path(file.name)
             yield file
         temporary.chmod(0o666 & ~_mask())
-        temporary.replace(path)
-        temporary = None
+        if force or not _link(temporary, path):
+            temporary.replace(path)
+            temporary = None
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -143,40 +201,57 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             temporary.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def _link(temporary: Path, path: Path) -> bool:
+    """Give a file its name unless something has it; False where no file can have two names."""
+    try:
+        os.link(temporary, path)
+    except OSError as error:
+        if isinstance(error, FileExistsError) or os.path.lexists(path):
+            raise _taken(path) from error
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
+            raise
+        return False
+    return True
+
+
+def write_whole(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """Write text (as UTF-8) or bytes to the file ``path``, whole or not at all.
 
     Raises :class:`~geo.errors.InputError` where the place cannot be written, or holds what
-    is no file (a folder, a device).
+    is no file (a folder, a device); without ``force`` also where a file has come to lie there.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    with whole_file(path) as file:
+    with whole_file(path, force=force) as file:
         file.write(data)
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(path: Path, files: Mapping[str, bytes], *, force: bool = True) -> None:
     """Write a folder ``path`` with these files, by relative path; all of it or nothing.
 
-    A folder that is there is replaced only if every file in it is among ``files``: nothing
-    of anybody else's is lost. Raises :class:`~geo.errors.InputError` elsewhere.
+    A folder that is there is replaced only with ``force``, and if every file in it is among
+    ``files``: nothing of anybody else's is lost. Raises :class:`~geo.errors.InputError`
+    elsewhere.
     """
     temporary = old = None
     try:
-        _check_replaceable(path, files)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".geo-"))
+        with only_writer(path.parent):
+            _check_replaceable(path, files)
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=UNFINISHED))
         for name, data in files.items():
             file = temporary / _relative(name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         temporary.chmod(0o777 & ~_mask())
-        if path.exists():
-            old = Path(tempfile.mkdtemp(dir=path.parent, prefix=".geo-"))
-            path.replace(old)
-        temporary.replace(path)
+        with only_writer(path.parent):
+            _check_replaceable(path, files)
+            if path.exists() and force:
+                old = Path(tempfile.mkdtemp(dir=path.parent, prefix=UNFINISHED))
+                path.replace(old)
+            _move_folder(temporary, path, force=force)
     except (OSError, ValueError) as error:
         if old and path.exists():
-            old.rmdir()
+            # Nothing was moved there, or another process was quicker to put its own.
+            shutil.rmtree(old, ignore_errors=True)
         elif old:
             old.replace(path)
         if temporary:
@@ -186,6 +261,17 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         raise InputError(f"cannot write: {_reason(error)}", path) from error
     if old:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _move_folder(temporary: Path, path: Path, *, force: bool) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+        if force:
+            raise InputError("another process wrote the folder meanwhile", path) from error
+        raise _taken(path) from error
 
 
 def _check_replaceable(path: Path, files: Mapping[str, bytes]) -> None:

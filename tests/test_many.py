@@ -8,14 +8,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 from many import REPORTS, build_into, files_in, nobody, one_by_one, write_reports
 from own_mounts import unshared
+from polling import PATIENCE
 from shipped import ATLAS, REGION, SEED
 
+from benchmarks.synthetic import synthetic_report
 from geo.atlas import parse_atlas, read_atlas
 from geo.build import build_atlas
 from geo.cli import main
@@ -229,6 +232,69 @@ def test_broken_files_are_listed_at_the_end_and_stop_nobody(capsys, tmp_path, un
     assert code == 0
     assert lines == [f"geo: 1 reports built, {REPORTS - 1} finished before, 0 failed: {out}"]
     assert files_in(out) == files_in(undisturbed)
+
+
+def test_two_runs_into_one_folder_at_once_give_what_one_gives(districts, undisturbed, tmp_path):
+    command = [sys.executable, "-m", "geo", "build", *districts, "-o", tmp_path / "a"]
+    runs = [
+        subprocess.Popen([*command, "--workers", "1"], cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [run.communicate()[1].decode() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert not [line for line in said if "Traceback" in line]
+    assert files_in(tmp_path / "a") == files_in(undisturbed)
+
+
+def test_two_versions_of_a_report_put_at_once_leave_the_whole_of_one(tmp_path, monkeypatch):
+    """The second comes while the first is between its text and its sites."""
+    versions = [tmp_path / name / "report.txt" for name in ("old", "new")]
+    for number, path in enumerate(versions):
+        path.parent.mkdir()
+        path.write_text(synthetic_report(3, number), encoding="utf-8")
+    folder = tmp_path / "a"
+    waits = threading.Event()
+    second = threading.Thread(target=lambda: (build_into(folder, versions[1:]), waits.set()))
+
+    def replace(self, target, plain=Path.replace):
+        if target.name == "sites.parquet" and not second.ident:
+            second.start()
+            assert waits.wait(PATIENCE)
+        return plain(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr("geo.files.time.sleep", lambda _: waits.set())
+    build_into(folder, versions[:1])
+    second.join()
+    store = FolderStore(folder)
+    assert store.text("report") == versions[1].read_text(encoding="utf-8")
+    assert build_into(folder, versions[1:], nobody).finished_before == ["report"]
+
+
+def test_a_run_that_is_ended_between_text_and_sites_leaves_no_pair_of_two_versions(
+    districts, undisturbed, tmp_path, monkeypatch
+):
+    folder = shutil.copytree(undisturbed, tmp_path / "atlas")
+    changed = tmp_path / districts[0].name
+    changed.write_text(districts[1].read_text(encoding="utf-8"), encoding="utf-8")
+
+    def end(self, target, plain=Path.replace):
+        if target.name == "sites.parquet":
+            raise KeyboardInterrupt
+        return plain(self, target)
+
+    with monkeypatch.context() as ended:
+        ended.setattr(Path, "replace", end)
+        with pytest.raises(KeyboardInterrupt):
+            build_into(folder, [changed, *districts[1:]])
+    # Others were ended in the middle of a file.
+    (folder / "_texts" / ".geo-abc").touch()
+    (folder / f"report={districts[1].stem}" / ".geo-def").touch()
+    store = FolderStore(folder)
+    assert districts[0].stem not in dict(store.keys())
+    assert build_into(folder, districts).built == [districts[0].stem]
+    assert store.notices == []
+    assert files_in(folder) == files_in(undisturbed)
 
 
 def test_a_full_disk_stops_the_run_and_the_next_one_completes_it(

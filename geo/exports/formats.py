@@ -122,9 +122,9 @@ class Format(Code):
         check_free(path, force=force)
         content = self.write(atlas, text, **options)
         if isinstance(content, bytes):
-            write_whole(path, content)
+            write_whole(path, content, force=force)
         else:
-            write_folder(path, content)
+            write_folder(path, content, force=force)
 
     def _function(self) -> Writer:
         module, _, name = self.writer.partition(":")

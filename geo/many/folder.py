@@ -4,7 +4,8 @@
 ``_texts/<slug>.txt`` the text that its offsets refer to. Anything that reads a Parquet
 dataset with Hive's ``name=value`` folders reads it whole. What is damaged is set aside: it
 stays beside its place as ``_damaged-…``, which such readers pass over, and the run that
-comes upon it builds the report again.
+comes upon it builds the report again. Any number of runs may write
+into one folder at the same time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -24,7 +26,7 @@ import shapely
 
 from geo.atlas import Atlas, Feature
 from geo.errors import InputError, shown
-from geo.files import read_regular, set_aside, write_whole
+from geo.files import UNFINISHED, only_writer, read_regular, set_aside, whole_file
 from geo.many import partition
 from geo.many.identity import slug_of
 from geo.many.store import DamagedError, Filter
@@ -39,6 +41,7 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.notices: list[str] = []
+        self._is_tidy = False
         if folder.exists() and not folder.is_dir():
             raise InputError("the atlas of many reports is a folder, and this is a file", folder)
 
@@ -49,34 +52,65 @@ class FolderStore:
 
     def keys(self) -> Mapping[str, str]:
         """Return the key of each finished report; what is damaged is set aside, and is none."""
-        found = {}
-        for partition_path in self._paths():
-            try:
-                heading = partition.read_heading(partition_path)
-            except InputError as error:
-                self._set_aside(partition_path, error.what)
-                continue
-            if self._path(heading.report["id"]) != partition_path:
-                self._set_aside(partition_path, "the partition of another report")
-                continue
-            path = self._text_path(heading.report["id"])
-            try:
-                raw = read_regular(path, "text")
-            except InputError:
-                raw = None
-            if raw is not None and hashlib.sha256(raw).hexdigest() == heading.report["sha256"]:
-                found[heading.report["id"]] = heading.key
-            elif os.path.lexists(path):
-                self._set_aside(path, "not the text that the atlas was built from")
-        return found
+        keys = {}
+        for path in self._paths():
+            found = self._examine(path)
+            if isinstance(found, DamagedError):
+                # Unless another process is between the two files just now.
+                with only_writer(self.folder):
+                    found = self._examine(path)
+                    if isinstance(found, DamagedError):
+                        self.set_aside(found)
+            if isinstance(found, partition.Heading):
+                keys[found.report["id"]] = found.key
+        return keys
+
+    def _examine(self, path: Path) -> partition.Heading | DamagedError | None:
+        """Return what a finished report's partition says, or what is damaged; None for neither."""
+        if not path.is_file():
+            return None
+        try:
+            heading = partition.read_heading(path)
+        except InputError as error:
+            return DamagedError(error.what, path)
+        if self._path(heading.report["id"]) != path:
+            return DamagedError("the partition of another report", path)
+        text = self._text_path(heading.report["id"])
+        if _digest(_bytes_of(text)) == heading.report["sha256"]:
+            return heading
+        if os.path.lexists(text):
+            return DamagedError("not the text that the atlas was built from", text)
+        return None
 
     def put(self, built: Built) -> None:
-        """Keep a finished report: first its text, then its sites, each whole or not at all."""
+        """Keep a finished report: first its text, then its sites, each whole or not at all.
+
+        Both are one run's, also where others put the same report at the same time.
+        """
         text, sites = self._text_path(built.report_id), self._path(built.report_id)
-        for path in (text, sites):
-            self._clear(path)
-        write_whole(text, built.text)
-        write_whole(sites, built.partition)
+        with only_writer(self.folder) as is_sure:
+            if is_sure and not self._is_tidy:
+                self._tidy()
+            for path in (text, sites):
+                self._clear(path)
+            raw = built.text.encode("utf-8")
+            with whole_file(sites) as partition_file, whole_file(text) as text_file:
+                partition_file.write(built.partition)
+                text_file.write(raw)
+                for file in (partition_file, text_file):
+                    file.flush()
+                # There is room for both. Whoever is ended from here on leaves no sites beside
+                # another version's text.
+                if _digest(_bytes_of(text)) != _digest(raw):
+                    sites.unlink(missing_ok=True)
+
+    def _tidy(self) -> None:
+        """Take away what runs that were killed in the middle of a file have left."""
+        for folder in ("report=*", "_texts"):
+            for path in self.folder.glob(f"{folder}/{UNFINISHED}*"):
+                with suppress(OSError):
+                    path.unlink()
+        self._is_tidy = True
 
     def load(self, report_id: str, key: str) -> Built:
         """Return a finished report as it was put."""
@@ -96,9 +130,9 @@ class FolderStore:
     def text(self, report_id: str) -> str:
         """Return a report's text, which the offsets of its atlas refer to."""
         path = self._text_path(report_id)
-        raw = path.read_bytes() if path.is_file() else b""
+        raw = _bytes_of(path)
         report = partition.read_heading(self._path(report_id)).report
-        if hashlib.sha256(raw).hexdigest() != report["sha256"]:
+        if _digest(raw) != report["sha256"]:
             raise InputError("this is not the text that the atlas was built from", path)
         return raw.decode("utf-8")
 
@@ -143,6 +177,18 @@ class FolderStore:
 
     def _text_path(self, report_id: str) -> Path:
         return self.folder / "_texts" / f"{slug_of(report_id)}.txt"
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return a file's bytes, none where there is no such file or it cannot be read."""
+    try:
+        return read_regular(path, "text")
+    except InputError:
+        return b""
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _condition(wanted: Filter) -> Any:
