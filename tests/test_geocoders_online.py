@@ -1,21 +1,26 @@
 """The online geocoders, driven against a server here that plays their answers."""
 
 import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from geocoder_server import HANG, nominatim_place, playing
 from geopy.extra.rate_limiter import RateLimiter
+from polling import PATIENCE
 from shapely.geometry import shape
 from shipped import REGION
+from unprivileged import unprivileged
 
 from geo.cli import main
 from geo.datum import convert
-from geo.errors import InputError
 from geo.geocoders.answers import Candidate, shape_or_point
 from geo.geocoders.cache import AnswerCache
 from geo.geocoders.services import set_up
-from geo.paths import DATA
+from geo.paths import DATA, ROOT
 
 TOWER = (114.297047, 30.547081)
 HTML = b"<html><body>Sorry</body></html>"
@@ -284,10 +289,152 @@ def test_a_damaged_entry_counts_as_none(tmp_path):
         assert cache.get("q") is None
 
 
-def test_a_cache_that_cannot_be_opened_is_named(tmp_path):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="the cache cannot be used"):
-        AnswerCache(tmp_path / "file")
+def no_folder(path):
+    path.write_text("", encoding="utf-8")
+
+
+def read_only(path):
+    with AnswerCache(path) as cache:
+        cache.put([Candidate("a", 1, 2)], "q")
+    path.chmod(0o500)
+
+
+@pytest.mark.parametrize("spoil", [no_folder, read_only])
+def test_without_a_usable_cache_they_are_asked_all_the_same_and_it_is_said(play, tmp_path, spoil):
+    play(good)
+    spoil(tmp_path / "cache")
+    done = subprocess.run(
+        unprivileged(
+            [sys.executable, "-m", "geo", "locate", "黄鹤楼", "--online", "nominatim,amap"]
+        ),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["status"] for row in rows] == ["found"] * 3
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith(f"geo: {tmp_path / 'cache'}: answers are not kept: ")
+
+
+def test_a_cache_that_others_may_not_write_is_read(tmp_path):
+    read_only(tmp_path / "c")
+    script = "from geo.geocoders.cache import *; print(AnswerCache(Path(%r)).get('q'))"
+    done = subprocess.run(
+        unprivileged([sys.executable, "-c", script % str(tmp_path / "c")]),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        text=True,
+    )
+    assert done.stdout.strip() == str([Candidate("a", 1, 2)])
+
+
+def test_a_user_without_a_home_is_told_so(play, monkeypatch, capsys):
+    def homeless(*_):
+        raise RuntimeError("could not determine the home directory")
+
+    play(good)
+    monkeypatch.delenv("GEO_CACHE")
+    monkeypatch.setattr("geo.geocoders.cache.user_cache_path", homeless)
+    code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", "nominatim")
+    assert (code, len(rows)) == (0, 2)
+    assert err == (
+        "geo: answers are not kept: the cache cannot be used "
+        "(could not determine the home directory)\n"
+    )
+
+
+PUT = """
+import sys
+from pathlib import Path
+from geo.geocoders.answers import Candidate
+from geo.geocoders.cache import AnswerCache
+
+with AnswerCache(Path(sys.argv[1])) as cache:
+    for number in range(30):
+        cache.put([Candidate(sys.argv[2], number, 0)], sys.argv[2], str(number))
+    print(*cache.notices, end="")
+"""
+
+
+@pytest.mark.parametrize("damage", [None, b"no database" * 1000])
+def test_processes_that_open_and_fill_one_cache_at_once_lose_nothing(tmp_path, damage):
+    folder = tmp_path / "c"
+    if damage:
+        folder.mkdir()
+        (folder / "cache.db").write_bytes(damage)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", PUT, folder, str(number)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for number in range(3)
+    ]
+    said = b"".join(writer.communicate()[0] for writer in writers).decode()
+    assert said.count("it is set aside as _damaged-cache.db") == bool(damage)
+    assert "not kept" not in said
+    assert "Traceback" not in said
+    assert len([*folder.glob("_damaged*")]) == bool(damage)
+    with AnswerCache(folder) as cache:
+        for writer in "012":
+            for number in range(30):
+                assert cache.get(writer, str(number)) == [Candidate(writer, number, 0)]
+
+
+def test_a_process_that_does_not_let_go_of_the_cache_is_not_waited_for_for_ever(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("geo.geocoders.cache.WAIT_S", 0.1)
+    with AnswerCache(tmp_path / "c") as cache:
+        cache.put([Candidate("a", 1, 2)], "q")
+        with closing(sqlite3.connect(tmp_path / "c" / "cache.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for _ in range(3):
+                assert cache.notices == []
+                cache.put([Candidate("b", 1, 2)], "r")
+            (notice,) = cache.notices
+            assert "another process has kept it" in notice
+            assert cache.get("q") == [Candidate("a", 1, 2)]
+
+
+def test_two_that_propose_at_once_keep_what_the_first_wrote(play, capsys, tmp_path, monkeypatch):
+    """The second ends while the first still asks."""
+    out = tmp_path / "proposals.geojson"
+    others = []
+
+    def answer(path, query):
+        if not others:
+            others.append(None)
+            command = [sys.executable, "-m", "geo", *arguments]
+            others.append(subprocess.run(command, capture_output=True, check=False, cwd=ROOT))
+        return (500, HTML)
+
+    player = play(answer)
+    monkeypatch.setenv("GEO_TIMEOUT", str(PATIENCE))
+    # One place to ask for: pauses are real in a process of its own.
+    places = tmp_path / "places"
+    places.mkdir()
+    kept = REGION.places / "plots.geojson"
+    feature = next(
+        f
+        for f in json.loads(kept.read_text(encoding="utf-8"))["features"]
+        if f["properties"]["precision"] != "exact"
+    )
+    feature["properties"]["within"] = None
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    (places / "plots.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    arguments = ["places", "propose", "-o", out, "--places", places]
+    code, _, err = run(capsys, *arguments)
+    assert len(player.asked) > 1
+    assert others[1].returncode == 0
+    assert code == 2
+    assert err.splitlines()[-1] == (
+        f"geo: {out}: the file is already there (use --force to replace it)"
+    )
+    assert json.loads(out.read_text(encoding="utf-8"))["unanswered"]
 
 
 @pytest.mark.parametrize("name", ["amap", "baidu"])

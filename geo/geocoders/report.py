@@ -19,8 +19,9 @@ from geo.region import Region
 def open_services(names: str, region: Region) -> Iterator[list[Service]]:
     """Set up the services named in ``names`` (separated by commas) for ``region``, with the cache.
 
-    No name, no service: then not even the cache is opened. Raises
-    :class:`~geo.errors.InputError` for an unknown name or a missing key.
+    No name, no service: then not even the cache is opened. Without a usable cache they are
+    asked all the same; its ``fault`` says so. Raises :class:`~geo.errors.InputError` for an
+    unknown name or a missing key.
     """
     if not names.strip():
         yield []
