@@ -327,6 +327,20 @@ def read_desk(report: Report, data: Path = DATA, find: Finder = find_mentions) -
     )
 
 
+def joined(kept: bytes, draft: Draft) -> bytes:
+    """Return a kept draft as JSON, with the steps of ``draft`` behind its own that it lacks.
+
+    What is no draft stays as it is, for :func:`read_steps` to refuse.
+    """
+    try:
+        content = json.loads(kept)
+        standing = content["steps"]
+        more = [step for step in (s.as_json() for s in draft.steps) if step not in standing]
+        return json.dumps({**content, "steps": [*standing, *more]}, ensure_ascii=False).encode()
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return kept
+
+
 def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step, ...]:
     """Return the steps of a draft that :meth:`Draft.dumps` wrote about this report.
 

@@ -11,7 +11,7 @@ from shipped import ATLAS, REGION, REVIEW, SEED
 
 from geo import steps
 from geo.build import build_atlas
-from geo.drafts import Desk, read_desk, read_steps
+from geo.drafts import Desk, joined, read_desk, read_steps
 from geo.errors import InputError
 from geo.findings import list_findings, lost_decisions, missed_places, select
 from geo.places import read_gazetteer
@@ -268,6 +268,27 @@ def test_a_draft_is_written_and_read_again(work):
     assert refused == []
     assert again.decisions == work.draft.decisions
     assert again.features == work.draft.features
+
+
+def test_steps_that_were_taken_before_a_kept_draft_came_back_go_behind_its_own(work):
+    work.take(rejected(work, "枫林中学"))
+    work.take(steps.locate(work.site("柳湾隧道"), LOCATION))
+    first, second = work.draft.steps
+    kept = replace(work.draft, steps=(first,))
+    for taken in ((second,), (first, second), ()):
+        text = joined(kept.dumps().encode(), replace(work.draft, steps=taken))
+        again, refused = work.desk.replay(read_steps(text, work.report))
+        assert refused == []
+        assert [s.as_json() for s in again.steps] == [
+            s.as_json() for s in (first, *(s for s in taken if s is second))
+        ]
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "null", "[" * 100_000, "{}", '{"steps": 1}'])
+def test_what_is_kept_and_no_draft_stays_for_reading_to_refuse(work, kept):
+    work.take(rejected(work, "枫林中学"))
+    with pytest.raises(InputError):
+        read_steps(joined(kept.encode(), work.draft), work.report)
 
 
 def test_of_a_loaded_draft_the_steps_that_hold_are_kept(work):

@@ -9,12 +9,15 @@ export default function ({data, setTriggerValue}) {
   }
   // Storage may be shut off, or full: the draft then lives in the session alone.
   try {
-    if (data.isSettled) {
+    // A session that is new (the server was started again, and this page was not) knows nothing
+    // of the draft that is kept here. It is told once, and nothing is kept over that before.
+    const kept = data.isAsked ? null : window.localStorage.getItem(data.key);
+    const once = `${data.session} ${data.key}`;
+    if (kept && kept !== data.text) {
+      if (!keeper.asked.has(once)) setTriggerValue("found", kept);
+      keeper.asked.add(once);
+    } else if (data.isSettled) {
       data.text ? window.localStorage.setItem(data.key, data.text) : window.localStorage.removeItem(data.key);
-    } else if (!keeper.asked.has(data.key)) {
-      keeper.asked.add(data.key);
-      const kept = window.localStorage.getItem(data.key);
-      if (kept) setTriggerValue("found", kept);
     }
   } catch (error) {
     console.warn("The draft is not kept in this browser:", error.name);

@@ -17,12 +17,12 @@ class Editor:
         """Open the room by its own address, or by the link of the map page."""
         self.tab.goto(url)
         if "/editor" not in url:
-            self.tab.frame_locator("iframe").locator("body[data-shown]").wait_for(timeout=30_000)
+            self.tab.frame_locator("iframe").locator("body[data-shown]").wait_for()
             self.tab.get_by_role("link", name=re.compile("编辑室|Editor")).click()
         return self.wait()
 
     def wait(self):
-        self.tab.locator(".findings[data-count]").wait_for(timeout=30_000)
+        self.tab.locator(".findings[data-count]").wait_for()
         self.settle()
         return self
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import partial
+from uuid import uuid4
 
 import streamlit as st
 
 from geo.codes import PRECISIONS
-from geo.drafts import MAX_DRAFT_BYTES, read_steps
+from geo.drafts import MAX_DRAFT_BYTES, joined, read_steps
 from geo.errors import InputError
 from geo.jobs.protocol import Task
 from geo.mentions import row_of
@@ -22,32 +23,48 @@ from geo.page.markdown import plain
 
 
 def keep_in_browser(room: Room) -> None:
-    """Keep the draft in the browser's storage; bring back the one that is kept there."""
+    """Keep the draft in the browser's storage; bring back the one that is kept there.
+
+    A session that has taken steps before it was told of a kept draft goes on from that.
+    """
     draft = room.draft
-    settled = draft.sha256 in st.session_state.get("editor_settled", set())
+    state = st.session_state
+    settled = draft.sha256 in state.get("editor_settled", set())
+    asked = _asked()
 
     def found() -> None:
-        kept = st.session_state["editor_keeper"].found
-        if isinstance(kept, str) and len(kept) <= MAX_DRAFT_BYTES and not draft.steps:
-            st.session_state["editor_brought"] = Brought(kept.encode(), "", "draft_restored")
+        kept = state["editor_keeper"].found
+        if isinstance(kept, str) and len(kept) <= MAX_DRAFT_BYTES:
+            state["editor_brought"] = Brought(kept.encode(), "", "draft_restored")
+        else:
+            asked.add(draft.sha256)
 
     component("keeper")(
         key="editor_keeper",
         data={
             "key": f"geo-draft-{draft.sha256}",
+            "session": state.setdefault("editor_session", uuid4().hex),
             "text": draft.dumps() if draft.steps else "",
             "isOpen": bool(draft.steps),
             "isSettled": settled,
+            "isAsked": draft.sha256 in asked,
         },
         on_found_change=found,
     )
+
+
+def _asked() -> set[str]:
+    """Return of which reports' texts the session knows what the browser keeps."""
+    asked: set[str] = st.session_state.setdefault("editor_asked", set())
+    return asked
 
 
 @dataclass
 class Brought:
     """A draft that is to be loaded, as its file has it; ``said`` is what is said then.
 
-    ``problem`` is why that could not be done, in the reader's language.
+    What the browser kept has no name. ``problem`` is why that could not be done, in the
+    reader's language.
     """
 
     draft: bytes
@@ -74,7 +91,8 @@ def load_brought(room: Room) -> None:
         "text": room.report.text,
         "found": room.opened.found and [row_of(mention) for mention in room.opened.found],
     }
-    raw = json.dumps(about).encode() + b"\n" + brought.draft
+    draft = brought.draft if brought.name else joined(brought.draft, room.draft)
+    raw = json.dumps(about).encode() + b"\n" + draft
     task = Task("replay", raw, {"name": brought.name})
     try:
         result = reading.await_result(task, room.language)
@@ -87,8 +105,12 @@ def load_brought(room: Room) -> None:
         # What the browser kept may be of a version of the report that is no more.
         if brought.name:
             state["editor_unreadable"] = error
+        else:
+            _asked().add(room.draft.sha256)
         st.rerun()
     state.pop("editor_brought")
+    if not brought.name:
+        _asked().add(room.draft.sha256)
     keep(replace(room.draft, steps=steps))
     refused = [InputError(str(what), where) for what, where in result.get("refused", ())]
     state["editor_loaded"] = (brought.said, len(steps), refused)
