@@ -7,6 +7,8 @@ import contextlib
 import os
 import signal
 import statistics
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -18,6 +20,7 @@ from playwright.sync_api import expect
 from test_robust import located
 from test_upload import PLACE, REPORT, drop
 
+from benchmarks import served as serving
 from benchmarks.served import free_port, memory, run
 from geo.selection import Selection
 
@@ -109,6 +112,36 @@ def health(address):
     return time.perf_counter() - start
 
 
+IDLE = """
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"ok")
+    def log_message(self, *_):
+        pass
+HTTPServer(("127.0.0.1", {port}), Handler).serve_forever()
+"""
+
+
+@pytest.fixture(scope="module")
+def idle():
+    """A server that does nothing else: how long it takes says how busy the machine is."""
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", IDLE.format(port=port)]) as server:
+        address = f"http://127.0.0.1:{port}"
+        serving._wait_for(server, f"{address}/_stcore/health")
+        yield address
+        server.terminate()
+
+
+def are_quick(answers, idle_answers):
+    """Whether a server's answers came within a second, or within what the machine allows."""
+    assert all(isinstance(seconds, float) for seconds in answers)
+    return max(answers) < max(1, 4 * max(s for s in idle_answers if isinstance(s, float)))
+
+
 def get(address):
     with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (our own)
         return answer.read()
@@ -145,13 +178,14 @@ def begin(page, name, raw):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_others_notice_nothing_of_a_hostile_upload(open_page, served, atlas, name):
+def test_others_notice_nothing_of_a_hostile_upload(open_page, served, idle, atlas, name):
     address, server = served
     reader, sender = open_page(address), open_page(address)
     shown = claims(atlas)
     usual = statistics.median(reader.tab.evaluate(CLICKS, [9, shown]))
     with (
         watched(lambda: health(address)) as answers,
+        watched(lambda: health(idle)) as idle_answers,
         watched(lambda: len(workers(server))) as counts,
     ):
         begin(sender, name, HOSTILE[name]())
@@ -161,8 +195,7 @@ def test_others_notice_nothing_of_a_hostile_upload(open_page, served, atlas, nam
         if is_read(sender):
             sender.tab.get_by_role("button", name="取消读取").click()
         wait_ended(sender)
-    assert all(isinstance(seconds, float) for seconds in answers)
-    assert max(answers) < 1
+    assert are_quick(answers, idle_answers)
     assert max(counts) <= 2
     assert statistics.median(meanwhile) < RATIO * usual
     assert reader.errors == []
@@ -170,7 +203,7 @@ def test_others_notice_nothing_of_a_hostile_upload(open_page, served, atlas, nam
     sender.tab.get_by_text("打开自己的报告").wait_for()
 
 
-def test_eight_at_once_are_read_two_at_a_time(open_page, atlas):
+def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
     raw = hostile_files.pdf_bomb(300)
     assert len(raw) < 300_000
     with run(free_port()) as (address, server):
@@ -183,6 +216,7 @@ def test_eight_at_once_are_read_two_at_a_time(open_page, atlas):
             watched(lambda: len(workers(server))) as counts,
             watched(lambda: memory(server), 0.1) as sizes,
             watched(lambda: health(address)) as answers,
+            watched(lambda: health(idle)) as idle_answers,
         ):
             for sender in senders:
                 choose(sender, "bomb.pdf", raw)
@@ -192,7 +226,7 @@ def test_eight_at_once_are_read_two_at_a_time(open_page, atlas):
                 sender.tab.get_by_text("bomb.pdf: 读取需要的内存超过 1,074 MB").wait_for()
         assert max(counts) == 2
         assert max(sizes) < before + 100 * 10**6
-        assert max(answers) < 1
+        assert are_quick(answers, idle_answers)
         # The server has come to no harm.
         choose(senders[0], "own.txt", (PLACE + REPORT).encode())
         senders[0].tab.get_by_text("现在显示的是您的报告").wait_for(timeout=PATIENCE_MS)
@@ -252,12 +286,13 @@ def test_a_reader_who_leaves_takes_the_worker_along(open_page, served):
     assert pid not in seen[-1]
 
 
-def test_streamlit_keeps_no_file_that_was_read(open_page, served):
-    address, _ = served
-    page = open_page(address)
-    begin(page, "own.txt", (PLACE + REPORT).encode())
-    page.tab.get_by_text("现在显示的是您的报告").wait_for(timeout=PATIENCE_MS)
-    metrics = get(f"{address}/_stcore/metrics").decode()
+def test_streamlit_keeps_no_file_that_was_read(open_page):
+    # The guards close what Streamlit counts.
+    with run(free_port(), guarded=False) as (address, _):
+        page = open_page(address)
+        begin(page, "own.txt", (PLACE + REPORT).encode())
+        page.tab.get_by_text("现在显示的是您的报告").wait_for(timeout=PATIENCE_MS)
+        metrics = get(f"{address}/_stcore/metrics").decode()
     assert "cache_memory_bytes" in metrics
     assert "UploadedFileManager" not in metrics
 

@@ -116,7 +116,14 @@ def test_with_an_uploader_few_files_are_kept_until_they_are_taken(sender, guarde
     assert memory(guarded[1]) < before + 6 * SIZE
 
 
-def test_without_the_guard_the_next_page_that_runs_sweeps_out_what_was_left(browser, address):
+@pytest.fixture
+def unguarded():
+    with served.run(free_port(), guarded=False) as (running, _):
+        yield running
+
+
+def test_without_the_guard_the_next_page_that_runs_sweeps_out_what_was_left(browser, unguarded):
+    address = unguarded
     kept = "UploadedFileManager"
     sender = Sender(browser, address)
     assert [sender.put(f"f{n}", SIZE) for n in range(3)] == [204] * 3

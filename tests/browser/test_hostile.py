@@ -75,9 +75,7 @@ def test_nothing_that_markdown_knows_is_made_of_a_name(open_page, tmp_path, atla
     collection, text = hostile_collection(atlas, name)
     (tmp_path / "hostile.txt").write_text(text, encoding="utf-8")
     (tmp_path / "hostile.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    with serve(
-        "--atlas", tmp_path / "hostile.geojson", "--report", tmp_path / "hostile.txt"
-    ) as running:
+    with serve(tmp_path / "hostile.geojson", "--report", tmp_path / "hostile.txt") as running:
         page = open_page(running + "/?site=tanhualin&q=evil")
         page.card().wait_for()
         heading = page.tab.get_by_role("heading").first
