@@ -14,27 +14,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geo.lexicon import Lexicon
 from geo.segmentation import Token, count_before, first_behind
-from geo.spans import Span, covered
-from geo.stages import (
-    acting,
-    aims_elsewhere,
-    is_background,
-    is_helped,
-    is_owned,
-    is_title_holder,
-    own_word,
-    part_of,
-    stage_of,
-    stage_words,
-)
+from geo.spans import Span
+from geo.stages import Signs, stage_of
 from geo.tagger import open_tagger
 
 CLAIM: Final = "claim"
@@ -65,12 +54,13 @@ class Claimed:
 
 def claim_of(name: Claimed, lexicon: Lexicon, model: Path | None) -> Token | None:
     """Return the words that say the stage of ``name``; by the rules alone without a model."""
-    ruled = stage_of(name.clause, name.tokens, name.span, name.names, lexicon)
+    signs = _signs(name, lexicon)
+    ruled = stage_of(signs)
     if model is None:
         return ruled
     tagger = open_tagger(model)
     likeliest, chance = None, _THRESHOLD
-    for token, features in described(name, lexicon):
+    for token, features in _described(name, signs, lexicon):
         tagger.set([features])
         own = tagger.marginal(CLAIM, 0)
         if own > chance:
@@ -85,23 +75,30 @@ def _stage(word: Token, lexicon: Lexicon) -> str:
 
 
 def described(name: Claimed, lexicon: Lexicon) -> Iterator[tuple[Token, dict[str, float]]]:
+    """Yield each stage word of the clause with its features."""
+    return _described(name, _signs(name, lexicon), lexicon)
+
+
+def _signs(name: Claimed, lexicon: Lexicon) -> Signs:
+    return Signs(name.clause, name.tokens, name.span, name.names, lexicon)
+
+
+def _described(
+    name: Claimed, signs: Signs, lexicon: Lexicon
+) -> Iterator[tuple[Token, dict[str, float]]]:
     """Yield each stage word of the clause with its features.
 
     What the words have in common is counted once: a clause may hold as many names and stage
     words as it has room for.
     """
-    words = stage_words(
-        name.clause, name.tokens, (name.span, *name.names), lexicon, lexicon.mere_stages
-    )
+    words = signs.words
     if not words:
         return
-    signs = _signs(name, lexicon)
-    places = {token.start: at for at, token in enumerate(name.tokens)}
     said = zip(
         words,
         _placed(name, words, lexicon),
-        _between(name, words, places, lexicon),
-        _beside(name, words, places, lexicon),
+        _between(name, signs, lexicon),
+        _beside(name, signs, lexicon),
         strict=True,
     )
     for word, placed, between, beside in said:
@@ -117,36 +114,20 @@ def _side(name: Claimed, word: Token) -> str:
     return "before" if word.end <= name.span[0] else "behind"
 
 
-def _signs(name: Claimed, lexicon: Lexicon) -> dict[str, Any]:
-    """Return what the rules see in the clause, whichever the word."""
-    tokens, (start, end) = name.tokens, name.span
-    own = own_word(tokens, end, lexicon)
-    first, last = part_of(tokens, start, end)
-    return {
-        "part": {token.start for token in tokens[first:last]},
-        "own": None if own is None else own.start,
-        "background": is_background(tokens, start, lexicon),
-        "helped": is_helped(tokens, start, end, lexicon),
-        "titled": is_title_holder(tokens, end, lexicon),
-        "elsewhere": aims_elsewhere(name.clause[end:], lexicon),
-        "acts": acting(tokens, lexicon),
-    }
-
-
-def _ruled(name: Claimed, word: Token, signs: dict[str, Any], lexicon: Lexicon) -> Iterator[str]:
+def _ruled(name: Claimed, word: Token, signs: Signs, lexicon: Lexicon) -> Iterator[str]:
     """Yield what the rules see of the word and of its clause."""
     known, side = lexicon.claims[word.text], _side(name, word)
-    is_near = word.start in signs["part"]
+    is_near = signs.places[word.start] in signs.part
+    own = signs.own
     yield f"part {is_near} {side}"
     yield f"part {is_near} {known.force} {side}"
-    yield f"background {signs['background']} {signs['helped']}"
-    yield f"background {signs['background']} {signs['helped']} {known.stage}"
-    yield f"titled {signs['titled']}"
-    yield f"elsewhere {signs['elsewhere']} {side} {known.force}"
-    yield f"own {signs['own'] == word.start} {signs['own'] is not None}"
-    yield f"owned {is_owned(word, name.tokens)} {side}"
-    acts = signs["acts"][first_behind(name.tokens, word.end)]
-    yield f"acts {acts} {side} {known.force}"
+    yield f"background {signs.is_background} {signs.is_helped}"
+    yield f"background {signs.is_background} {signs.is_helped} {known.stage}"
+    yield f"titled {signs.is_title_holder}"
+    yield f"elsewhere {signs.aims_elsewhere} {side} {known.force}"
+    yield f"own {own is not None and own.start == word.start} {own is not None}"
+    yield f"owned {signs.is_owned(word)} {side}"
+    yield f"acts {signs.acts(word)} {side} {known.force}"
 
 
 def _placed(name: Claimed, words: Sequence[Token], lexicon: Lexicon) -> Iterator[list[str]]:
@@ -191,14 +172,9 @@ def _others(keys: Sequence[str]) -> Iterator[list[str]]:
             yield sorted(first, key=first.__getitem__)
 
 
-def _between(
-    name: Claimed, words: Sequence[Token], places: Mapping[int, int], lexicon: Lexicon
-) -> list[list[str]]:
-    """Return, for each stage word, what lies between it and the name.
-
-    ``places`` are the numbers of the clause's tokens by where they start.
-    """
-    tokens, (start, end) = name.tokens, name.span
+def _between(name: Claimed, signs: Signs, lexicon: Lexicon) -> list[list[str]]:
+    """Return, for each stage word, what lies between it and the name."""
+    words, places, tokens, (start, end) = signs.words, signs.places, name.tokens, name.span
     until, since = count_before(tokens, start), first_behind(tokens, end)
     # The tokens between a word and the name are a run of them: two sums tell what is in it.
     sizes = list(accumulate((t.end - t.start for t in tokens), initial=0))
@@ -246,23 +222,20 @@ def _between(
     return [found[word.start] for word in words]
 
 
-def _beside(
-    name: Claimed, words: Sequence[Token], places: Mapping[int, int], lexicon: Lexicon
-) -> Iterator[list[str]]:
+def _beside(name: Claimed, signs: Signs, lexicon: Lexicon) -> Iterator[list[str]]:
     """Yield, for each stage word, what stands directly beside it and beside the name."""
-    tokens, (start, end) = name.tokens, name.span
+    places, tokens, (start, end) = signs.places, name.tokens, name.span
     until, since = count_before(tokens, start), first_behind(tokens, end)
     before = _term(tokens[until - 1] if until else None)
     behind = _term(tokens[since] if since < len(tokens) else None)
     last = _term(tokens[-1] if since < len(tokens) else None)
-    inside = covered(name.names, len(name.clause))
     spoken = (
         t.text
         for t in reversed(tokens[:until])
-        if t.role in _SPEAKING and 1 not in inside[t.start : t.end]
+        if t.role in _SPEAKING and 1 not in signs.held[t.start : t.end]
     )
     verb = next(spoken, "^")
-    for word in words:
+    for word in signs.words:
         side, stage = _side(name, word), lexicon.claims[word.text].stage
         at = places[word.start]
         left = tokens[at - 1] if at else None

@@ -129,7 +129,7 @@ def docx_text(raw: bytes) -> str:
     import docx
 
     body = docx.Document(BytesIO(raw)).element.body
-    return _tidy("\n".join(_paragraph(p) for p in body.iter(f"{_WORD}p")))
+    return _tidy("\n".join(_paragraphs(body)))
 
 
 def odt_text(raw: bytes) -> str:
@@ -213,19 +213,20 @@ def _escaped_pair(pair: re.Match[bytes]) -> bytes:
     return pair[0] if len(trail) > 1 else b"\\'%b\\'%02x" % (lead, trail[0])
 
 
-def _paragraph(paragraph: Any) -> str:
-    pieces: list[str] = []
-    for node in paragraph.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr"):
-        # A text box stands inside a paragraph and has paragraphs of its own.
-        if next(node.iterancestors(f"{_WORD}p"), None) is not paragraph:
-            continue
+def _paragraphs(body: Any) -> Iterator[str]:
+    """Yield the paragraphs' texts in the order in which they begin.
+
+    A text box stands inside a paragraph and has paragraphs of its own: a piece of text is its
+    nearest paragraph's.
+    """
+    pieces: dict[Any, list[str]] = {}
+    for node in body.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr"):
         if next(node.iterancestors(_FALLBACK, f"{_WORD}tabs"), None) is not None:
             continue
-        if node.tag == f"{_WORD}t":
-            pieces.append(node.text or "")
-        else:
-            pieces.append("\t" if node.tag == f"{_WORD}tab" else "\n")
-    return "".join(pieces)
+        text = {f"{_WORD}t": node.text or "", f"{_WORD}tab": "\t"}.get(node.tag, "\n")
+        pieces.setdefault(next(node.iterancestors(f"{_WORD}p"), None), []).append(text)
+    for paragraph in body.iter(f"{_WORD}p"):
+        yield "".join(pieces.get(paragraph, ()))
 
 
 @dataclass(frozen=True, slots=True)

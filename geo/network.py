@@ -24,6 +24,9 @@ Floats = NDArray[np.float32]
 Sentence = tuple[str, Sequence[Sequence[str]]]
 # Sentences are read together, about so many characters at a time: quick, in bounded memory.
 _CHARACTERS: Final = 2_000
+# So many are read together at least: a step takes as long for few sentences as for one, and text
+# without marks has sentences of many steps.
+_LEAST: Final = 4
 # The first row of all vectors: what training has not seen.
 UNSEEN: Final = 0
 
@@ -118,7 +121,7 @@ def _groups(sizes: Sequence[int]) -> Iterator[list[int]]:
     for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
         if not sizes[i]:
             break
-        if group and total + sizes[i] > _CHARACTERS:
+        if group and total + sizes[i] > max(_CHARACTERS, _LEAST * sizes[group[0]]):
             yield group
             group, total = [], 0
         group.append(i)

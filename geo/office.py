@@ -88,13 +88,26 @@ def _command(program: str, place: Path, ending: str) -> list[str]:
 def isolation() -> tuple[str, ...]:
     """Return what to put before a command so that it has limits, no network and no survivors.
 
+    It ends when the process that starts it does, too.
+
     Empty where the system has none of it: then the command's own settings have to do.
     """
     limits: tuple[str, ...] = ()
     if limit := shutil.which("prlimit"):
         limits = (limit, f"--cpu={_CPU_SECONDS}", f"--fsize={_MAX_BYTES}", "--core=0", "--")
     if alone := shutil.which("unshare"):
-        apart = (alone, "-r", "-n", "-p", "-f", "--mount-proc", "--kill-child=KILL", "--")
+        apart: tuple[str, ...] = (
+            alone,
+            "-r",
+            "-n",
+            "-p",
+            "-f",
+            "--mount-proc",
+            "--kill-child=KILL",
+            "--",
+        )
+        if tie := shutil.which("setpriv"):
+            apart = (tie, "--pdeathsig", "KILL", "--", *apart)
         probe = subprocess.run([*apart, "true"], capture_output=True, check=False)  # noqa: S603
         if probe.returncode == 0:
             return (*apart, *limits)

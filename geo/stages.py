@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from geo.codes import STAGE_RANK
@@ -21,44 +21,106 @@ _STOPS: Final = frozenset(("mark", "separator"))
 _OBJECTS: Final = frozenset(("head", "unknown", "geo", "common", "latin", "digits"))
 
 
-def stage_of(
-    clause: str,
-    tokens: list[Token],
-    span: Span,
-    names: Iterable[Span],
-    lexicon: Lexicon,
-) -> Token | None:
-    """Return the words of ``clause`` that say the stage of the name at ``span``.
+class Signs:
+    """What the rules see in the clause of a name, each looked for once, when it is asked for.
 
-    ``names`` are all names of the clause: the words inside them say nothing (通航设施).
+    ``span`` is the name's, ``names`` are all names of the clause: the words inside them say
+    nothing (通航设施).
+    """
+
+    def __init__(
+        self,
+        clause: str,
+        tokens: list[Token],
+        span: Span,
+        names: Iterable[Span],
+        lexicon: Lexicon,
+    ) -> None:
+        self.clause, self.tokens, self.span, self.lexicon = clause, tokens, span, lexicon
+        self.held = covered((span, *names), len(clause))
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words that say a stage, common ones that say it now and then among them."""
+        mere = self.lexicon.mere_stages
+        return _stage_words(self.clause, self.tokens, self.held, self.lexicon, mere)
+
+    @cached_property
+    def part(self) -> range:
+        """The numbers of the tokens from verb to verb around the name."""
+        return range(*part_of(self.tokens, *self.span))
+
+    @cached_property
+    def own(self) -> Token | None:
+        """The stage word that follows the name before the list goes on."""
+        return own_word(self.tokens, self.span[1], self.lexicon)
+
+    @cached_property
+    def is_background(self) -> bool:
+        """Whether the name is only what the clause builds on."""
+        return is_background(self.tokens, self.span[0], self.lexicon)
+
+    @cached_property
+    def is_helped(self) -> bool:
+        """Whether what is helped is the works of the name."""
+        return is_helped(self.tokens, *self.span, self.lexicon)
+
+    @cached_property
+    def is_title_holder(self) -> bool:
+        """Whether the name is only said to have got a title, or to own what follows."""
+        return is_title_holder(self.tokens, self.span[1], self.lexicon)
+
+    @cached_property
+    def aims_elsewhere(self) -> bool:
+        """Whether the verb before the name drives something else than works."""
+        return aims_elsewhere(self.clause[self.span[1] :], self.lexicon)
+
+    @cached_property
+    def acting(self) -> list[bool]:
+        """For each token, and for the end, whether a weak verb before it acts on something."""
+        return acting(self.tokens, self.lexicon)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The numbers of the tokens by where they start."""
+        return {token.start: at for at, token in enumerate(self.tokens)}
+
+    def acts(self, verb: Token) -> bool:
+        """Whether the name before a weak verb acts on something else (X加快引进…企业)."""
+        return self.acting[self.places[verb.start] + 1]
+
+    def is_owned(self, word: Token) -> bool:
+        """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
+        return is_owned(self.tokens, self.places[word.start])
+
+
+def stage_of(signs: Signs) -> Token | None:
+    """Return the words that say the stage of a name, by the signs of its clause.
 
     Strong words win over weak ones; behind the name wins over before it (a verb at the end
     governs the whole list, unless an item has its own); of words that stand together the
     furthest stage counts (竣工通车), but preparation wins over all (前期工作).
     """
-    start, end = span
-    if is_background(tokens, start, lexicon) and not is_helped(tokens, start, end, lexicon):
+    if (signs.is_background and not signs.is_helped) or signs.is_title_holder:
         return None
-    if is_title_holder(tokens, end, lexicon):
-        return None
-    first, last = part_of(tokens, start, end)
-    words = stage_words(clause, tokens[first:last], (span, *names), lexicon)
-    if own := own_word(tokens, end, lexicon):
-        return own
-    before = [t for t in words if t.end <= start and not is_owned(t, tokens)]
-    behind = [t for t in words if t.start >= end and lexicon.stages[t.text].force != "before"]
-    strong_behind = [t for t in behind if lexicon.stages[t.text].strong]
-    if preparing := [t for t in strong_behind if lexicon.stages[t.text].stage in _PREPARING]:
+    if signs.own:
+        return signs.own
+    stages, (start, end) = signs.lexicon.stages, signs.span
+    words = [t for t in signs.words if t.role == "stage" and signs.places[t.start] in signs.part]
+    before = [t for t in words if t.end <= start and not signs.is_owned(t)]
+    behind = [t for t in words if t.start >= end and stages[t.text].force != "before"]
+    strong_behind = [t for t in behind if stages[t.text].strong]
+    if preparing := [t for t in strong_behind if stages[t.text].stage in _PREPARING]:
         return preparing[0]
     pool = (
         strong_behind
-        or [t for t in before if lexicon.stages[t.text].strong][-1:]
-        or ([] if aims_elsewhere(clause[end:], lexicon) else _nearest(before, lexicon))
-        or [t for t in behind[:1] if not acting(tokens, lexicon)[first_behind(tokens, t.end)]]
+        or [t for t in before if stages[t.text].strong][-1:]
+        or ([] if signs.aims_elsewhere else _nearest(before, signs.lexicon))
+        or [t for t in behind[:1] if not signs.acts(t)]
         # 建设 that ends a clause without a verb goes on with the verb of the clause before.
-        or [t for t in words if t.start >= end and t is tokens[-1]]
+        or [t for t in words if t.start >= end and t is signs.tokens[-1]]
     )
-    return max(pool, key=lambda t: STAGE_RANK[lexicon.stages[t.text].stage], default=None)
+    return max(pool, key=lambda t: STAGE_RANK[stages[t.text].stage], default=None)
 
 
 def stage_words(
@@ -72,13 +134,18 @@ def stage_words(
 
     ``mere`` are common words that are taken as well.
     """
-    inside = covered(names, len(clause))
+    return _stage_words(clause, tokens, covered(names, len(clause)), lexicon, mere)
+
+
+def _stage_words(
+    clause: str, tokens: Iterable[Token], held: bytearray, lexicon: Lexicon, mere: Container[str]
+) -> list[Token]:
     denials = _denials(lexicon.cue("denial"))
     return [
         t
         for t in tokens
         if (t.role == "stage" or t.text in mere)
-        and 1 not in inside[t.start : t.end]
+        and 1 not in held[t.start : t.end]
         and not clause.endswith(denials, 0, t.start)
     ]
 
@@ -172,17 +239,17 @@ def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
     return before[-1:]
 
 
-def is_owned(word: Token, tokens: list[Token]) -> bool:
-    """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
-    behind = first_behind(tokens, word.end)
-    return behind < len(tokens) and tokens[behind].role == "separator"
+def is_owned(tokens: list[Token], at: int) -> bool:
+    """Whether stage word number ``at`` belongs to the item of a list that it ends."""
+    return at + 1 < len(tokens) and tokens[at + 1].role == "separator"
 
 
 def own_word(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
     """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
-    for token in tokens[first_behind(tokens, end) :]:
+    for at in range(first_behind(tokens, end), len(tokens)):
+        token = tokens[at]
         if token.role == "separator" or token.start > end + _OWN_REACH:
             return None
         if token.role == "stage" and lexicon.stages[token.text].strong:
-            return token if is_owned(token, tokens) else None
+            return token if is_owned(tokens, at) else None
     return None

@@ -8,10 +8,21 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import hostile_files
 import pytest
+from test_formats import (
+    TEXT,
+    converted,
+    pdf_file,
+    saved,
+    scan,
+    with_office,
+    with_recogniser,
+    word_file,
+)
 
 from geo.jobs.limits import Limits
 from geo.jobs.pool import BusyError, Pool, Size
@@ -285,6 +296,43 @@ def test_a_worker_knows_no_secret_of_the_server(make_pool, monkeypatch):
     environment = Path(f"/proc/{spare.pid}/environ").read_bytes()
     assert b"PATH=" in environment
     assert b"SECRET" not in environment
+
+
+@with_office
+@pytest.mark.parametrize("to", ["doc", "odt"])
+def test_what_another_program_reads_is_read_too(shared, tmp_path, to):
+    raw = converted(saved(word_file()), ".docx", to, tmp_path)
+    job = done(shared.submit(task(raw, f"r.{to}")))
+    assert (job.failure, job.result["text"]) == (None, TEXT)
+
+
+@with_recogniser
+def test_a_scan_is_read_as_one(shared):
+    job = done(shared.submit(task(scan(pdf_file(per_page=22)), "r.pdf")))
+    assert job.failure is None
+    assert job.result["notice"].startswith("recognised text")
+
+
+def programs_in(folder):
+    """The numbers of the processes that work on files of a folder."""
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if str(folder).encode() in command.read_bytes():
+                found.append(int(command.parent.name))
+    return found
+
+
+@with_office
+def test_another_program_ends_with_its_worker_and_leaves_nothing(make_pool, tmp_path):
+    raw = converted(saved(word_file()), ".docx", "doc", tmp_path)
+    pool = make_pool()
+    job = pool.submit(task(raw, "r.doc"))
+    folder = wait_for(lambda: job.process and job.process._folder)
+    wait_for(lambda: programs_in(folder))
+    job.cancel()
+    wait_for(lambda: not programs_in(folder))
+    wait_for(lambda: not folder.exists())
 
 
 def test_a_confined_process_writes_no_file(tmp_path):

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 try:
@@ -20,6 +21,9 @@ except ImportError:  # no such limits on Windows
 
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 _MAX_OPEN_FILES: Final = 64
+# What another program may write and open that a converter needs (LibreOffice).
+_PROGRAM_BYTES: Final = 64 * 10**6
+_PROGRAM_OPEN_FILES: Final = 1024
 _NICENESS: Final = 10
 
 
@@ -48,9 +52,28 @@ def confine(memory_bytes: int) -> None:
     limit_memory(memory_bytes)
     if resource is None:
         return
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_OPEN_FILES, _MAX_OPEN_FILES))
+    _set(resource.RLIMIT_FSIZE, 0)
+    _set(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
     os.nice(_NICENESS)
+
+
+def allow_files() -> None:
+    """Let a confined process write files all the same, in some measure: a program needs them.
+
+    They belong into the folder ``TMPDIR``, which is made here.
+    """
+    if folder := os.environ.get("TMPDIR"):
+        Path(folder).mkdir(mode=0o700)
+    if resource is not None:
+        _set(resource.RLIMIT_FSIZE, _PROGRAM_BYTES)
+        _set(resource.RLIMIT_NOFILE, _PROGRAM_OPEN_FILES)
+
+
+def _set(limit: int, value: int) -> None:
+    """Set a limit, as far as the system allows, in a way that can be undone."""
+    _, most = resource.getrlimit(limit)
+    is_less = most == resource.RLIM_INFINITY or value < most
+    resource.setrlimit(limit, (value if is_less else most, most))
 
 
 def limit_time(cpu_seconds: float, wall_seconds: float) -> None:

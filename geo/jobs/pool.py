@@ -22,7 +22,7 @@ from geo.jobs.protocol import Answer, Failure, Task
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 # How often a pool with something to do looks at its clock, in seconds.
-_TICK: Final = 0.5
+_TICK: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,10 @@ class Pool:
             elif now - job.last_wanted > self._size.unwanted_seconds:
                 self.cancel(job)
         for job in self._running:
-            if now > job.deadline and job.process:
-                job.process.end("time")
+            if job.process:
+                job.process.watch_memory()
+                if now > job.deadline:
+                    job.process.end("time")
         while self._waiting and len(self._running) < self._size.workers:
             self._start(self._waiting.popleft(), now)
         self._look_after_spare(now)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from geo.jobs.limits import Limits
@@ -28,6 +33,9 @@ _MAX_LINE_BYTES: Final = 8 * 10**6
 # A library that gets no more memory often ends its process instead of saying so; what it asked
 # for may have been more than it had.
 _NEAR: Final = 1 / 3
+_MOST_MEMORY: Final = re.compile(r"VmHWM:\s*(\d+) kB")
+_TRIES: Final = 100
+_PAUSE: Final = 0.02
 _log = logging.getLogger(__name__)
 
 
@@ -39,8 +47,9 @@ class Process:
         self._lock = threading.Lock()
         self._why = ""
         self.started = time.monotonic()
-        # What a new process has taken at most is said to be no less than what this one has.
-        self._inherited = _peak()
+        self._peak = 0
+        # Made by the worker where it, or a program that it needs, has to write; gone with it.
+        self._folder = Path(tempfile.gettempdir(), f"geo-job-{secrets.token_hex(8)}")
         search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
@@ -55,7 +64,11 @@ class Process:
             start_new_session=True,
             env=passed
             | dict.fromkeys(_ONE_THREAD, "1")
-            | {"PYTHONPATH": os.pathsep.join(search), "PYTHONIOENCODING": "utf-8"},
+            | {
+                "PYTHONPATH": os.pathsep.join(search),
+                "PYTHONIOENCODING": "utf-8",
+                "TMPDIR": str(self._folder),
+            },
         )  # fmt: skip
 
     @property
@@ -87,6 +100,17 @@ class Process:
             else:
                 self._process.kill()
 
+    def watch_memory(self) -> None:
+        """Note how much memory it has taken so far (Linux): in the end nobody can say.
+
+        What the system says then of a process is no less than what its parent has taken.
+        """
+        with self._lock, suppress(OSError):
+            if self._process.returncode is None:
+                status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+                if found := _MOST_MEMORY.search(status):
+                    self._peak = int(found[1]) * 1024
+
     def discard(self) -> None:
         """End it without having had any use for it."""
         self.end()
@@ -98,7 +122,6 @@ class Process:
         ``tell`` is told each step. Whatever becomes of the worker, an answer is returned.
         """
         answer = Answer()
-        peak = 0
         try:
             with suppress(OSError):  # it ended before it had the whole task
                 self._feed(task)
@@ -107,9 +130,9 @@ class Process:
             answer.failure = Failure("crash", str(fault))
         finally:
             self.end()
-            peak = self._reap()
+            self._reap()
         if not answer.is_whole:
-            answer.failure = self._fate(peak)
+            answer.failure = self._fate()
         if answer.failure and answer.failure.code in {"crash", "memory", "time"}:
             _log.warning(
                 "a worker gave no result: %s %r %r (exit code %s)",
@@ -142,33 +165,33 @@ class Process:
             if answer.step != step:
                 tell(answer.step)
 
-    def _reap(self) -> int:
-        """Wait for its end, give everything back, and return how much memory it took, in bytes.
-
-        0 where that is not known.
-        """
-        peak = 0
+    def _reap(self) -> None:
+        """Wait for its end and give everything back."""
         if hasattr(os, "waitid") and self._process.returncode is None:
+            # Its number is its own until its end is asked for, and that is done under the lock.
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-            with self._lock:
-                _, status, usage = os.wait4(self.pid, 0)
-                self._process.returncode = os.waitstatus_to_exitcode(status)
-            peak = _in_bytes(usage.ru_maxrss)
-        self._process.wait()
+        with self._lock:
+            self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with suppress(OSError):
                     pipe.close()
-        return peak if peak > self._inherited else 0
+        # A program that it had started may take a moment to end with it.
+        for _ in range(_TRIES):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._folder.exists():
+                break
+            time.sleep(_PAUSE)
 
-    def _fate(self, peak: int) -> Failure:
+    def _fate(self) -> Failure:
         """Say what became of a worker that gave no whole answer."""
         code = self._process.returncode
         if self._why == "time" or _is_signal(code, "SIGALRM"):
             return Failure("time", limit=self._limits.wall_seconds)
         if _is_signal(code, "SIGXCPU"):
             return Failure("time", limit=self._limits.cpu_seconds)
-        if peak > _NEAR * self._limits.memory_bytes:
+        # Whom somebody ends has not run out of anything.
+        if self._peak > _NEAR * self._limits.memory_bytes and not _is_signal(code, "SIGKILL"):
             return Failure("memory", limit=self._limits.memory_bytes)
         return Failure("crash", self._why)
 
@@ -176,16 +199,3 @@ class Process:
 def _is_signal(code: int | None, name: str) -> bool:
     number = getattr(signal, name, None)
     return number is not None and code == -number
-
-
-def _peak() -> int:
-    """Return how much memory this process has taken at most, in bytes; 0 where none can say."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    return _in_bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-def _in_bytes(maxrss: int) -> int:
-    return maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -19,6 +19,7 @@ from geo.crowd import payload_for
 from geo.drafts import Finder, read_desk, read_steps
 from geo.extraction import Known, find_mentions
 from geo.inputs import TextLimitError, decode_document, report_id
+from geo.jobs.limits import allow_files
 from geo.jobs.protocol import Failure
 from geo.lexicon import Lexicon, read_lexicon
 from geo.mentions import Mention, mention_of, row_of
@@ -30,6 +31,8 @@ from geo.report import Report
 from geo.setting import setting_of
 
 Step = Callable[[str], None]
+# Kinds of files that another program reads for us.
+_WITH_PROGRAM: Final = frozenset(("compound", "odt"))
 
 
 class StoppedError(Exception):
@@ -68,7 +71,7 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
             report_id(name),
             name,
             max_text_bytes=options["max_text_bytes"],
-            convert=convert,
+            convert=_converted,
         )
     except TextLimitError as error:
         raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
@@ -91,6 +94,13 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
         "found": [row_of(m) for m in found] if len(found) <= options["max_edited"] else None,
         **_drawn(atlas),
     }
+
+
+def _converted(kind: str, raw: bytes) -> Mapping[str, str]:
+    """Convert a file in this process, which has its limits already."""
+    if kind in _WITH_PROGRAM:
+        allow_files()
+    return convert(kind, raw)
 
 
 def _drawn(atlas: Atlas) -> dict[str, Any]:

@@ -106,14 +106,15 @@ def show_upload(language: Language, others: int = 0) -> None:
         key="own",
         on_change="rerun",
     )
-    is_shown = bool(room.open) and own() is None
+    opened = own()
+    is_shown = bool(room.open) and opened is None
     uploads.expect(others + is_shown)
     with room:
         if is_shown:
             _show_uploader(language)
-        elif room.open:
+        elif room.open and opened is not None:
             st.info(say("own_shown", language))
-            if (opened := own()) and (notice := notice_of(opened.notice, language)):
+            if notice := notice_of(opened.notice, language):
                 st.caption(plain(notice))
             st.button(say("own_leave", language), on_click=_leave)
 
