@@ -17,6 +17,7 @@ from geo.printable import printable
 
 MASK: Final = "***"
 # Shorter ones would be found in every word, and no address is shown whole anyway.
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _SHORTEST: Final = 3
 _WORD: Final = r"(?:ssl|pg)?pass(?:word|wd|phrase)?|pwd"
 _GIVEN: Final = re.compile(
@@ -106,9 +107,9 @@ def _taken(address: str) -> Iterable[str]:
         yield found["value"]
         if found["value"].startswith("'"):
             inner = found["value"][1:].removesuffix("'")
-            yield from (inner, re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL))
+            yield from (inner, _ESCAPED.sub(r"\1", inner))
         else:
-            yield re.sub(r"\\(.)", r"\1", found["value"], flags=re.DOTALL)
+            yield _ESCAPED.sub(r"\1", found["value"])
     for found in _GIVEN_OPENLY.finditer(address):
         rest = address[found.end() :].strip()
         following = _NEXT.search(rest)

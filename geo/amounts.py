@@ -51,6 +51,15 @@ _EACH: Final = re.compile(
     r"(?:(?P<figure>\d+(?:\.\d+)?)|(?P<round>十|百|千))?(?:亿|億)(?:元)?(?P<above>以上)?)(?:的)?"
     r"(?=[^，。；、\n]{0,10}(?:项目|工程|企业|产业)|[，。；、\n]|$)"
 )
+_COMMA: Final = re.compile("[,，]")
+_BREAK: Final = re.compile("[,，。；;：:]")
+# Behind a name: more of its kind, or the next of a list.
+_MORE: Final = re.compile(r"[^，。；、]{0,8}等")
+_NEXT: Final = re.compile(r"[^，。；、\n]{0,8}[、和及与]([^，。；、\n]*)")
+_LISTED: Final = re.compile(r"[、和及与]$")
+_ALONE: Final = re.compile(
+    r"(?:^|[，,；;：:。\n]|引进|签约|落户|开工|投产|建成|建设|实施|推进|新建)$"
+)
 _COUNTED: Final = frozenset("吨千人户平次亩立公个美欧日港台件支株头只辆套盏张册例")
 _ROUND: Final = {None: 1.0, "十": 10.0, "百": 100.0, "千": 1000.0}
 _SEPARATORS: Final = "、和及与以"
@@ -176,7 +185,7 @@ def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
         if kind == "bare" and (_OTHER_FIGURE.search(before) or not _is_money(found)):
             continue
         figure = found["figure"].replace("．", ".")
-        digits = re.sub("[,，]", "", figure)
+        digits = _COMMA.sub("", figure)
         yield Figure(
             at,
             found.end(),
@@ -251,7 +260,7 @@ def _joined(text: str, mentions: Sequence[Mention], end: int) -> list[Mention]:
     joined: list[Mention] = []
     for mention in reversed(mentions):
         between = text[mention.end : end]
-        if len(between) > 12 or re.search("[，,。；;：:]", between):
+        if len(between) > 12 or _BREAK.search(between):
             break
         joined.append(mention)
         end = mention.start
@@ -282,23 +291,19 @@ def _is_before(text: str, figure: Figure, site: Mention) -> bool:
     if figure.kind == "bare" and not _follows_a_figure(text, figure):
         return False
     rest = text[site.end : site.end + 40]
-    if re.match(r"[^，。；、]{0,8}等", rest):
+    if _MORE.match(rest):
         return False
     # Of a list only an item with a figure of its own has one.
-    listed = re.match(r"[^，。；、\n]{0,8}[、和及与]([^，。；、\n]*)", rest)
+    listed = _NEXT.match(rest)
     return listed is None or any(_sums(listed[1]))
 
 
 def _follows_a_figure(text: str, figure: Figure) -> bool:
     """Whether a sum without a word of its own goes on a list of sums, or stands by itself."""
     before = text[max(0, figure.said - 40) : figure.said]
-    if re.search(r"[、和及与]$", before):
+    if _LISTED.search(before):
         return any(_sums(before))
-    return bool(
-        re.search(
-            r"(?:^|[，,；;：:。\n]|引进|签约|落户|开工|投产|建成|建设|实施|推进|新建)$", before
-        )
-    )
+    return bool(_ALONE.search(before))
 
 
 def _is_after(

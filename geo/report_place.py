@@ -32,6 +32,8 @@ _TITLE: Final = re.compile(
     rf"(?:^|\n)[\s#*]*(?:\d{{4}}年(?:度)?)?[\s#*]*({_HAN}{{2,24}}?)"
     r"(?:\d{4}年(?:度)?)?(?:人民)?政府工作报告"
 )
+_WORD: Final = re.compile(rf"{_HAN}{{2,}}")
+_TAIL: Final = re.compile(r"(?:(?:人民)?政府|工作报告).*+$")
 _STATE: Final = re.compile(
     r"代表国务院|全国人民代表大会常?务?委?员?会?第[一二三四五六七八九十\d]+次会议上"
 )
@@ -197,9 +199,9 @@ def _beginnings(units: Units) -> dict[str, tuple[str, ...]]:
 
 def _unit_in_name(file_name: str, units: Units) -> Unit | None:
     """Return the unit that a file's name begins with or is called after, None where unsure."""
-    words = re.findall(rf"{_HAN}{{2,}}", file_name)
+    words = _WORD.findall(file_name)
     for word in words:
-        bare = re.sub(r"(?:人民)?政府.*$|工作报告.*$", "", word)
+        bare = _TAIL.sub("", word)
         found = resolve(bare, units)
         if found is not None:
             return found

@@ -30,11 +30,15 @@ _TO: Final = re.compile(r"^(?:至|到|—|－|-|–|~|～|经|—{2})")
 # Words by which a clause says where something is done, before the unit's name.
 _GOVERNS: Final = r"(?:在|支持|推动|推进|加快|指导|帮助|促进|引导|助力|位于|落户|落地|布局|依托)"
 # Between the unit's name and what it governs.
-_DOES: Final = (
+_DOES: Final = re.compile(
     r"(?:[的地]|等地|境内|范围内|规划|新建|改建|扩建|续建|建设|建成|建好|打造|创建|推进|推动|加快|实施|开展"
     r"|发展|做好|做大|做强|启动|开工|完成|培育|申报|争创|加强|提升|改造|高质量|高标准|全面|集中|重点|率先|试点)*"
 )
 _ENDS: Final = "，,。；;：:！？!?\n"
+_AND: Final = re.compile("[、和及与]|以及")
+_GOVERNED: Final = re.compile(rf"(?:{_GOVERNS}|^|[{_ENDS}])[ \t\u3000]?$")
+# So many characters before a unit's name say what governs it.
+_NEAR: Final = 12
 # Short names that are words of their own, whatever unit bears them.
 _MIN_STEM: Final = 2
 # What must follow a township's short name of two characters, for them to be the township.
@@ -157,7 +161,7 @@ class UnitWords:
         head = clause[:start]
         for begin, end in sorted(names, reverse=True):
             # A list: what stands between its items is no more than a comma of enumeration.
-            if end <= len(head) and re.fullmatch(r"[、和及与]|以及", head[end:]):
+            if end <= len(head) and _AND.fullmatch(head[end:]):
                 head = head[:begin]
         for end in range(len(head), 0, -1):
             if head[end - 1] in _ENDS:
@@ -167,9 +171,9 @@ class UnitWords:
                 if units is None or _BORROWED.match(clause[end:]):
                     continue
                 before, between = head[: end - len(name)], head[end:]
-                if not re.fullmatch(_DOES, between):
+                if not _DOES.fullmatch(between):
                     continue
-                if re.search(rf"(?:{_GOVERNS}|^|[{_ENDS}])\s*$", before):
+                if _GOVERNED.search(before[-_NEAR:]):
                     return Located(units, "clause", name)
         return None
 

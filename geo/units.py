@@ -41,7 +41,8 @@ _PEOPLES: Final = (
 _LONG_PEOPLES: Final = "|".join(name for name in _PEOPLES.split("|") if len(name) > 1)
 # Before 自治 a people of two characters or more may stand without 族 (博尔塔拉蒙古自治州).
 _AUTONOMOUS: Final = re.compile(
-    rf"(?:(?:{_PEOPLES})族)*(?:(?:{_PEOPLES})族|(?:{_LONG_PEOPLES}))(?=自治[州县旗]$|民族乡$|乡$)"
+    rf"(?:(?:{_PEOPLES})族){{0,5}}(?:(?:{_PEOPLES})族|(?:{_LONG_PEOPLES}))"
+    r"(?=自治[州县旗]$|民族乡$|乡$)"
 )
 # The regions, whose names are no word with an ending.
 _REGIONS: Final = ("内蒙古", "广西", "西藏", "宁夏", "新疆")

@@ -211,8 +211,9 @@ def build(raw: bytes) -> None:
 def _tables() -> tuple[Any, Any]:
     from geo.lexicon import read_lexicon
     from geo.places import read_gazetteer
+    from geo.region import shipped_region
 
-    return read_lexicon(), read_gazetteer()
+    return read_lexicon(), read_gazetteer(shipped_region())
 
 
 def main(what: str) -> int:

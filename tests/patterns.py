@@ -129,6 +129,9 @@ def collect(work: Callable[[], object]) -> tuple[list[Used], list[str]]:
     with recorded() as made:
         files = sorted({path for path, _ in meant})
         modules = {path: importlib.import_module(_module(path)) for path in files}
+        # What was imported before anybody took note is imported again.
+        for path in {path for path, _ in meant} - {path for path, _ in made}:
+            modules[path] = importlib.reload(modules[path])
         work()
     names, methods = {}, defaultdict(set)
     for path, module in modules.items():
