@@ -68,25 +68,27 @@ _OF: Final = re.compile(r"的[^，。、；,;（(]{0,6}$")
 _DOES: Final = re.compile(
     r"(?:开工|启动|动工)?(?:建设|新建|改建|扩建|改造|实施|打造|修建|兴建|興建|修复|推进|完成)了?$"
 )
-_BRACKET: Final = re.compile(r"(?:项目|工程|建设|改造)?\s*[（(【\[][^）)】\]]{0,30}$")
+_BRACKET: Final = re.compile(r"(?:项目|工程|建设|改造)?\s{0,4}[（(【\[][^）)】\]]{0,30}$")
 # Between a name and its figure: one site's own words, no other's.
 _AFTER: Final = re.compile(r"[^。；;！？\n]{0,60}$")
 _ADJACENT: Final = re.compile(
-    r"(?:项目|工程|建设项目|改造项目|改造工程|建设工程|建设|改造)?\s*[，,|｜\t:： ]{0,3}\s*$"
+    r"(?:项目|工程|建设项目|改造项目|改造工程|建设工程|建设|改造)?[，,|｜\s:：]{0,8}$"
 )
 # A figure for all of several: 等19个项目, 两个项目, 分别.
 _SEVERAL: Final = re.compile(
-    r"等|分别|合计|共计|共|\d+(?:个|项|所|座|条)|[两二三四五六七八九十]+(?:个|项|所|座|条)|均|各|一批|其中"
+    r"等|分别|合计|共计|共|(?<!\d)\d{1,9}(?:个|项|所|座|条)|[两二三四五六七八九十]{1,4}(?:个|项|所|座|条)|均|各|一批|其中"
 )
 _OTHER_FIGURE: Final = re.compile(
     r"(?:产值|产能|营收|收入|税收|利润|销售|交易|贷款|融资|补助|补贴|资金|债券|基金|价格|售价|成交|货值|效益|捐赠)"
     r"[^，。；]{0,6}$"
 )
-_HEADING: Final = re.compile(r"^[\s#*\-—●■（(]*(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s*$")
-_HEADING_END: Final = re.compile(
-    r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]*$"
+_HEADING: Final = re.compile(
+    r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s{0,8}$"
 )
-_ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s*(?:该|本|此)?(?:项目|工程)?$")
+_HEADING_END: Final = re.compile(
+    r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]{0,20}$"
+)
+_ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s{0,8}(?:该|本|此)?(?:项目|工程)?$")
 
 _CHAPTER: Final = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,3}、")
 # So many characters beyond its heading a paragraph may still speak of it; a heading's own marks.

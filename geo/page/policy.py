@@ -20,7 +20,7 @@ from geo.errors import InputError
 NOBODY: Final = "'none'"
 # For what is no page: uploads, downloads and the server's own answers run nothing, anywhere.
 NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
-_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_SCRIPT: Final = re.compile(r"<script>([^<]*+(?:<(?!/?script>)[^<]*+)*+)</script>")
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?/?", re.ASCII)
 
 
