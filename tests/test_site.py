@@ -14,7 +14,7 @@ from geo.selection import Selection
 from geo.site.content import content
 from geo.site.document import site_document
 
-MAX_BYTES = 1_500_000
+MAX_BYTES = 1_550_000
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script></template>{{ 7*7 }}{% raw %}{# x #}\u2028"
 
 
