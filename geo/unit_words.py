@@ -37,6 +37,8 @@ _DOES: Final = re.compile(
 _ENDS: Final = "，,。；;：:！？!?\n"
 _AND: Final = re.compile("[、和及与]|以及")
 _GOVERNED: Final = re.compile(rf"(?:{_GOVERNS}|^|[{_ENDS}])[ \t\u3000]?$")
+# No unit's name in a clause is longer.
+_LONGEST: Final = 12
 # So many characters before a unit's name say what governs it.
 _NEAR: Final = 12
 # Short names that are words of their own, whatever unit bears them.
@@ -133,6 +135,14 @@ class UnitWords:
             found[name[:2]].append(name)
         return {key: tuple(sorted(some, key=len, reverse=True)) for key, some in found.items()}
 
+    @cached_property
+    def _by_ending(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            if len(name) <= _LONGEST:
+                found[name[-2:]].append(name)
+        return {key: tuple(sorted(some, key=len, reverse=True)) for key, some in found.items()}
+
     def in_name(self, name: str) -> Located | None:
         """Return the unit that a site's name carries; the smallest, None where two differ."""
         found = list(self._carried(name))
@@ -161,7 +171,7 @@ class UnitWords:
         head = clause[:start]
         for begin, end in sorted(names, reverse=True):
             # A list: what stands between its items is no more than a comma of enumeration.
-            if end <= len(head) and _AND.fullmatch(head[end:]):
+            if end <= len(head) and _AND.fullmatch(head, end):
                 head = head[:begin]
         for end in range(len(head), 0, -1):
             if head[end - 1] in _ENDS:
@@ -224,9 +234,9 @@ class UnitWords:
         return units[0] if len(units) == 1 else None
 
     def _ending_at(self, text: str, end: int) -> Iterator[str]:
-        for length in range(min(12, end), 1, -1):
-            if text[end - length : end] in self.names:
-                yield text[end - length : end]
+        for name in self._by_ending.get(text[max(end - 2, 0) : end], ()):
+            if text.endswith(name, 0, end):
+                yield name
 
     def _holds(self, outer: Unit, inner: Unit) -> bool:
         return inner.code.startswith(outer.code.rstrip("0") if len(outer.code) == 6 else outer.code)

@@ -6,7 +6,8 @@ one that governs it in its clause, the report's place itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,10 +43,11 @@ class Whereabouts:
         towns = read_townships(region_code(unit)) if near else ()
         return UnitWords(unit, read_units(), towns, self.common)
 
-    def region_of(self, site: Site, beside: Iterable[Mention]) -> Located | None:
-        """Return the smallest unit known to hold a site; ``beside`` are all mentions.
+    def region_of(self, site: Site, beside: Sequence[Mention]) -> Located | None:
+        """Return the smallest unit known to hold a site.
 
-        None only where the report's place is not known.
+        ``beside`` are all mentions in the order of their starts. None only where the report's
+        place is not known.
         """
         words, unit = self._words, self.setting.unit
         if words is None or unit is None:
@@ -57,13 +59,16 @@ class Whereabouts:
         return found or Located(unit, "place")
 
     def _governing(
-        self, words: UnitWords, mention: Mention, beside: Iterable[Mention]
+        self, words: UnitWords, mention: Mention, beside: Sequence[Mention]
     ) -> Located | None:
         start, end = mention.quote_start, mention.quote_end
-        spans = [
-            (m.start - start, m.end - start) for m in beside if start <= m.start < mention.start
-        ]
+        first, last = (bisect_left(beside, at, key=_start) for at in (start, mention.start))
+        spans = [(m.start - start, m.end - start) for m in beside[first:last]]
         return words.in_clause(self.report.text[start:end], mention.start - start, spans)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def location_of(located: Located) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
 
-from shapes import ALIKE, BEFORE, REPORTS, SHAPES, report_of  # noqa: E402
+from shapes import ALIKE, BEFORE, PLACED, REPORTS, SHAPES, report_of  # noqa: E402
 
 from geo.errors import InputError  # noqa: E402
 
@@ -131,6 +131,7 @@ def step_tries() -> Iterator[Try]:
     for name, make in repeated(mentioned(used)).items():
         yield f"the clauses of {name}", lambda size, make=make: make(size).encode(), _cut
     yield "many names that sound alike", _alike, _gather
+    yield "sites of a city, and the clauses that may say where", _of_a_city, _locate
     yield "names that begin alike, found again", _beginning_alike, _find
     yield "words that stand in many places", _standing, _quote
     yield "a name of words for its city and its sort", _wordy, _shorten
@@ -160,6 +161,39 @@ def _gather(mentions: Any) -> object:
     return gather_sites(mentions, Gazetteer({}), {})
 
 
+def _of_a_city(size: int) -> Any:
+    from geo.mentions import Mention
+    from geo.places import Gazetteer
+    from geo.report import Report
+    from geo.setting import setting_of
+    from geo.sites import gather_sites
+    from geo.whereabouts import Whereabouts
+
+    clauses = "".join(f"建成{chr(0x4E00 + number)}园。" for number in range(size))
+    report = Report("shape", f"{BEFORE}{PLACED}{clauses}")
+    spans = ((at, at + 4) for at in range(len(report.text) - len(clauses), len(report.text), 5))
+    found = [
+        Mention(
+            start + 2,
+            end,
+            name := report.text[start + 2 : end],
+            name,
+            start,
+            end,
+            "2021",
+            planned=False,
+        )
+        for start, end in spans
+    ]
+    return Whereabouts(report, setting_of(report)), gather_sites(found, Gazetteer({}), {}), found
+
+
+def _locate(work: Any) -> None:
+    where, sites, mentions = work
+    for site in sites:
+        where.region_of(site, mentions)
+
+
 def _beginning_alike(size: int) -> Any:
     names = [f"中山{chr(0x4E00 + number)}公园" for number in range(size // 5)]
     return "".join(names), {name: name for name in names}
@@ -179,7 +213,7 @@ def _standing(size: int) -> Any:
     text = "".join(f"{chr(0x4E00 + number)}昙华林" for number in range(size // 4))
     spans = ((at + 1, at + 4) for at in range(0, len(text), 4))
     found = [Mention(*span, "昙华林", "昙华林", *span, "2021", planned=False) for span in spans]
-    return Report("shape", text), found, [], Gazetteer({}), _tables()[0]
+    return Report("shape", text), found, [], Gazetteer({}), _lexicon()
 
 
 def _quote(work: Any) -> object:
@@ -195,25 +229,35 @@ def _wordy(size: int) -> str:
 def _shorten(name: str) -> object:
     from geo.geocoders.naming import Name
 
-    return Name(name).cores
+    return Name(name, ("武汉市", "武汉")).cores
 
 
 def build(raw: bytes) -> None:
-    """Go the whole way from a file's bytes to its atlas."""
+    """Go the whole way from a file's bytes to its atlas, as the page does."""
     from geo.build import build_atlas
+    from geo.programmes import programmes
     from geo.report import decode_report
+    from geo.setting import setting_of
 
-    with contextlib.suppress(InputError):  # a report that names no site
-        build_atlas(decode_report(raw, "shape", "shape.txt"), *_tables())
+    with contextlib.suppress(InputError):  # no Chinese, or no site
+        report = decode_report(raw, "shape", "shape.txt")
+        setting = setting_of(report)
+        atlas = build_atlas(report, _lexicon(), _gazetteer(setting.region), setting=setting)
+        programmes(report, atlas)
 
 
 @cache
-def _tables() -> tuple[Any, Any]:
+def _lexicon() -> Any:
     from geo.lexicon import read_lexicon
-    from geo.places import read_gazetteer
-    from geo.region import shipped_region
 
-    return read_lexicon(), read_gazetteer(shipped_region())
+    return read_lexicon()
+
+
+@cache
+def _gazetteer(region: Any) -> Any:
+    from geo.places import read_gazetteer
+
+    return read_gazetteer(region)
 
 
 def main(what: str) -> int:

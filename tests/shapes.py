@@ -12,6 +12,9 @@ from shipped import SEED
 
 BEFORE = "2021年政府工作报告\n今年建成武昌滨江核心区。\n"
 
+# It makes the report a city's, whose counties are then looked for in its words.
+PLACED = "——在黄石市第十四届人民代表大会第一次会议上\n"
+
 # What the whole way from bytes to atlas is tried on as well.
 _UNITS = {
     # Runs of one sort of character.
@@ -130,7 +133,7 @@ def _own(number: int) -> str:
 
 _SEED = SEED.read_text(encoding="utf-8")
 _UNMARKED = re.sub(r"[\s，。、；：“”（）！—]", "", _SEED)
-# Characters that sound alike: 一, 伊, 衣, 医, …
+# Characters that sound alike.
 ALIKE = "一伊衣医依壹揖漪噫猗铱咿黟禕繄嫛椅洢鷖"
 
 _MADE: Mapping[str, Callable[[int], str]] = {
@@ -143,9 +146,6 @@ _MADE: Mapping[str, Callable[[int], str]] = {
     "names": lambda n: _joined(n, lambda i: f"建成{_own(i)}公园。"),
     "other names in a list": lambda n: "建成" + _joined(n, lambda i: f"{_own(i)}公园、"),
     "names that begin alike": lambda n: _joined(n, lambda i: f"建成中山{_own(i)[0]}公园。"),
-    "names that sound alike": lambda n: _joined(
-        n, lambda i: f"建成{ALIKE[i % 19]}{ALIKE[i // 19 % 19]}{ALIKE[i // 361 % 19]}公园。"
-    ),
     "the report": lambda n: _joined(n, lambda _: _SEED),
     "a name of numerals": lambda n: "建成" + "一" * n + "公园",
     "a title": lambda n: "关于" * (n // 2) + "政府工作报告",
