@@ -23,7 +23,7 @@ from geo.paths import ROOT
 Place = tuple[Path, int]
 # What is made is always the same.
 _SETTINGS = settings(
-    max_examples=25,
+    max_examples=16,
     derandomize=True,
     database=None,
     deadline=None,
@@ -34,8 +34,8 @@ _UNIT_MAX = 6
 _METHODS = frozenset(
     ("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn")
 )
-# What is known of no method may be used by these.
-_SEARCHING = frozenset(("search", "finditer"))
+# A pattern that only a table or a function holds may be looked for everywhere.
+_EVERYWHERE = frozenset(("finditer",))
 _BLANKS = " \t\n\r\u3000\xa0"
 _ASIDE = re.compile(r"\(\?<?[=!][^()]*\)")
 
@@ -139,12 +139,12 @@ def collect(work: Callable[[], object]) -> tuple[list[Used], list[str]]:
         for name, value in vars(module).items():
             for pattern in _held(value):
                 names.setdefault(id(pattern), f"{path.relative_to(ROOT)} {name}")
-                methods[id(pattern)] |= used.get(name) or _SEARCHING
+                methods[id(pattern)] |= used.get(name) or _EVERYWHERE
     found = {}
     for (path, line), patterns in made.items():
         for pattern in patterns:
             name = names.get(id(pattern), f"{path.relative_to(ROOT)} line {line}")
-            used = methods.get(id(pattern), _SEARCHING)
+            used = methods.get(id(pattern), _EVERYWHERE)
             found.setdefault(id(pattern), Used(name, pattern, tuple(sorted(used))))
     unmade = sorted(meant - set(made))
     return list(found.values()), [f"{path.relative_to(ROOT)}, line {line}" for path, line in unmade]

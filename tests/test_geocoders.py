@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from geo.geocoders import GazetteerGeocoder
+from geo.geocoders.naming import Name
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,20 @@ def test_an_ambiguous_name_gives_all_that_it_may_mean_with_scores(geocoder):
     assert {"binjiang-cbd", "binjiang-core"} <= {location.raw["place_id"] for location in found}
     assert scores == sorted(scores, reverse=True)
     assert scores[0] < 0.8
+
+
+def test_words_for_city_and_sort_go_from_both_ends_in_any_order():
+    name = Name("武汉武昌昙华林项目", ("武汉", "武昌"))
+    assert name.cores == (
+        "武汉武昌昙华林项目",
+        "武昌昙华林项目",
+        "武汉武昌昙华林",
+        "昙华林项目",
+        "武昌昙华林",
+        "昙华林",
+    )
+    # Each of what is left counts once, though the words may go in more orders than can be tried.
+    assert len(Name("武汉" * 25 + "区" * 50, ("武汉",)).cores) < 100
 
 
 def test_a_very_name_means_that_place_only(geocoder):

@@ -164,6 +164,14 @@ def test_of_a_page_the_report_is_left_without_menus_and_footers(tmp_path, body, 
         assert other not in text
 
 
+@pytest.mark.parametrize("comments", ["<!-- 9 -->\n" * 9, "<!---->" * 300, f"<!--{'x' * 9000}-->"])
+def test_a_page_behind_comments_is_a_page(comments):
+    whole = page("".join(f"<p>{p}</p>" for p in PARAGRAPHS))
+    bare = decode_document(whole.encode(), "report", "report.txt")
+    found = decode_document((comments + whole).encode(), "report", "report.txt")
+    assert (found.text, found.notice) == (bare.text, "the text of an HTML page")
+
+
 def test_a_page_with_a_cut_character_is_still_read():
     body = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
     raw = page(body, "gb2312").encode("gb18030").replace("居全市".encode("gb18030"), b"\xff", 1)

@@ -60,6 +60,18 @@ def test_one_id_never_stands_for_two_names():
     assert [site.id for site in sites] == ["lu-zhou-da-sha", "lu-zhou-da-sha-2"]
 
 
+def test_names_that_sound_alike_are_numbered_as_they_come():
+    names = ("鹭洲园", "陆洲园", "芦洲园", "露洲园")
+    found = [mention("started", name=name, start=20 * i) for i, name in enumerate(names)]
+    sites = gather_sites(found, Gazetteer({}), {})
+    assert [(site.id, site.name) for site in sites] == [
+        ("lu-zhou-yuan", "鹭洲园"),
+        ("lu-zhou-yuan-2", "陆洲园"),
+        ("lu-zhou-yuan-3", "芦洲园"),
+        ("lu-zhou-yuan-4", "露洲园"),
+    ]
+
+
 def test_the_sector_is_the_most_frequent_unless_an_editor_says_otherwise():
     mentions = [
         mention("started", sector="health"),

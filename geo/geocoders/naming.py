@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -93,7 +93,8 @@ def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202 (opencc's own 
     return OpenCC("t2s")
 
 
-@cache
+# Of the gazetteer's names and of what readers ask for lately.
+@lru_cache(maxsize=20_000)
 def sounds(text: str) -> tuple[str, ...]:
     """Return the syllables of ``text`` without tones."""
     from pypinyin import lazy_pinyin
