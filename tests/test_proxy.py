@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from own_loop import in_thread
 from proxy import NAME, WAIT_SECONDS, find_nginx, proxied, substituted
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -223,7 +224,7 @@ def test_open_pages_are_counted_by_address_and_in_all(exposed):
 
 
 def test_a_page_opens_and_its_uploads_come_through(exposed):
-    finished, (status, _, body) = asyncio.run(open_page(exposed))
+    finished, (status, _, body) = in_thread(open_page(exposed))
     assert finished == ForwardMsg.FINISHED_SUCCESSFULLY
     # As far as the page's own checks: these are for the browser to pass.
     assert (status, body) == (403, b"the page asks for no file")

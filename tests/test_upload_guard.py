@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from own_loop import in_thread
 
 from geo.page.upload_guard import Bounds, UploadGuard
 
@@ -66,7 +67,7 @@ def upload(app, session, file, body=b"x", **options):
 
 def test_what_the_page_asks_for_comes_in():
     store = Store(ann=1)
-    status, _ = asyncio.run(upload(UploadGuard(store, store), "ann", "f1", b"words"))
+    status, _ = in_thread(upload(UploadGuard(store, store), "ann", "f1", b"words"))
     assert status == 204
     assert store.files == {("ann", "f1"): 5}
 
@@ -80,7 +81,7 @@ def test_where_no_page_asks_nothing_comes_in():
                 assert (await upload(guard, session, number, bytes(9)))[0] == 403
         assert store.files == {}
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 @pytest.mark.parametrize("says_length", [True, False])
@@ -97,7 +98,7 @@ def test_one_session_holds_few_files(says_length):
         store.drop("ann", "0")
         assert (await upload(guard, "ann", "new"))[0] == 204
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 def test_files_on_their_way_count():
@@ -111,7 +112,7 @@ def test_files_on_their_way_count():
         gate.set()
         assert [status for status, _ in await asyncio.gather(*coming)] == [204, 204]
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 def test_all_sessions_together_hold_no_more_than_the_bound():
@@ -125,7 +126,7 @@ def test_all_sessions_together_hold_no_more_than_the_bound():
         assert (await upload(guard, "s8", "f", says_length=False))[0] == 503
         assert (await upload(guard, "s8", "f", bytes(MEGABYTE)))[0] == 204
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 def test_what_nobody_takes_is_dropped_in_time():
@@ -137,7 +138,7 @@ def test_what_nobody_takes_is_dropped_in_time():
         await upload(guard, "bob", "g")
         assert list(store.files) == [("bob", "g")]
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 def test_a_file_that_takes_too_long_to_come_is_given_up():
@@ -149,7 +150,7 @@ def test_a_file_that_takes_too_long_to_come_is_given_up():
         assert "too long" in said
         assert (await upload(guard, "ann", "f"))[0] == 204
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 def test_a_failure_behind_it_leaves_no_place_taken():
@@ -163,7 +164,7 @@ def test_a_failure_behind_it_leaves_no_place_taken():
             with pytest.raises(OSError, match="gone"):
                 await upload(guard, "ann", number)
 
-    asyncio.run(try_it())
+    in_thread(try_it())
 
 
 @pytest.mark.parametrize(
@@ -178,13 +179,13 @@ def test_a_failure_behind_it_leaves_no_place_taken():
 )
 def test_nothing_else_is_its_business(path, method):
     store = Store()
-    assert asyncio.run(ask(UploadGuard(store, store), path, method=method))[0] == 204
+    assert in_thread(ask(UploadGuard(store, store), path, method=method))[0] == 204
 
 
 @pytest.mark.parametrize("path", ["/base/_stcore/upload_file/eve/f", "/_stcore/upload_file/eve/f/"])
 def test_it_stands_before_every_address_of_uploads(path):
     store = Store()
-    assert asyncio.run(ask(UploadGuard(store, store), path))[0] == 403
+    assert in_thread(ask(UploadGuard(store, store), path))[0] == 403
 
 
 def test_other_kinds_of_connections_pass():
@@ -195,5 +196,5 @@ def test_other_kinds_of_connections_pass():
 
     guard = UploadGuard(app, Store())
     for kind in ("websocket", "lifespan"):
-        asyncio.run(guard({"type": kind, "path": "/_stcore/upload_file/a/b"}, None, None))
+        in_thread(guard({"type": kind, "path": "/_stcore/upload_file/a/b"}, None, None))
     assert kinds == ["websocket", "lifespan"]
