@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -28,20 +28,22 @@ def run(
     *arguments: object,
     script: Path = PAGE,
     guarded: bool = True,
+    program: Sequence[object] = (sys.executable, "-m", "geo"),
+    folder: Path = ROOT,
     environment: Mapping[str, str] | None = None,
     log: IO[bytes] | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run a page on ``port`` and yield its address and its process.
 
     The project's own page runs as ``python -m geo serve`` runs it, and ``arguments`` are that
-    command's; any other script, and the page without its guards, is handed them. ``environment``
-    is added to this process's own, ``log`` takes what the server says.
+    command's; any other script, and the page without its guards, is handed them. ``program`` is
+    that command, ``folder`` where it runs; ``environment`` is added to this process's own,
+    ``log`` takes what the server says.
     """
     own = script == PAGE and guarded
     command = [
-        sys.executable,
-        *(["-m", "geo", "serve", "--port", str(port), "--address", "127.0.0.1"] if own else
-          ["-m", "streamlit", "run", str(script), "--"]),
+        *([*map(str, program), "serve", "--port", str(port), "--address", "127.0.0.1"] if own else
+          [sys.executable, "-m", "streamlit", "run", str(script), "--"]),
         *map(str, arguments),
     ]  # fmt: skip
     settings = {
@@ -53,7 +55,7 @@ def run(
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(  # noqa: S603 (our own page)
         command,
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, **settings, **(environment or {})},
         stdout=log or subprocess.DEVNULL,
         stderr=subprocess.STDOUT,

@@ -3,7 +3,7 @@
 import sys
 
 from geo.bytecode import is_cut_off
-from geo.paths import ROOT
+from geo.paths import IMPORTS
 
 
 def run() -> int:
@@ -17,7 +17,7 @@ def run() -> int:
             raise
         print(
             "geo: a full disk has cut off compiled files of Python: "
-            f"remove the folders named __pycache__ in {ROOT} and run it again",
+            f"remove the folders named __pycache__ in {IMPORTS / 'geo'} and run it again",
             file=sys.stderr,
         )
         return 2

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
+from geo import __version__
 from geo.addresses import hide, is_address, secrets_of, without_password
 from geo.bytecode import is_cut_off
 from geo.errors import InputError, shown
-from geo.paths import DATA, SHIPPED_ATLAS
+from geo.paths import BUILT, DATA, IS_INSTALLED, SHIPPED_ATLAS
 from geo.printable import json_line
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from geo.review import Decision
     from geo.setting import Setting
 
+_BUILT = "" if IS_INSTALLED else "data/atlas/"
 _REPORT_HELP = "a report: text, HTML, DOCX, RTF or PDF"
 # What the environment may hold beside the arguments.
 _SECRET_VARIABLES: Final = ("PGPASSWORD", "GEO_AMAP_KEY", "GEO_BAIDU_KEY", "GEO_BAIDU_SK")
@@ -106,7 +108,11 @@ def _say(message: object) -> None:
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser of all commands; ``given`` are the arguments that it will parse."""
-    parser = _Parser(prog="python -m geo", description="A government work report as a map.")
+    parser = _Parser(
+        prog="geo" if IS_INSTALLED else "python -m geo",
+        description="A government work report as a map.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="the whole way: report to atlas, or many to one")
@@ -117,7 +123,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         "-o",
         "--output",
         type=_target,
-        help="the atlas file (default: data/atlas/<report>.geojson); of many reports its folder",
+        help=f"the atlas file (default: {_BUILT}<report>.geojson); of many reports its folder",
     )
     build.add_argument(
         "--review",
@@ -341,7 +347,7 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     gazetteer = read_gazetteer(region, options.places)
     cited = read_citations(region)
     atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, cited, setting=setting)
-    output = options.output or DATA / "atlas" / f"{report.id}.geojson"
+    output = options.output or BUILT / f"{report.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
     write_whole(output, atlas.dumps())
@@ -434,7 +440,7 @@ def _build_many(options: argparse.Namespace) -> int:
 
 def _folder_of_many(reports: Sequence[Path]) -> Path:
     is_folder = len(reports) == 1 and reports[0].is_dir()
-    return DATA / "atlas" / (reports[0].resolve().name if is_folder else "reports")
+    return BUILT / (reports[0].resolve().name if is_folder else "reports")
 
 
 def _bar(total: int) -> tqdm[NoReturn]:

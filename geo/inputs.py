@@ -27,7 +27,7 @@ from geo.conversion import UNREADABLE
 from geo.encodings import decode
 from geo.errors import InputError
 from geo.files import read_regular, write_whole
-from geo.paths import ROOT
+from geo.paths import IMPORTS
 from geo.printable import is_hidden
 from geo.signatures import kind_of
 
@@ -132,7 +132,7 @@ def report_id(name: str) -> str:
 def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
     """Convert a file that is no plain text in a process of its own; a :data:`Converter`."""
     seconds = MAX_SCAN_SECONDS if kind == "scan" else MAX_SECONDS
-    search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, no shell)
             [sys.executable, "-m", "geo.conversion", kind],

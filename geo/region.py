@@ -105,6 +105,13 @@ def folders() -> Iterator[Path]:
     yield DATA / "regions"
 
 
+def keep_folders_found() -> None:
+    """Let ``GEO_REGIONS`` name the same folders from whatever working directory."""
+    if os.environ.get("GEO_REGIONS", "").strip():
+        own = [str(folder.absolute()) for folder in folders()][:-1]
+        os.environ["GEO_REGIONS"] = os.pathsep.join(own)
+
+
 def read_regions() -> Mapping[str, Region]:
     """Return all regions by code. Of two folders of one code the user's own counts.
 

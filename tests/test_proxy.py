@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from own_loop import in_thread
 from proxy import NAME, WAIT_SECONDS, find_nginx, proxied, substituted
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from sessions import first_run
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
@@ -43,10 +43,8 @@ def exposed():
 
 
 async def open_page(proxy):
-    """Open the page as a browser does; return its session's id once its run has ended."""
+    """Open the page as a browser does; return how its first run ended, and how an upload."""
     url = f"wss://{NAME}:{proxy.port}/_stcore/stream"
-    message = BackMsg()
-    message.rerun_script.query_string = ""
     async with connect(
         url,
         host="127.0.0.1",
@@ -55,17 +53,9 @@ async def open_page(proxy):
         origin=proxy.address,
         max_size=None,
     ) as page:
-        await page.send(message.SerializeToString())
-        while True:
-            message = ForwardMsg()
-            message.ParseFromString(await asyncio.wait_for(page.recv(), WAIT_SECONDS))
-            if message.WhichOneof("type") == "new_session":
-                session = message.new_session.initialize.session_id
-            if message.WhichOneof("type") == "script_finished":
-                upload = await asyncio.to_thread(
-                    proxy.ask, f"/_stcore/upload_file/{session}/1", "PUT", body=b"x"
-                )
-                return message.script_finished, upload
+        finished, session = await first_run(page)
+        path = f"/_stcore/upload_file/{session}/1"
+        return finished, await asyncio.to_thread(proxy.ask, path, "PUT", body=b"x")
 
 
 def test_while_the_page_is_away_it_says_so_and_then_serves_it(exposed):

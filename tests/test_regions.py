@@ -14,7 +14,15 @@ from geo.cli import main
 from geo.errors import InputError
 from geo.paths import DATA, ROOT
 from geo.places import gather_places, read_gazetteer
-from geo.region import asked_region, named_region, read_region, read_regions, region_at, region_of
+from geo.region import (
+    asked_region,
+    keep_folders_found,
+    named_region,
+    read_region,
+    read_regions,
+    region_at,
+    region_of,
+)
 
 SECOND = ROOT / "tests" / "data" / "regions"
 TEXT = """政府工作报告
@@ -213,6 +221,14 @@ def test_no_such_folder_of_regions_is_said(monkeypatch, capsys):
     monkeypatch.setenv("GEO_REGIONS", "/nowhere/at/all")
     assert main(["locate", "黄鹤楼"]) == 2
     assert "there is no such folder of regions" in capsys.readouterr().err
+
+
+def test_a_folder_of_regions_is_found_wherever_the_page_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(SECOND.parent)
+    monkeypatch.setenv("GEO_REGIONS", SECOND.name)
+    keep_folders_found()
+    monkeypatch.chdir(tmp_path)
+    assert read_regions()["360681"].folder == SECOND / "360681"
 
 
 def test_the_code_knows_no_place():

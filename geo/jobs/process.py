@@ -20,7 +20,7 @@ from typing import Final
 
 from geo.jobs.limits import Limits
 from geo.jobs.protocol import Answer, Failure, MalformedError, Task
-from geo.paths import ROOT
+from geo.paths import IMPORTS
 
 # Of the server's environment a worker gets no more: keys and passwords are none of its business.
 _PASSED_ON: Final = (
@@ -50,7 +50,7 @@ class Process:
         self._peak = 0
         # Made by the worker where it, or a program that it needs, has to write; gone with it.
         self._folder = Path(tempfile.gettempdir(), f"geo-job-{secrets.token_hex(8)}")
-        search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
             [

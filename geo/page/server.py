@@ -26,6 +26,7 @@ from geo.page.policy import own_policy
 from geo.page.upload_guard import UploadGuard
 from geo.page.uploads import StreamlitUploads
 from geo.paths import ROOT
+from geo.region import keep_folders_found
 
 PAGE: Final = ROOT / "streamlit_app.py"
 _HOST: Final = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", re.ASCII)
@@ -64,6 +65,7 @@ def serve(
     setting ``server.allowedHosts`` names, or all.
     """
     # Streamlit reads its settings from the working directory, and its page sys.argv.
+    keep_folders_found()
     os.chdir(ROOT)
     sys.argv = [str(PAGE), *arguments]
     settings = {"server.port": port, "server.address": address, "server.headless": True}
