@@ -30,7 +30,7 @@ atlas: $(VENV)/.run
 	$(BIN)/python -m geo build seeds/wuchang-2021.txt
 
 fields: $(VENV)/.run
-	$(BIN)/python -m geo.fields
+	$(BIN)/python -m tools.field_table
 
 dependencies: $(VENV)/.test
 	$(BIN)/python -m tools.dependencies --write docs/dependencies.md

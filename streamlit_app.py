@@ -4,9 +4,9 @@ import sys
 
 import streamlit as st
 
-from geo.errors import InputError
+from geo.base.errors import InputError
 from geo.page import downloads, filters, layout, link, opening, upload
-from geo.page.frame import Shown, drive, show_map
+from geo.page.map_frame import Shown, drive, show_map
 
 layout.configure()
 try:

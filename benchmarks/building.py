@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.synthetic import write_reports
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 COUNTS: Final = (10, 100, 1000)
 PROCESSES: Final = (1, 2)

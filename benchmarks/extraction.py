@@ -31,13 +31,14 @@ from benchmarks.passages import (
     read_passages,
     training_files,
 )
-from geo.extraction import Known, find_mentions
-from geo.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
-from geo.mentions import Mention
-from geo.paths import ROOT
-from geo.places import read_gazetteer
-from geo.region import shipped_region
-from geo.report import Report, read_report
+from geo.base.paths import ROOT
+from geo.documents.report import Report, read_report
+from geo.model.mentions import Mention
+from geo.model.places import Known
+from geo.places.gazetteer import read_gazetteer
+from geo.places.region import shipped_region
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
 
 SEED: Final = SEEDS / "wuchang-2021.txt"
 HEADER: Final = (

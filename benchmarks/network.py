@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from geo.tagger import LABELS
+from geo.reading.tagger import LABELS
 
 _WIDTH, _FIRST, _SECOND = 128, 128, 64
 _HINT_WIDTHS: Final = (48, 16, 16, 16, 16, 16)
@@ -45,7 +45,8 @@ _UNKNOWN: Final = "OOV"
 class Sentence:
     """A sentence to learn from: its text, and what holds of each of its characters.
 
-    ``hints`` are of several kinds, ``labels`` of :data:`geo.tagger.LABELS`; ``inner`` says whether
+    ``hints`` are of several kinds, ``labels`` of :data:`geo.reading.tagger.LABELS`;
+    ``inner`` says whether
     a name ends there that a longer one begins with.
     """
 
@@ -221,7 +222,7 @@ def _loss(net: _Net, batch: Sequence[Encoded]) -> Tensor:
 def _write(
     net: _Net, characters: Sequence[str], hints: Sequence[Sequence[str]], path: Path
 ) -> None:
-    """Write what :func:`geo.network.open_network` reads."""
+    """Write what :func:`geo.reading.network.open_network` reads."""
     vectors = _values(net.characters.weight)
     scale = np.abs(vectors).max(1) / 127
     stored: dict[str, NDArray[np.generic]] = {

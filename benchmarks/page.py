@@ -30,10 +30,10 @@ from playwright.sync_api import Error, Page, Route, WebSocket, sync_playwright
 from benchmarks import sessions
 from benchmarks.served import PAGE, free_port, memory, run
 from benchmarks.synthetic import write_atlas
-from geo.atlas import read_atlas
-from geo.columns import Claim
-from geo.paths import ROOT, SHIPPED_ATLAS
-from geo.selection import Selection
+from geo.base.paths import ROOT, SHIPPED_ATLAS
+from geo.model.atlas import read_atlas
+from geo.model.facets import Claim
+from geo.selecting.selection import Selection
 
 WAYS: Final = {
     "ours": "this page",

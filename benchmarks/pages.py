@@ -18,11 +18,11 @@ import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo.atlas import Atlas, read_atlas
-from geo.codes import STAGES
-from geo.columns import stages_of
-from geo.report import read_text_of
-from geo.selection import Selection
+from geo.building.kept_text import read_text_of
+from geo.model.atlas import Atlas, read_atlas
+from geo.model.codes import STAGES
+from geo.model.facets import stages_of
+from geo.selecting.selection import Selection
 
 CENTRE = (30.56, 114.32)
 CLAIMS = {"全部": "all", "已报告": "reported", "计划": "planned"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 GOLD: Final = ROOT / "tests" / "data" / "gold"
 TRAINING: Final = GOLD / "training" / "passages.json"

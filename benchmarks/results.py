@@ -17,8 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from geo.files import write_whole
-from geo.paths import ROOT
+from geo.base.files import write_whole
+from geo.base.paths import ROOT
 
 RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
 # Module, heading, whether it takes a folder of real reports.

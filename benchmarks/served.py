@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 PAGE = ROOT / "streamlit_app.py"
 _START_SECONDS = 60

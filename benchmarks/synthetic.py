@@ -22,14 +22,14 @@ from typing import Final
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.atlas import Atlas
-from geo.build import assemble
-from geo.codes import MENTIONED
-from geo.files import write_whole
-from geo.mentions import Investment, Mention
-from geo.places import Gazetteer, Place
-from geo.report import Report
-from geo.sites import gather_sites
+from geo.base.files import write_whole
+from geo.building.build import assemble
+from geo.building.gathering import gather_sites
+from geo.documents.report import Report
+from geo.model.atlas import Atlas
+from geo.model.codes import MENTIONED
+from geo.model.mentions import Investment, Mention
+from geo.model.places import Gazetteer, Place
 
 MARK: Final = "【合成数据 SYNTHETIC】本文由程序按种子 {seed} 生成,地名、项目、数字均为虚构,仅供测试"
 # As long as such a sentence is in the shipped gazetteer: some hundred characters.

@@ -26,16 +26,16 @@ import pycrfsuite
 from benchmarks import network
 from benchmarks.extraction import HEADER, Score, own, score
 from benchmarks.passages import Passage, Span, read_passages, training_rows
-from geo import tagger
-from geo.candidates import NAME, Sentence
-from geo.claims import CLAIM, Claimed, described
-from geo.extraction import by_rules, claimed
-from geo.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
-from geo.nesting import INNER, beginnings, describe
-from geo.paths import DATA
-from geo.report import read_report
-from geo.sectors import kind_of
-from geo.segmentation import Token, segment
+from geo.base.paths import DATA
+from geo.documents.report import read_report
+from geo.reading import tagger
+from geo.reading.extraction import by_rules, claimed
+from geo.reading.inner_names import INNER, beginnings, describe
+from geo.reading.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
+from geo.reading.name_choice import NAME, Sentence
+from geo.reading.sectors import kind_of
+from geo.reading.segmentation import Token, segment
+from geo.reading.stage_choice import CLAIM, Claimed, described
 
 # L1 keeps the model small, L2 keeps rare features tame; what stands once or twice teaches little.
 TAGGING: Final = {

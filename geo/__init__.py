@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.bytecode import write_none_where_it_is_tight
+from geo.base.bytecode import write_none_where_it_is_tight
 
 if TYPE_CHECKING:
     from geo.frames import build_atlas, filter_sites, make_map, read_atlas

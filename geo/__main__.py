@@ -2,14 +2,14 @@
 
 import sys
 
-from geo.bytecode import is_cut_off
-from geo.paths import IMPORTS
+from geo.base.bytecode import is_cut_off
+from geo.base.paths import IMPORTS
 
 
 def run() -> int:
     """Run the command line and return its exit code."""
     try:
-        from geo.cli import main
+        from geo.cli.main import main
 
         return main()
     except EOFError as error:

@@ -18,18 +18,20 @@ from branca.element import Figure
 from shapely.geometry import mapping
 from shapely.geometry import shape as geometry_of
 
-from geo import atlas as atlases
-from geo.atlas import Atlas
-from geo.basemap import backdrop_of
-from geo.codes import Language
-from geo.columns import CLAIMS, FACETS, Bounds, Claim, columns_of
-from geo.errors import InputError
-from geo.mapview import inline_assets, payload
-from geo.mapview import make_map as make_empty_map
-from geo.paths import DATA, SHIPPED_ATLAS
-from geo.schema import read_schema
-from geo.selection import Selection
-from geo.standalone import embed_data, map_data
+from geo.base.errors import InputError
+from geo.base.paths import DATA, SHIPPED_ATLAS
+from geo.model import atlas as atlases
+from geo.model.atlas import Atlas
+from geo.model.codes import Language
+from geo.model.facets import CLAIMS, FACETS, Bounds, Claim
+from geo.model.schema import read_schema
+from geo.selecting.columns import columns_of
+from geo.selecting.selection import Selection
+from geo.view.map.basemap import backdrop_of
+from geo.view.map.document import empty_map as make_empty_map
+from geo.view.map.document import inline_assets
+from geo.view.map.payload import payload
+from geo.view.map.standalone import embed_data, map_data
 
 CRS = "EPSG:4326"
 _SITE = read_schema("atlas")["$defs"]["site"]
@@ -48,7 +50,7 @@ def read_atlas(path: Path | str = SHIPPED_ATLAS) -> gpd.GeoDataFrame:
     ``mentions`` (list of dicts; offsets count characters of the report's text) and
     ``geometry`` (EPSG:4326).
 
-    Raises :class:`~geo.errors.InputError`, naming file and site, where it is no atlas.
+    Raises :class:`~geo.base.errors.InputError`, naming file and site, where it is no atlas.
 
     >>> import geo
     >>> sites = geo.read_atlas()
@@ -82,7 +84,7 @@ def filter_sites(
     south, east, north) in degrees of WGS-84; ``text`` must stand in a name, an alias or the
     pinyin. All of them hold together. The frame keeps its columns, index and CRS.
 
-    Raises :class:`~geo.errors.InputError` for an unknown code or area, for bounds that are
+    Raises :class:`~geo.base.errors.InputError` for an unknown code or area, for bounds that are
     none, and for a frame without the atlas's columns.
 
     >>> import geo
@@ -126,24 +128,24 @@ def build_atlas(
     where the report does not say it. Nothing is written. Offsets of mentions count characters of
     the file's text.
 
-    Raises :class:`~geo.errors.InputError` for a file that cannot be read, a report that
+    Raises :class:`~geo.base.errors.InputError` for a file that cannot be read, a report that
     names no site, a decision that does not hold.
 
     >>> import geo
-    >>> from geo.paths import ROOT, SHIPPED_ATLAS
+    >>> from geo.base.paths import ROOT, SHIPPED_ATLAS
     >>> sites = geo.build_atlas(ROOT / "seeds" / f"{SHIPPED_ATLAS.stem}.txt")
     >>> len(sites), sites["mentions"].map(len).sum().item()
     (154, 211)
     """
     # Reading a report needs the extractor; a map of an atlas does not.
-    from geo.build import build_atlas as build
-    from geo.citations import read_citations
-    from geo.inputs import read_document
-    from geo.lexicon import read_lexicon
-    from geo.places import read_gazetteer
-    from geo.report import Report
-    from geo.review import read_decisions
-    from geo.setting import setting_of
+    from geo.building.build import build_atlas as build
+    from geo.building.citations import read_citations
+    from geo.building.decisions import read_decisions
+    from geo.building.setting import setting_of
+    from geo.documents.inputs import read_document
+    from geo.documents.report import Report
+    from geo.places.gazetteer import read_gazetteer
+    from geo.reading.lexicon import read_lexicon
 
     document = read_document(Path(report))
     if review is not None and not Path(review).exists():
@@ -168,7 +170,7 @@ def make_map(
     WGS-84. ``selected`` is the id of the site that is marked; ``language`` is
     ``zh`` or ``en``. The base map that ships lies under it where the sites lie on it.
 
-    Raises :class:`~geo.errors.InputError` for a frame without the atlas's columns or
+    Raises :class:`~geo.base.errors.InputError` for a frame without the atlas's columns or
     without a CRS, and for a ``selected`` that is not among the sites.
 
     >>> import folium, geo
@@ -207,7 +209,7 @@ def to_atlas(sites: gpd.GeoDataFrame) -> Atlas:
 
     Columns that are not the atlas's are left out.
 
-    Raises :class:`~geo.errors.InputError` where a column of the atlas or the CRS is missing
+    Raises :class:`~geo.base.errors.InputError` where a column of the atlas or the CRS is missing
     and where a value is none of the atlas's.
     """
     missing = [name for name in PROPERTIES if name not in sites]

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from geo.base.paths import ROOT
 from geo.many.tasks import Task
-from geo.paths import ROOT
 
 
 class Cluster:

@@ -7,11 +7,11 @@ from checkout import changes, cut_off, listing
 from many import build_into, write_reports
 from shipped import ATLAS, REGION, SEED
 
-from geo.atlas import read_atlas
-from geo.lexicon import read_lexicon
-from geo.paths import ROOT
-from geo.places import read_gazetteer
-from geo.report import read_report
+from geo.base.paths import ROOT
+from geo.documents.report import read_report
+from geo.model.atlas import read_atlas
+from geo.places.gazetteer import read_gazetteer
+from geo.reading.lexicon import read_lexicon
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).
 
 from shapes import ALIKE, BEFORE, PLACED, REPORTS, SHAPES, report_of  # noqa: E402
 
-from geo.errors import InputError  # noqa: E402
+from geo.base.errors import InputError  # noqa: E402
 
 SIZE = 5_000
 # Shorter runs are not counted: they say more of the machine than of the text.
@@ -138,7 +138,7 @@ def step_tries() -> Iterator[Try]:
 
 
 def _cut(raw: bytes) -> None:
-    from geo.report import decode_report
+    from geo.documents.report import decode_report
 
     with contextlib.suppress(InputError):  # control characters in plenty are no text
         report = decode_report(BEFORE.encode() + raw + b"x", "shape", "shape.txt")
@@ -147,7 +147,7 @@ def _cut(raw: bytes) -> None:
 
 
 def _alike(size: int) -> Any:
-    from geo.mentions import Mention
+    from geo.model.mentions import Mention
 
     syllables = product(ALIKE, repeat=4)
     names = ("".join(name) for name in islice(syllables, size // 4))
@@ -155,19 +155,19 @@ def _alike(size: int) -> Any:
 
 
 def _gather(mentions: Any) -> object:
-    from geo.places import Gazetteer
-    from geo.sites import gather_sites
+    from geo.building.gathering import gather_sites
+    from geo.model.places import Gazetteer
 
     return gather_sites(mentions, Gazetteer({}), {})
 
 
 def _of_a_city(size: int) -> Any:
-    from geo.mentions import Mention
-    from geo.places import Gazetteer
-    from geo.report import Report
-    from geo.setting import setting_of
-    from geo.sites import gather_sites
-    from geo.whereabouts import Whereabouts
+    from geo.building.gathering import gather_sites
+    from geo.building.setting import setting_of
+    from geo.building.whereabouts import Whereabouts
+    from geo.documents.report import Report
+    from geo.model.mentions import Mention
+    from geo.model.places import Gazetteer
 
     clauses = "".join(f"建成{chr(0x4E00 + number)}园。" for number in range(size))
     report = Report("shape", f"{BEFORE}{PLACED}{clauses}")
@@ -200,15 +200,15 @@ def _beginning_alike(size: int) -> Any:
 
 
 def _find(work: Any) -> object:
-    from geo.extraction import _occurrences
+    from geo.reading.extraction import _occurrences
 
     return _occurrences(*work)
 
 
 def _standing(size: int) -> Any:
-    from geo.mentions import Mention
-    from geo.places import Gazetteer
-    from geo.report import Report
+    from geo.documents.report import Report
+    from geo.model.mentions import Mention
+    from geo.model.places import Gazetteer
 
     text = "".join(f"{chr(0x4E00 + number)}昙华林" for number in range(size // 4))
     spans = ((at + 1, at + 4) for at in range(0, len(text), 4))
@@ -217,7 +217,7 @@ def _standing(size: int) -> Any:
 
 
 def _quote(work: Any) -> object:
-    from geo.review import find_changes
+    from geo.building.review import find_changes
 
     return find_changes(*work)
 
@@ -227,17 +227,17 @@ def _wordy(size: int) -> str:
 
 
 def _shorten(name: str) -> object:
-    from geo.geocoders.naming import Name
+    from geo.places.geocoders.naming import Name
 
     return Name(name, ("武汉市", "武汉")).cores
 
 
 def build(raw: bytes) -> None:
     """Go the whole way from a file's bytes to its atlas, as the page does."""
-    from geo.build import build_atlas
-    from geo.programmes import programmes
-    from geo.report import decode_report
-    from geo.setting import setting_of
+    from geo.building.build import build_atlas
+    from geo.building.setting import setting_of
+    from geo.documents.report import decode_report
+    from geo.reading.programmes import programmes
 
     with contextlib.suppress(InputError):  # no Chinese, or no site
         report = decode_report(raw, "shape", "shape.txt")
@@ -248,14 +248,14 @@ def build(raw: bytes) -> None:
 
 @cache
 def _lexicon() -> Any:
-    from geo.lexicon import read_lexicon
+    from geo.reading.lexicon import read_lexicon
 
     return read_lexicon()
 
 
 @cache
 def _gazetteer(region: Any) -> Any:
-    from geo.places import read_gazetteer
+    from geo.places.gazetteer import read_gazetteer
 
     return read_gazetteer(region)
 

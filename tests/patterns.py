@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 Place = tuple[Path, int]
 # What is made is always the same.

@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from benchmarks.served import free_port
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 SHIPPED = ROOT / "deploy" / "nginx"
 NAME = "atlas.example.org"

@@ -1,7 +1,7 @@
 """Where the files that ship lie."""
 
-from geo.paths import DATA, ROOT, SHIPPED_ATLAS
-from geo.region import shipped_region
+from geo.base.paths import DATA, ROOT, SHIPPED_ATLAS
+from geo.places.region import shipped_region
 
 SEED = ROOT / "seeds" / "wuchang-2021.txt"
 ATLAS = SHIPPED_ATLAS

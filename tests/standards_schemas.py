@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 FOLDER = Path(os.environ.get("GEO_SCHEMAS") or ROOT.parent / "shared" / "schemas") / "oc4ids"
 

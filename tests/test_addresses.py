@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shipped import SEED
 
-from geo.addresses import MASK, hide, secrets_of, without_password
-from geo.cli import main
-from geo.errors import InputError
-from geo.paths import ROOT
+from geo.base.addresses import MASK, hide, secrets_of, without_password
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
+from geo.cli.main import main
 
 psycopg = pytest.importorskip("psycopg", reason="a database needs psycopg")
 
@@ -173,7 +173,7 @@ def test_a_fault_of_ours_is_told_without_them(tmp_path, monkeypatch):
         raise RuntimeError("cannot use postgresql://geo:SECRET-0815@h/x, nor 'SECRET-0815'")
 
     monkeypatch.setattr("geo.many.reports.find_reports", broken)
-    monkeypatch.setattr("geo.files.read_regular", broken)
+    monkeypatch.setattr("geo.base.files.read_regular", broken)
     address = "postgresql://geo:SECRET-0815@h/x"
     code, text = said(["build", SEED, "--to", address, "-o", tmp_path / "a"])
     assert code == 1

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.extraction import claim, find_mentions
-from geo.report import Report
+from geo.documents.report import Report
+from geo.reading.extraction import claim, find_mentions
 
 
 def invested(clause, name, lexicon):

@@ -7,10 +7,13 @@ import pytest
 from shapely.geometry import shape
 from shipped import ATLAS, REGION, REVIEW
 
-from geo.atlas import Atlas, parse_atlas, read_atlas
-from geo.build import build_atlas
-from geo.citations import read_citations
-from geo.codes import (
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
+from geo.building.build import build_atlas
+from geo.building.citations import read_citations
+from geo.building.decisions import read_decisions
+from geo.model.atlas import Atlas, parse_atlas, read_atlas
+from geo.model.codes import (
     COVERS,
     INVESTMENT_BASES,
     LOCATION_SOURCES,
@@ -19,11 +22,8 @@ from geo.codes import (
     SECTORS,
     STAGES,
 )
-from geo.errors import InputError
-from geo.fields import field_table, renewed
-from geo.paths import ROOT
-from geo.review import read_decisions
-from geo.schema import read_schema
+from geo.model.schema import read_schema
+from tools.field_table import field_table, renewed
 
 
 def mentions(atlas):

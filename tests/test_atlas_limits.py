@@ -6,11 +6,11 @@ import pytest
 from shipped import ATLAS, SEED
 
 from benchmarks.synthetic import synthetic_atlas
-from geo.atlas import Atlas, check_spans, checked_atlas, parse_atlas, read_atlas
-from geo.cli import main
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.cli.main import main
 from geo.many.identity import join
-from geo.schema import read_schema
+from geo.model.atlas import Atlas, check_spans, checked_atlas, parse_atlas, read_atlas
+from geo.model.schema import read_schema
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
-from geo.inputs import read_document
-from geo.paths import ROOT
-from geo.printable import is_hidden
+from geo.base.paths import ROOT
+from geo.base.printable import is_hidden
+from geo.cli.main import main
+from geo.documents.inputs import read_document
 
 FOLDER = ROOT.parent / "shared" / "attack"
 

@@ -10,7 +10,7 @@ import pytest
 from own_mounts import unshared
 from shipped import ATLAS
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 MANY = 2**31
 
@@ -43,7 +43,7 @@ def test_compiled_files_are_written_where_there_is_room_for_them(copy, limit, wr
     coverage = ["-m", "geo", "coverage", ATLAS]
     first = python(copy, *coverage, limit=limit)
     assert (first.returncode, first.stderr) == (0, "")
-    assert any(copy.glob("geo/__pycache__/atlas.*.pyc")) is written
+    assert any(copy.glob("geo/model/__pycache__/atlas.*.pyc")) is written
     again = python(copy, *coverage)
     assert (again.returncode, again.stdout) == (0, first.stdout)
 
@@ -77,10 +77,11 @@ def test_on_a_full_disk_none_is_cut_off(copy, tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("module", ["cli", "coverage"])
+@pytest.mark.parametrize("module", ["cli/main", "building/coverage"])
 def test_a_compiled_file_that_was_cut_off_is_one_line_with_the_way_out(copy, module):
     python(copy, "-m", "geo", "coverage", ATLAS)
-    (compiled,) = copy.glob(f"geo/__pycache__/{module}.*.pyc")
+    room, _, name = module.partition("/")
+    (compiled,) = copy.glob(f"geo/{room}/__pycache__/{name}.*.pyc")
     os.truncate(compiled, 1000)
     done = python(copy, "-m", "geo", "coverage", ATLAS)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

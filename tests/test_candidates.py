@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import tagger
-from geo.candidates import Sentence, best, choose
-from geo.lexicon import read_lexicon
-from geo.segmentation import segment
+from geo.reading import tagger
+from geo.reading.lexicon import read_lexicon
+from geo.reading.name_choice import Sentence, best, choose
+from geo.reading.segmentation import segment
 
 LEXICON = read_lexicon()
 SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda s: (s[0], s[0] + s[1]))

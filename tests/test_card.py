@@ -2,7 +2,8 @@
 
 import json
 
-from geo.page.card import card_html, format_metres, format_yuan, links_html
+from geo.view.card import card_html, links_html
+from geo.view.figures import format_metres, format_yuan
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}"
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from shipped import REGION
 
-from geo.citations import COLUMNS, read_citations
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.building.citations import COLUMNS, read_citations
 
 GOOD = (
     "tower,5000000,total_investment,,Title,Publisher,2021-03-01,https://example.org/a,投资500万元"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.claims import Claimed, claim_of
-from geo.segmentation import segment
-from geo.stages import stage_words
+from geo.reading.segmentation import segment
+from geo.reading.stage_choice import Claimed, claim_of
+from geo.reading.stages import stage_words
 
 
 def claimed(clause, name, lexicon, *others):

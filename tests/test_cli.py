@@ -10,9 +10,10 @@ import sys
 import pytest
 from shipped import ATLAS, REGION, SEED
 
-from geo.cli import main
-from geo.exports.formats import FORMATS, Format, Option
-from geo.paths import ROOT
+from geo.base.paths import ROOT
+from geo.cli.main import main
+from geo.outputs.format import Format, Option
+from geo.outputs.formats import FORMATS
 
 
 def run(capsys, *arguments):
@@ -173,8 +174,8 @@ def test_a_place_that_cannot_be_written_is_named(capsys, tmp_path, place):
 FULL_DISK = """
 import contextlib, io, resource, sys, tempfile
 from pathlib import Path
-from geo.cli import main
-from geo.exports.formats import FORMATS
+from geo.cli.main import main
+from geo.outputs.formats import FORMATS
 atlas, folder = sys.argv[1:]
 tempfile.tempdir = folder
 Path(folder).mkdir()
@@ -205,7 +206,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path):
 def test_a_formats_options_are_the_command_lines(capsys, tmp_path, monkeypatch):
     paper = Option("paper", "size of the sheet", "A3", ("A3", "A4"))
     form = Format("fake", "x", "x", ".x", "", "test_cli:fake", "for this test", options=(paper,))
-    monkeypatch.setattr("geo.exports.formats.FORMATS", {**FORMATS, "fake": form})
+    monkeypatch.setattr("geo.outputs.formats.FORMATS", {**FORMATS, "fake": form})
     out = tmp_path / "out.x"
     assert run(capsys, "export", ATLAS, "--format", "fake", "-o", out, "--paper", "A4")[0] == 0
     assert out.read_text(encoding="utf-8") == "A4"

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from shipped import ATLAS
 
-from geo.atlas import Atlas, read_atlas
-from geo.cli import main
-from geo.codes import PRECISIONS
-from geo.coverage import count, report_lines
+from geo.building.coverage import count, report_lines
+from geo.cli.main import main
+from geo.model.atlas import Atlas, read_atlas
+from geo.model.codes import PRECISIONS
 
 
 def site(precision, kind="near", basis=None):

@@ -7,10 +7,19 @@ import numpy as np
 import pytest
 
 from benchmarks.synthetic import write_atlas
-from geo.atlas import Atlas, read_atlas
-from geo.basemap import NOTHING, backdrop_of
-from geo.columns import SHAPES, columns_of, shape_of
-from geo.crowd import DETAILS_MAX, MANY, details, is_crowd, number_of, payload_for, site_at
+from geo.model.atlas import Atlas, read_atlas
+from geo.model.facets import SHAPES, shape_of
+from geo.selecting.columns import columns_of
+from geo.view.map.basemap import NOTHING, backdrop_of
+from geo.view.map.many_sites import (
+    DETAILS_MAX,
+    MANY,
+    details,
+    is_crowd,
+    number_of,
+    payload_for,
+    site_at,
+)
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import pyarrow.parquet as pq
 import pytest
 from many import REPORTS, build_into, files_in, nobody
 
-from geo.cli import main
-from geo.errors import InputError
-from geo.files import set_aside
-from geo.geocoders.answers import Candidate
-from geo.geocoders.cache import AnswerCache
+from geo.base.errors import InputError
+from geo.base.files import set_aside
+from geo.cli.main import main
 from geo.many.folder import FolderStore
+from geo.places.geocoders.answers import Candidate
+from geo.places.geocoders.cache import AnswerCache
 
 ANSWER = [Candidate("昙华林", 114.31, 30.55)]
 

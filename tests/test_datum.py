@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from geo.datum import CHINA, DATUMS, convert, convert_frame
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.places.datum import CHINA, DATUMS, convert, convert_frame
 
 WUCHANG = (114.2970, 30.5471)
 METRES_A_DEGREE = 111_320

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from registry_server import registry
 
-from geo.errors import InputError
-from geo.paths import ROOT
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
 from tools import dependencies
 from tools.dependencies import FILES, brought, main, named, put_into, read_requirements
 from tools.package_index import PackageIndex, Settings, UnreachableError, pip_settings

@@ -10,8 +10,8 @@ import tomllib
 
 import pytest
 
-from geo.cli import _parser
-from geo.paths import ROOT
+from geo.base.paths import ROOT
+from geo.cli.main import _parser
 
 SERVICE = (ROOT / "deploy" / "geo.service").read_text(encoding="utf-8")
 

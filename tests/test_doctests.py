@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)

@@ -9,15 +9,16 @@ from dataclasses import replace
 import pytest
 from shipped import ATLAS, REGION, REVIEW, SEED
 
-from geo import steps
-from geo.build import build_atlas
-from geo.drafts import Desk, joined, read_desk, read_steps
-from geo.errors import InputError
-from geo.findings import list_findings, lost_decisions, missed_places, select
-from geo.places import read_gazetteer
-from geo.report import Report, read_report
-from geo.review import COLUMNS, Decision, read_decisions, write_decisions
-from geo.setting import Setting
+from geo.base.errors import InputError
+from geo.building.build import build_atlas
+from geo.building.decisions import COLUMNS, Decision, read_decisions, write_decisions
+from geo.building.setting import Setting
+from geo.documents.report import Report, read_report
+from geo.editing import steps
+from geo.editing.desk import Desk, read_desk
+from geo.editing.drafts import joined, read_steps
+from geo.editing.findings import list_findings, lost_decisions, missed_places, select
+from geo.places.gazetteer import read_gazetteer
 
 TEXT = (
     "政府工作报告\n一、2023年工作回顾\n"

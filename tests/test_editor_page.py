@@ -8,11 +8,11 @@ import pytest
 from shipped import ATLAS
 from streamlit.testing.v1 import AppTest
 
+from geo.base.paths import ROOT
 from geo.jobs.pool import Pool, Size
 from geo.page import reading
 from geo.page.editor import finding
-from geo.page.editor.notes import explain
-from geo.paths import ROOT
+from geo.page.editor.refusals import explain
 
 PAGE = str(ROOT / "streamlit_app.py")
 
@@ -199,7 +199,8 @@ def test_the_first_page_starts_without_the_extractor():
         "sys.argv = ['streamlit_app.py']\n"
         f"app = AppTest.from_file({PAGE!r}, default_timeout=60).run()\n"
         "assert not app.exception\n"
-        "print([m for m in ('geo.extraction', 'geo.drafts', 'geo.review') if m in sys.modules])\n"
+        "editing = ('geo.reading.extraction', 'geo.editing.drafts', 'geo.building.review')\n"
+        "print([m for m in editing if m in sys.modules])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.build import build_atlas
-from geo.encodings import decode
-from geo.errors import InputError
-from geo.inputs import decode_document
-from geo.languages import check_chinese, foreign_language, frequent_share, looks_wrong
-from geo.report import Report
+from geo.base.errors import InputError
+from geo.building.build import build_atlas
+from geo.documents.encodings import decode
+from geo.documents.inputs import decode_document
+from geo.documents.languages import check_chinese, foreign_language, frequent_share, looks_wrong
+from geo.documents.report import Report
 
 CHINESE = (
     "2021年政府工作报告。过去一年，我们推动青石大桥建成通车，柳湾隧道主体结构封顶，新建枫林中学、"

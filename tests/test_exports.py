@@ -18,12 +18,13 @@ from lxml import etree
 from shapely.geometry import shape
 from shipped import ATLAS
 
-from geo.atlas import Atlas, parse_atlas
-from geo.cli import main
-from geo.codes import SECTORS, STAGES
-from geo.errors import InputError
-from geo.exports.formats import FORMATS, Format, Option
-from geo.exports.tables import SITE_COLUMNS
+from geo.base.errors import InputError
+from geo.cli.main import main
+from geo.model.atlas import Atlas, parse_atlas
+from geo.model.codes import SECTORS, STAGES
+from geo.outputs.data.tables import SITE_COLUMNS
+from geo.outputs.format import Format, Option
+from geo.outputs.formats import FORMATS
 
 
 @pytest.fixture(scope="module")
@@ -281,7 +282,7 @@ def test_a_fault_of_one_format_is_one_line_and_no_other_formats(
     def broken(*_):
         raise error
 
-    monkeypatch.setattr("geo.exports.excel.write", broken)
+    monkeypatch.setattr("geo.outputs.data.excel.write", broken)
     with pytest.raises(
         InputError, match="the format xlsx cannot be made on this machine"
     ) as caught:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.extraction import Known, find_mentions
-from geo.lexicon import read_lexicon
-from geo.report import Report
+from geo.documents.report import Report
+from geo.model.places import Known
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import read_lexicon
 
 HEAD = "青石区政府工作报告\n2023年工作回顾\n"
 PLAN = "2024年工作安排\n"

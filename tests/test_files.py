@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from geo.errors import InputError
-from geo.files import check_free, only_writer, write_folder, write_whole
+from geo.base.errors import InputError
+from geo.base.files import check_free, only_writer, write_folder, write_whole
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -109,7 +109,7 @@ def test_two_that_write_one_folder_at_once_leave_the_whole_of_one(tmp_path):
 def test_who_does_not_let_go_of_a_folder_is_not_waited_for_for_ever(tmp_path, monkeypatch):
     with only_writer(tmp_path / "a") as is_sure:
         assert is_sure
-        monkeypatch.setattr("geo.files.LOCK_SECONDS", 0)
+        monkeypatch.setattr("geo.base.files.LOCK_SECONDS", 0)
         late = pytest.raises(InputError, match="another process has been writing there")
         with late, only_writer(tmp_path / "a"):
             pass

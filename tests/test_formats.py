@@ -15,13 +15,13 @@ import pypdfium2
 import pytest
 from test_inputs import PARAGRAPHS, TEXT, compound, pdf_file, saved, word_file, zipped
 
-from geo import office
-from geo.cli import main
-from geo.errors import InputError
-from geo.inputs import decode_document
-from geo.office import as_docx, find_office, isolation
-from geo.recognition import find_recogniser
-from geo.signatures import kind_of
+from geo.base.errors import InputError
+from geo.cli.main import main
+from geo.documents import office
+from geo.documents.inputs import decode_document
+from geo.documents.office import as_docx, find_office, isolation
+from geo.documents.recognition import find_recogniser
+from geo.documents.signatures import kind_of
 
 with_office = pytest.mark.skipif(
     find_office() is None, reason="LibreOffice is not installed (libreoffice-writer-nogui)"
@@ -161,7 +161,7 @@ def test_bytes_say_what_a_file_is(raw, kind):
 
 
 def without_office(monkeypatch):
-    monkeypatch.setattr("geo.office.shutil.which", lambda _: None)
+    monkeypatch.setattr("geo.documents.office.shutil.which", lambda _: None)
 
 
 def test_without_libreoffice_old_word_files_are_named_with_the_way_out(monkeypatch):

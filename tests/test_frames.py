@@ -10,13 +10,13 @@ import pytest
 from shipped import ATLAS
 
 import geo
-from geo.atlas import Atlas
-from geo.basemap import NOTHING, backdrop_of
-from geo.columns import columns_of
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
 from geo.frames import to_atlas, to_frame
-from geo.paths import ROOT
-from geo.selection import Selection
+from geo.model.atlas import Atlas
+from geo.selecting.columns import columns_of
+from geo.selecting.selection import Selection
+from geo.view.map.basemap import NOTHING, backdrop_of
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script><!--{{ 7*7 }}{% raw %}{# x #}"
 

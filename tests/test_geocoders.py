@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.geocoders import GazetteerGeocoder
-from geo.geocoders.naming import Name
+from geo.places.geocoders import GazetteerGeocoder
+from geo.places.geocoders.naming import Name
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from shapely.geometry import shape
 from shipped import REGION
 from unprivileged import unprivileged
 
-from geo.cli import main
-from geo.datum import convert
-from geo.geocoders.answers import Candidate, shape_or_point
-from geo.geocoders.cache import AnswerCache
-from geo.geocoders.services import set_up
-from geo.paths import DATA, ROOT
+from geo.base.paths import DATA, ROOT
+from geo.cli.main import main
+from geo.places.datum import convert
+from geo.places.geocoders.answers import Candidate, shape_or_point
+from geo.places.geocoders.cache import AnswerCache
+from geo.places.geocoders.services import set_up
 
 TOWER = (114.297047, 30.547081)
 HTML = b"<html><body>Sorry</body></html>"
@@ -319,7 +319,7 @@ def test_without_a_usable_cache_they_are_asked_all_the_same_and_it_is_said(play,
 
 def test_a_cache_that_others_may_not_write_is_read(tmp_path):
     read_only(tmp_path / "c")
-    script = "from geo.geocoders.cache import *; print(AnswerCache(Path(%r)).get('q'))"
+    script = "from geo.places.geocoders.cache import *; print(AnswerCache(Path(%r)).get('q'))"
     done = subprocess.run(
         unprivileged([sys.executable, "-c", script % str(tmp_path / "c")]),
         capture_output=True,
@@ -336,7 +336,7 @@ def test_a_user_without_a_home_is_told_so(play, monkeypatch, capsys):
 
     play(good)
     monkeypatch.delenv("GEO_CACHE")
-    monkeypatch.setattr("geo.geocoders.cache.user_cache_path", homeless)
+    monkeypatch.setattr("geo.places.geocoders.cache.user_cache_path", homeless)
     code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", "nominatim")
     assert (code, len(rows)) == (0, 2)
     assert err == (
@@ -348,8 +348,8 @@ def test_a_user_without_a_home_is_told_so(play, monkeypatch, capsys):
 PUT = """
 import sys
 from pathlib import Path
-from geo.geocoders.answers import Candidate
-from geo.geocoders.cache import AnswerCache
+from geo.places.geocoders.answers import Candidate
+from geo.places.geocoders.cache import AnswerCache
 
 with AnswerCache(Path(sys.argv[1])) as cache:
     for number in range(30):
@@ -387,7 +387,7 @@ def test_processes_that_open_and_fill_one_cache_at_once_lose_nothing(tmp_path, d
 def test_a_process_that_does_not_let_go_of_the_cache_is_not_waited_for_for_ever(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("geo.geocoders.cache.WAIT_S", 0.1)
+    monkeypatch.setattr("geo.places.geocoders.cache.WAIT_S", 0.1)
     with AnswerCache(tmp_path / "c") as cache:
         cache.put([Candidate("a", 1, 2)], "q")
         with closing(sqlite3.connect(tmp_path / "c" / "cache.db", isolation_level=None)) as other:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.codes import SECTORS, STAGES
+from geo.model.codes import SECTORS, STAGES
 
 GOLD = sorted((Path(__file__).parent / "data" / "gold").glob("*.json"))
 

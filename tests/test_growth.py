@@ -7,7 +7,7 @@ import sys
 import pytest
 from patterns import nameless, sources
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 pytest.importorskip("resource", reason="this machine limits no process's time")
 

@@ -13,9 +13,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from benchmarks.served import free_port, run
-from geo.cli import main
+from geo.cli.main import main
 from geo.page.policy import page_policy, tile_hosts
-from geo.tiles import tile_layers
+from geo.view.map.tiles import tile_layers
 
 PORTAL = "https://portal.city.example"
 WAIT_SECONDS = 60

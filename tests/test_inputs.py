@@ -18,12 +18,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-from geo import conversion, inputs
-from geo.cli import main
-from geo.conversion import Line, Page, reflow
-from geo.errors import InputError
-from geo.inputs import Document, decode_document, keep_text, read_document
-from geo.report import read_report
+from geo.base.errors import InputError
+from geo.building.kept_text import keep_text
+from geo.cli.main import main
+from geo.documents import conversion, inputs
+from geo.documents.conversion import Line, Page, reflow
+from geo.documents.inputs import Document, decode_document, read_document
+from geo.documents.report import read_report
 
 PARAGRAPHS = [
     "政府工作报告",

@@ -24,7 +24,8 @@ from test_formats import (
     word_file,
 )
 
-from geo.jobs.limits import Limits
+from geo.base.limits import Limits
+from geo.base.paths import ROOT
 from geo.jobs.pool import BusyError, Pool, Size
 from geo.jobs.protocol import (
     Answer,
@@ -35,7 +36,6 @@ from geo.jobs.protocol import (
     result_lines,
     step_line,
 )
-from geo.paths import ROOT
 
 REPORT = "青石区政府工作报告\n2023年工作回顾\n鹭洲大厦、槐荫国际广场等19个项目顺利竣工。\n"
 PATIENCE = 300
@@ -338,7 +338,7 @@ def test_another_program_ends_with_its_worker_and_leaves_nothing(make_pool, tmp_
 def test_a_confined_process_writes_no_file(tmp_path):
     code = (
         "from pathlib import Path\n"
-        "from geo.jobs.limits import confine\n"
+        "from geo.base.limits import confine\n"
         "confine(2**30)\n"
         "print('confined', flush=True)\n"
         "try:\n"

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from geo.errors import InputError
-from geo.lexicon import read_lexicon
-from geo.paths import DATA
+from geo.base.errors import InputError
+from geo.base.paths import DATA
+from geo.reading.lexicon import read_lexicon
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 SH = shutil.which("sh")
 # All that the script itself calls.

@@ -19,20 +19,21 @@ from polling import PATIENCE
 from shipped import ATLAS, REGION, SEED
 
 from benchmarks.synthetic import synthetic_report
-from geo.atlas import parse_atlas, read_atlas
-from geo.build import build_atlas
-from geo.cli import main
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
+from geo.building.build import build_atlas
+from geo.cli.main import main
+from geo.documents.report import read_report
+from geo.many.digest import Settings, digest_inputs
 from geo.many.folder import FolderStore
 from geo.many.identity import join, slug_of
 from geo.many.pools import on_this_machine
 from geo.many.reports import find_reports
 from geo.many.store import open_store, read
-from geo.many.tasks import Failed, Settings, Task, digest_inputs
-from geo.paths import ROOT
-from geo.places import Gazetteer
-from geo.report import read_report
-from geo.selection import Selection
+from geo.many.tasks import Failed, Task
+from geo.model.atlas import parse_atlas, read_atlas
+from geo.model.places import Gazetteer
+from geo.selecting.selection import Selection
 
 
 def run(capsys, *arguments):
@@ -102,7 +103,7 @@ def test_a_killed_process_loses_nothing(districts, undisturbed, tmp_path):
 def test_a_run_that_is_ended_leaves_nobody_behind(districts, undisturbed, tmp_path, name, code):
     script = f"""
 import os, signal, sys
-from geo import cli
+from geo.cli.main import main
 from geo.many import run
 
 def end(summary):
@@ -113,7 +114,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     plain = run.build_many
     run.build_many = lambda *arguments: plain(*arguments[:4], end)
-    sys.exit(cli.main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
 """
     program = tmp_path / "ended.py"
     program.write_text(script, encoding="utf-8")
@@ -263,7 +264,7 @@ def test_two_versions_of_a_report_put_at_once_leave_the_whole_of_one(tmp_path, m
         return plain(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("geo.files.time.sleep", lambda _: waits.set())
+    monkeypatch.setattr("geo.base.files.time.sleep", lambda _: waits.set())
     build_into(folder, versions[:1])
     second.join()
     store = FolderStore(folder)

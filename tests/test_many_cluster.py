@@ -8,9 +8,10 @@ import pytest
 from cluster import Cluster, Deadly
 from many import REPORTS, build_into, files_in, watch_runs
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.many.cluster import on_cluster
-from geo.many.tasks import Failed, Settings, Task, digest_inputs
+from geo.many.digest import Settings, digest_inputs
+from geo.many.tasks import Failed, Task
 
 pytest.importorskip("distributed", reason="NO DASK: pip install -r requirements-many.txt")
 

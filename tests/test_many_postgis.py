@@ -15,13 +15,13 @@ from polling import wait_until
 from postgis_server import Server, binaries
 from shipped import ATLAS, SEED
 
-from geo.cli import main
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
+from geo.cli.main import main
 from geo.many.folder import FolderStore
 from geo.many.run import build_many
 from geo.many.store import open_store, read, write_geojson
-from geo.paths import ROOT
-from geo.selection import Selection
+from geo.selecting.selection import Selection
 
 pytestmark = pytest.mark.skipif(
     binaries() is None, reason="NO POSTGIS: install postgresql-postgis (Debian, Ubuntu)"

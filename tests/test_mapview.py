@@ -7,15 +7,16 @@ import re
 
 from shipped import REGION
 
-from geo.basemap import backdrop_of, read_basemap
-from geo.mapview import make_map, map_document, payload, shifted, visible_bits
-from geo.tiles import tile_layers
+from geo.view.map.basemap import backdrop_of, read_basemap
+from geo.view.map.document import empty_map, map_document
+from geo.view.map.payload import payload, shifted, visible_bits
+from geo.view.map.tiles import tile_layers
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script>{{ 7*7 }}{% raw %}{# x #}"
 
 
 def test_the_map_is_folium_and_its_document_asks_no_other_host():
-    assert type(make_map()).__mro__[1].__name__ == "Map"
+    assert type(empty_map()).__mro__[1].__name__ == "Map"
     document = map_document()
     assert not re.search(r"<(script|link|img|iframe)[^>]*(src|href)=", document)
     assert not re.search(r"@import|url\((?!data:|#)", document)

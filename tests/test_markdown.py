@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from geo.atlas import checked_atlas
-from geo.page.card import card_html
+from geo.base.paths import ROOT
+from geo.base.printable import is_hidden, visible
+from geo.model.atlas import checked_atlas
 from geo.page.markdown import plain
 from geo.page.table import table_frame
-from geo.paths import ROOT
-from geo.printable import is_hidden, visible
+from geo.view.card import card_html
 
 # What Streamlit's page looks for in the text that Markdown has read, as its script has it.
 LOOKED_FOR = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.atlas import Atlas
-from geo.neighbours import neighbours
+from geo.model.atlas import Atlas
+from geo.selecting.neighbours import neighbours
 
 
 def site(name, geometry, precision="exact", uncertainty=50):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from geo import network, tagger
-from geo.lexicon import read_lexicon
-from geo.segmentation import segment
+from geo.reading import network, tagger
+from geo.reading.lexicon import read_lexicon
+from geo.reading.segmentation import segment
 
 LEXICON = read_lexicon()
 NET = network.open_network(LEXICON.network)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.normal import normalise
+from geo.documents.normal import normalise
 
 PROSE = "我们持续推进交通建设，全力推进青石"
 

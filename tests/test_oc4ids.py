@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from standards_schemas import answer, needs_schemas, schema
 
-from geo.atlas import Atlas
-from geo.codes import PRECISIONS, SECTORS, STAGES
-from geo.errors import InputError
-from geo.exports.formats import FORMATS
-from geo.exports.oc4ids import PREFIX, check_prefix, package
-from geo.exports.oc4ids import write as to_oc4ids
-from geo.standards import read_standards
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas
+from geo.model.codes import PRECISIONS, SECTORS, STAGES
+from geo.model.standards import read_standards
+from geo.outputs.data.oc4ids import PREFIX, check_prefix, package
+from geo.outputs.data.oc4ids import write as to_oc4ids
+from geo.outputs.formats import FORMATS
 
 
 def written(atlas, **options):

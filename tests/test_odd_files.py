@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from many import build_into, files_in, nobody, write_reports
 
-from geo.atlas import checked_atlas
-from geo.cli import main
-from geo.errors import InputError
-from geo.files import read_regular
-from geo.inputs import read_document, report_id
+from geo.base.errors import InputError
+from geo.base.files import read_regular
+from geo.base.paths import ROOT
+from geo.base.printable import LINE_MAX, is_hidden, json_line, printable
+from geo.cli.main import main
+from geo.documents.inputs import read_document, report_id
 from geo.many.folder import FolderStore
 from geo.many.identity import slug_of
 from geo.many.reports import find_reports
-from geo.paths import ROOT
-from geo.printable import LINE_MAX, is_hidden, json_line, printable
+from geo.model.atlas import checked_atlas
 
 TEXT = "2023年，我们推动青石大桥建成通车，新建枫林中学。\n"
 HIDDEN = ["\n", "\r", "\t", "\x1b[31m", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b"]
@@ -327,7 +327,8 @@ def test_what_may_not_be_read_is_listed(tmp_path):
     try:
         script = (
             "import os, sys; from pathlib import Path\n"
-            "from geo.many.reports import find_reports; from geo.inputs import read_bytes\n"
+            "from geo.many.reports import find_reports\n"
+            "from geo.documents.inputs import read_bytes\n"
             "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
             "found = find_reports([Path(sys.argv[1])])\n"
             "for f in found.failed: print(f.message)\n"

@@ -6,25 +6,26 @@ from dataclasses import replace
 import pytest
 from shipped import SEED
 
-from geo import steps
-from geo.basemap import backdrop_of
-from geo.build import build_atlas
-from geo.codes import Language
-from geo.crowd import MANY, payload_for
-from geo.drafts import MAX_DECISIONS, Desk, Draft, Step, read_desk, read_steps
-from geo.errors import InputError
-from geo.extraction import find_mentions
-from geo.findings import list_findings
+from geo.base.errors import InputError
+from geo.building.build import build_atlas
+from geo.building.setting import setting_of
+from geo.documents.report import Report
+from geo.editing import steps
+from geo.editing.desk import Desk, read_desk
+from geo.editing.drafts import MAX_DECISIONS, Draft, Step, read_steps
+from geo.editing.findings import list_findings
 from geo.jobs import tasks
 from geo.jobs.pool import Look
 from geo.jobs.protocol import CODES, STEPS, Answer, Failure, result_lines
-from geo.mentions import Investment, mention_of, row_of
+from geo.model.codes import Language
+from geo.model.mentions import Investment, mention_of, row_of
 from geo.page import reading
 from geo.page.opening import opened_from
-from geo.page.reader import headings
-from geo.programmes import programmes
-from geo.report import Report
-from geo.setting import setting_of
+from geo.reading.extraction import find_mentions
+from geo.reading.programmes import programmes
+from geo.view.map.basemap import backdrop_of
+from geo.view.map.many_sites import MANY, payload_for
+from geo.view.transcript import headings
 
 OPTIONS = {"name": "own.txt", "max_text_bytes": 10**6, "max_mentions": 5000, "max_edited": 2000}
 INVENTED = (

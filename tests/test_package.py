@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from benchmarks.served import free_port, run
-from geo.paths import ROOT, SHIPPED_ATLAS
+from geo.base.paths import ROOT, SHIPPED_ATLAS
 
 # The same list twice: hosts read the one, pip the other.
 LISTS = {
@@ -93,7 +93,7 @@ def call(*command):
 
 
 def test_it_lies_beside_nothing_of_the_checkout(installed, folder):
-    said = "import geo, geo.paths; print(geo.__file__); print(geo.paths.ROOT)"
+    said = "import geo, geo.base.paths; print(geo.__file__); print(geo.base.paths.ROOT)"
     for path in map(Path, call(installed / "python", "-c", said).splitlines()):
         assert path.is_relative_to(installed.parent)
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", call(installed / "geo", "--version"))

@@ -7,12 +7,12 @@ import pytest
 from shipped import ATLAS
 from streamlit.testing.v1 import AppTest
 
-from geo.atlas import read_atlas
-from geo.codes import STAGES
-from geo.errors import InputError
-from geo.exports.formats import FORMATS
-from geo.paths import ROOT
-from geo.selection import Selection
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
+from geo.model.atlas import read_atlas
+from geo.model.codes import STAGES
+from geo.outputs.formats import FORMATS
+from geo.selecting.selection import Selection
 
 
 @pytest.fixture
@@ -139,9 +139,10 @@ def test_the_page_needs_neither_extractor_nor_geocoder():
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
-    assert "geo.page.frame" in loaded
+    assert "geo.page.map_frame" in loaded
     not_wanted = {
-        "geo.extraction", "geo.tagger", "geo.lexicon", "geo.places", "geo.build", "geo.geocoders",
+        "geo.reading.extraction", "geo.reading.tagger", "geo.reading.lexicon",
+        "geo.places.gazetteer", "geo.places.geocoders", "geo.building.build",
         "pycrfsuite", "geopandas", "geopy", "pypinyin", "opencc", "trafilatura",
         "docx", "pypdfium2",
     }  # fmt: skip
@@ -155,7 +156,7 @@ def test_a_printed_map_that_cannot_be_made_here_says_why_and_the_others_can(
     def find_none():
         raise error
 
-    monkeypatch.setattr("geo.printed.fonts.find_typeface", find_none)
+    monkeypatch.setattr("geo.outputs.paper.fonts.find_typeface", find_none)
     app = page(is_open="downloads")
     assert not app.exception
     offered = {b.proto.label: b.proto.disabled for b in app.get("download_button")}

@@ -7,9 +7,9 @@ import pytest
 from shapely.geometry import Point
 from shipped import REGION
 
-from geo.codes import MAX_UNCERTAINTY_M
-from geo.errors import InputError
-from geo.places import WGS84, read_gazetteer, to_metres
+from geo.base.errors import InputError
+from geo.model.codes import MAX_UNCERTAINTY_M
+from geo.places.gazetteer import WGS84, read_gazetteer, to_metres
 
 SQUARE = {
     "type": "Polygon",

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from geo.atlas import Atlas
-from geo.errors import InputError
-from geo.exports.formats import FORMATS
-from geo.printed import sheet
-from geo.printed.fonts import find_typeface
-from geo.printed.ground import Ground, scale_for
-from geo.printed.labels import Box, Spot, place_labels
-from geo.printed.listing import Row, fill_columns
-from geo.printed.sheet import write_pdf, write_png
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas
+from geo.outputs.formats import FORMATS
+from geo.outputs.paper import sheet
+from geo.outputs.paper.fonts import find_typeface
+from geo.outputs.paper.ground import Ground, scale_for
+from geo.outputs.paper.labels import Box, Spot, place_labels
+from geo.outputs.paper.listing import Row, fill_columns
+from geo.outputs.paper.sheet import write_pdf, write_png
 
 MM = 72 / 25.4
 

@@ -1,8 +1,8 @@
 """Figures that belong to programmes stay apart from those of sites."""
 
+from geo.documents.report import Report
 from geo.page.charts import programme_frame
-from geo.programmes import programme_amounts, programmes
-from geo.report import Report
+from geo.reading.programmes import programme_amounts, programmes
 
 
 def test_amounts_are_found_with_their_words():

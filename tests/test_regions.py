@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 from shipped import REGION, SEED
 
-from geo.atlas import read_atlas
-from geo.basemap import backdrop_of
-from geo.cli import main
-from geo.errors import InputError
-from geo.paths import DATA, ROOT
-from geo.places import gather_places, read_gazetteer
-from geo.region import (
+from geo.base.errors import InputError
+from geo.base.paths import DATA, ROOT
+from geo.cli.main import main
+from geo.model.atlas import read_atlas
+from geo.places.gazetteer import gather_places, read_gazetteer
+from geo.places.region import (
     asked_region,
     keep_folders_found,
     named_region,
@@ -23,6 +22,7 @@ from geo.region import (
     region_at,
     region_of,
 )
+from geo.view.map.basemap import backdrop_of
 
 SECOND = ROOT / "tests" / "data" / "regions"
 TEXT = """政府工作报告
@@ -250,8 +250,9 @@ def test_the_code_knows_no_place():
 
 
 def test_older_atlases_and_drafts_open_as_before(tmp_path, report):
-    from geo.drafts import read_desk, read_steps
-    from geo.report import read_report
+    from geo.documents.report import read_report
+    from geo.editing.desk import read_desk
+    from geo.editing.drafts import read_steps
 
     text = (DATA / "atlas" / "wuchang-2021.geojson").read_text(encoding="utf-8")
     old = text.replace('"version":2,', "", 1).replace('"place_code":"420106",', "", 1)

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from shipped import SEED
 
-from geo.errors import InputError
-from geo.report import Report, decode_report, read_report
+from geo.base.errors import InputError
+from geo.documents.report import Report, decode_report, read_report
 
 ONE_LINE = (
     "各位代表：现在报告工作。一、2023年工作回顾 2023年，我们建成青石大桥。"

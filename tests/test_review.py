@@ -3,11 +3,12 @@
 import pytest
 from shipped import REVIEW
 
-from geo.build import build_atlas
-from geo.errors import InputError
-from geo.extraction import find_mentions
-from geo.report import Report
-from geo.review import COLUMNS, apply_decisions, read_decisions
+from geo.base.errors import InputError
+from geo.building.build import build_atlas
+from geo.building.decisions import COLUMNS, read_decisions
+from geo.building.review import apply_decisions
+from geo.documents.report import Report
+from geo.reading.extraction import find_mentions
 
 HEADER = ",".join(COLUMNS)
 

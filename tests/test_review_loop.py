@@ -7,12 +7,14 @@ import json
 
 import pytest
 
-from geo.build import build_atlas
-from geo.cli import main
-from geo.extraction import find_mentions
-from geo.places import Gazetteer
-from geo.report import Report
-from geo.review import COLUMNS, find_changes, read_decisions, with_decided_sites
+from geo.building.build import build_atlas
+from geo.building.decisions import COLUMNS, read_decisions
+from geo.building.ledger import with_decided_sites
+from geo.building.review import find_changes
+from geo.cli.main import main
+from geo.documents.report import Report
+from geo.model.places import Gazetteer
+from geo.reading.extraction import find_mentions
 
 TEXT = (
     "政府工作报告\n一、2023年工作回顾\n"

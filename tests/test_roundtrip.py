@@ -19,11 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
-from geo.atlas import Atlas, parse_atlas
-from geo.codes import COVERS, LOCATION_SOURCES, PRECISIONS, SECTORS, STAGES
-from geo.exports.excel import MENTIONS, SITES
-from geo.exports.formats import FORMATS
-from geo.exports.tables import (
+from geo.model.atlas import Atlas, parse_atlas
+from geo.model.codes import COVERS, LOCATION_SOURCES, PRECISIONS, SECTORS, STAGES
+from geo.outputs.data.excel import MENTIONS, SITES
+from geo.outputs.data.tables import (
     MENTION_COLUMNS,
     SITE_COLUMNS,
     held,
@@ -32,6 +31,7 @@ from geo.exports.tables import (
     mentions_cell,
     site_rows,
 )
+from geo.outputs.formats import FORMATS
 
 ODD = [
     "=1+1",

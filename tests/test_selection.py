@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.columns import FACETS, stages_of
-from geo.selection import Selection
+from geo.model.facets import FACETS, stages_of
+from geo.selecting.selection import Selection
 
 
 def properties(atlas, selection):

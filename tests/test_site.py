@@ -5,14 +5,14 @@ import re
 
 import pytest
 
-from geo.exports.formats import FORMATS
-from geo.page.card import card_html
-from geo.page.reader import reader_data
-from geo.page.texts import TEXTS
-from geo.paths import ROOT
-from geo.selection import Selection
-from geo.site.content import content
-from geo.site.document import site_document
+from geo.base.paths import ROOT
+from geo.outputs.formats import FORMATS
+from geo.outputs.site.content import content
+from geo.outputs.site.document import site_document
+from geo.selecting.selection import Selection
+from geo.view.card import card_html
+from geo.view.texts import TEXTS
+from geo.view.transcript import reader_data
 
 MAX_BYTES = 1_550_000
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script></template>{{ 7*7 }}{% raw %}{# x #}\u2028"
@@ -88,7 +88,7 @@ def test_a_choice_finds_the_sites_that_the_page_finds(atlas, report):
 
 
 def test_the_pages_labels_come_from_the_table(document):
-    script = (ROOT / "geo" / "site" / "assets" / "site.js").read_text(encoding="utf-8")
+    script = (ROOT / "geo" / "outputs" / "site" / "assets" / "site.js").read_text(encoding="utf-8")
     named = set(re.findall(r'data-(?:text|label)="(\w+)"', document))
     named |= set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'key: "(\w+)"', script))
     assert len(named) > 20

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.mentions import Mention
-from geo.places import Gazetteer
-from geo.sites import gather_sites
+from geo.building.gathering import gather_sites
+from geo.model.mentions import Mention
+from geo.model.places import Gazetteer
 
 
 def mention(stage, period="2021", planned=False, name="鹭洲大厦", start=0, sector="commerce"):

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from geo.basemap import backdrop_of
-from geo.mapview import map_document, payload
-from geo.standalone import embed_data, inert_json, map_data
+from geo.view.map.basemap import backdrop_of
+from geo.view.map.document import map_document
+from geo.view.map.payload import payload
+from geo.view.map.standalone import embed_data, inert_json, map_data
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>`${1}</script><!--{{ 7*7 }}{% raw %}{# x #}&amp;\u2028\u2029\\"

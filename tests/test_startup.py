@@ -6,14 +6,21 @@ import sys
 
 import pytest
 
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 # What takes time to load, and what only a build needs.
 HEAVY = {
     "altair", "distributed", "folium", "geopandas", "jsonschema", "numpy", "pandas", "psycopg",
     "pyarrow", "pycrfsuite", "pypinyin", "shapely", "streamlit", "tqdm", "trafilatura",
 }  # fmt: skip
-BUILDERS = {"geo.extraction", "geo.tagger", "geo.lexicon", "geo.places", "geo.review", "geo.build"}
+BUILDERS = {
+    "geo.reading.extraction",
+    "geo.reading.tagger",
+    "geo.reading.lexicon",
+    "geo.places.gazetteer",
+    "geo.building.review",
+    "geo.building.build",
+}
 
 
 def loaded(code):
@@ -27,7 +34,7 @@ def loaded(code):
 
 
 HELP = """
-from geo.cli import main
+from geo.cli.main import main
 try:
     main([{arguments}])
 except SystemExit as stop:
@@ -51,24 +58,23 @@ def test_help_and_the_package_load_nothing_heavy(code):
 
 def test_one_report_is_built_without_what_many_need(tmp_path):
     seed = ROOT / "seeds" / "wuchang-2021.txt"
-    code = (
-        f"from geo.cli import main; main(['build', {str(seed)!r}, '-o', {str(tmp_path / 'a')!r}])"
-    )
+    asked = ["build", str(seed), "-o", str(tmp_path / "a")]
+    code = f"from geo.cli.main import main; main({asked!r})"
     modules = loaded(code)
-    assert "geo.build" in modules
+    assert "geo.building.build" in modules
     assert not {name for name in modules if name.startswith("geo.many")}
     assert not modules & {"distributed", "psycopg", "streamlit", "folium", "tqdm"}
 
 
 def test_an_atlas_is_read_and_filtered_without_the_builder(tmp_path):
     code = (
-        "from geo.atlas import read_atlas; from geo.selection import Selection\n"
+        "from geo.model.atlas import read_atlas; from geo.selecting.selection import Selection\n"
         "atlas = read_atlas('data/atlas/wuchang-2021.geojson')\n"
         "assert Selection(sector=('finance',)).ids(atlas)"
     )
     modules = loaded(code)
     # Filters are masks over columns.
-    assert not modules & (BUILDERS | HEAVY - {"numpy"} | {"geo.geocoders"})
+    assert not modules & (BUILDERS | HEAVY - {"numpy"} | {"geo.places.geocoders"})
 
 
 def test_the_page_opens_an_atlas_without_the_builder():
@@ -79,4 +85,4 @@ def test_the_page_opens_an_atlas_without_the_builder():
     )
     modules = loaded(code)
     assert "geo.page.filters" in modules
-    assert not modules & (BUILDERS | {"geo.geocoders", "geo.many", "pycrfsuite"})
+    assert not modules & (BUILDERS | {"geo.places.geocoders", "geo.many", "pycrfsuite"})

@@ -6,11 +6,11 @@ import pytest
 from shapely.geometry import shape
 
 from benchmarks.synthetic import synthetic_atlas, synthetic_report, write_atlas, write_reports
-from geo.atlas import parse_atlas, read_atlas
-from geo.build import build_atlas
-from geo.codes import MENTIONED
-from geo.places import Gazetteer
-from geo.report import Report
+from geo.building.build import build_atlas
+from geo.documents.report import Report
+from geo.model.atlas import parse_atlas, read_atlas
+from geo.model.codes import MENTIONED
+from geo.model.places import Gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from matplotlib.ft2font import FT2Font
 from noto_cjk_sans_otc import FONT_PATH
 from shipped import ATLAS
 
-from geo.atlas import read_atlas
-from geo.paths import ROOT
-from geo.printed.fonts import find_typeface, has_chinese
-from geo.printed.sheet import write_pdf
+from geo.base.paths import ROOT
+from geo.model.atlas import read_atlas
+from geo.outputs.paper.fonts import find_typeface, has_chinese
+from geo.outputs.paper.sheet import write_pdf
 
 GONE = {"fname": "/gone/font.ttc", "index": 2, "weight": 400, "size": "scalable"}
 LATIN = Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")

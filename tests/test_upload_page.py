@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_jobs import REPORT, hold, started, task
 
-from geo.jobs.limits import Limits
+from geo.base.limits import Limits
+from geo.base.paths import ROOT
 from geo.jobs.pool import Pool, Size
 from geo.page import reading, upload
-from geo.paths import ROOT
 
 PATIENCE = 300
 RAW = REPORT.encode()

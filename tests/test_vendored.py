@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from registry_server import pack, registry
 
-from geo.errors import InputError
+from geo.base.errors import InputError
 from tools import vendored
 from tools.vendored import FOLDER, Library, changed_files, read_libraries, unpack
 

@@ -35,11 +35,11 @@ from typing import Any, Final
 import numpy as np
 from pypinyin import lazy_pinyin
 
-from geo.errors import InputError
-from geo.files import write_whole
-from geo.lexicon import read_table
-from geo.paths import DATA
-from geo.units import stem
+from geo.base.errors import InputError
+from geo.base.files import write_whole
+from geo.base.paths import DATA
+from geo.base.tables import read_table
+from geo.places.units import stem
 
 # Metres in a degree of latitude (mean radius of IUGG's GRS80, 6,371,008.8 m).
 _DEGREE_M: Final = math.pi * 6_371_008.8 / 180
@@ -389,7 +389,7 @@ def lines_of(units: Iterable[Unit]) -> Iterator[str]:
 def _read_packages() -> tuple[list[tuple[int, str, str, str]], list[Spot]]:
     """Return the ministry's rows and GeoNames' places.
 
-    Raises :class:`~geo.errors.InputError` where a package is not installed.
+    Raises :class:`~geo.base.errors.InputError` where a package is not installed.
     """
     try:
         import json

@@ -28,9 +28,9 @@ from typing import Final
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from geo.errors import InputError
-from geo.files import read_text, write_whole
-from geo.paths import ROOT
+from geo.base.errors import InputError
+from geo.base.files import read_text, write_whole
+from geo.base.paths import ROOT
 from tools.package_index import PackageIndex, Settings, UnreachableError, pip_settings
 from tools.vendored import read_libraries
 

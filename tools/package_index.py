@@ -26,7 +26,7 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from geo.errors import InputError
+from geo.base.errors import InputError
 
 _SIMPLE_JSON: Final = "application/vnd.pypi.simple.v1+json"
 _ACCEPT: Final = f"{_SIMPLE_JSON}, text/html;q=0.1"

@@ -25,9 +25,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from geo.errors import InputError
-from geo.files import write_whole
-from geo.paths import ROOT
+from geo.base.errors import InputError
+from geo.base.files import write_whole
+from geo.base.paths import ROOT
 
 FOLDER: Final = ROOT / "geo" / "assets" / "vendor"
 _HEAD: Final = (

@@ -3,7 +3,7 @@
 //
 // The page around it talks to it by messages ({geo: "load" | "show"}) and hears from it
 // ({geo: "ready" | "pick"}). A document that stands alone carries its data as inert JSON
-// (geo/standalone.py); a page around the map in the same document calls geoAtlas.show and
+// (geo/view/map/standalone.py); a page around the map in the same document calls geoAtlas.show and
 // hears the messages by geoAtlas.hear.
 "use strict";
 

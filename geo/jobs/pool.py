@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from geo.jobs.limits import Limits
+from geo.base.limits import Limits
 from geo.jobs.process import Process
 from geo.jobs.protocol import Answer, Failure, Task
 

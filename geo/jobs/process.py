@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from geo.jobs.limits import Limits
+from geo.base.limits import Limits
+from geo.base.paths import IMPORTS
 from geo.jobs.protocol import Answer, Failure, MalformedError, Task
-from geo.paths import IMPORTS
 
 # Of the server's environment a worker gets no more: keys and passwords are none of its business.
 _PASSED_ON: Final = (

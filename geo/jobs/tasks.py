@@ -1,7 +1,7 @@
 """What a worker does: functions of bytes and options that return what JSON can say.
 
 They take a function to say at which step they are. They raise
-:class:`~geo.errors.InputError` where the file is at fault, or :class:`StoppedError`.
+:class:`~geo.base.errors.InputError` where the file is at fault, or :class:`StoppedError`.
 """
 
 from __future__ import annotations
@@ -11,24 +11,27 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from geo.atlas import Atlas
-from geo.basemap import backdrop_over, regions_under
-from geo.build import build_atlas
-from geo.conversion import main as convert
-from geo.crowd import payload_for
-from geo.drafts import Finder, read_desk, read_steps
-from geo.extraction import Known, find_mentions
-from geo.inputs import TextLimitError, decode_document, report_id
-from geo.jobs.limits import allow_files
+from geo.base.limits import allow_files
+from geo.building.build import build_atlas
+from geo.building.setting import setting_of
+from geo.documents.conversion import main as convert
+from geo.documents.inputs import TextLimitError, decode_document, report_id
+from geo.documents.report import Report
+from geo.editing.desk import Finder, read_desk
+from geo.editing.drafts import read_steps
 from geo.jobs.protocol import Failure
-from geo.lexicon import Lexicon, read_lexicon
-from geo.mentions import Mention, mention_of, row_of
-from geo.page.reader import headings
-from geo.places import Gazetteer, read_gazetteer
-from geo.programmes import programmes
-from geo.region import Region, shipped_region
-from geo.report import Report
-from geo.setting import setting_of
+from geo.model.atlas import Atlas
+from geo.model.mentions import Mention, mention_of, row_of
+from geo.model.places import Gazetteer, Known
+from geo.model.regions import Region
+from geo.places.gazetteer import read_gazetteer
+from geo.places.region import shipped_region
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import Lexicon, read_lexicon
+from geo.reading.programmes import programmes
+from geo.view.map.basemap import backdrop_over, regions_under
+from geo.view.map.many_sites import payload_for
+from geo.view.transcript import headings
 
 Step = Callable[[str], None]
 # Kinds of files that another program reads for us.

@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import BinaryIO, Final
 
-from geo.errors import InputError
-from geo.jobs import limits
+from geo.base import limits
+from geo.base.errors import InputError
 from geo.jobs.protocol import Failure, Task, failure_line, read_task, result_lines, step_line
 
 # How long one may take to load, in seconds, and wait to be of use: its parent ends it before.

@@ -19,7 +19,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any, Final, Self
 
-from geo.errors import InputError
+from geo.base.errors import InputError
 from geo.many.pools import AHEAD, Outcome
 from geo.many.tasks import Failed, Task, build_report
 
@@ -45,7 +45,7 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
     before it: so what it gives up after some deaths (its ``allowed-failures``) is built again,
     one report at a time, and only the one that kills workers then has failed.
 
-    Raises :class:`~geo.errors.InputError` where there is no cluster, or no longer.
+    Raises :class:`~geo.base.errors.InputError` where there is no cluster, or no longer.
     """
     suspects: list[Task] = []
     with _Cluster(scheduler) as cluster:

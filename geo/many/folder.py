@@ -24,13 +24,13 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import shapely
 
-from geo.atlas import Atlas, Feature
-from geo.errors import InputError, shown
-from geo.files import UNFINISHED, only_writer, read_regular, set_aside, whole_file
+from geo.base.errors import InputError, shown
+from geo.base.files import UNFINISHED, only_writer, read_regular, set_aside, whole_file
 from geo.many import partition
 from geo.many.identity import slug_of
-from geo.many.store import DamagedError, Filter
+from geo.many.protocol import DamagedError, Filter
 from geo.many.tasks import Built
+from geo.model.atlas import Atlas, Feature
 
 _FILE: Final = "sites.parquet"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from geo.atlas import Atlas, Feature
+from geo.model.atlas import Atlas, Feature
 
 # Stands in no report's slug and no site's id, so that both can be told from their sum.
 _JOINT: Final = "--"

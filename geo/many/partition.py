@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.geometry import mapping, shape
 
-from geo.atlas import Atlas, Feature, rounded
-from geo.errors import InputError
-from geo.files import check_regular
+from geo.base.errors import InputError
+from geo.base.files import check_regular
 from geo.many.identity import joint_id, slug_of
+from geo.model.atlas import Atlas, Feature, rounded
 
 COLUMNS: Final = pa.schema(
     [
@@ -122,7 +122,7 @@ def encode(atlas: Atlas, key: str) -> bytes:
 def read_heading(source: Path | bytes) -> Heading:
     """Return what a partition says of its report, without reading its rows.
 
-    Raises :class:`~geo.errors.InputError` where it is no partition.
+    Raises :class:`~geo.base.errors.InputError` where it is no partition.
     """
     try:
         metadata = pq.read_schema(_opened(source)).metadata or {}

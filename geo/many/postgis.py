@@ -22,12 +22,12 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
 
-from geo.addresses import hide, secrets_of, without_password
-from geo.atlas import Atlas, Feature
-from geo.errors import InputError
+from geo.base.addresses import hide, secrets_of, without_password
+from geo.base.errors import InputError
 from geo.many.identity import slug_of
-from geo.many.store import Filter
+from geo.many.protocol import Filter
 from geo.many.tasks import Built
+from geo.model.atlas import Atlas, Feature
 
 try:
     import psycopg
@@ -289,7 +289,7 @@ class PostgisStore:
 def name_of(address: str) -> str:
     """Return what messages call a database by its address: ``postgresql://host/database``.
 
-    Raises :class:`~geo.errors.InputError` where host, port or database are none: then a part
+    Raises :class:`~geo.base.errors.InputError` where host, port or database are none: then a part
     of the password may have been taken for them.
     """
     try:

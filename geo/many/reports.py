@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from geo.errors import InputError
-from geo.files import kind_of, read_regular
-from geo.inputs import report_id
+from geo.base.errors import InputError
+from geo.base.files import kind_of, read_regular
+from geo.documents.inputs import report_id
 from geo.many.tasks import Failed
 
 # What is taken for a report in a folder; a file that is named may have any name.
@@ -67,7 +67,7 @@ def find_reports(
     that begin with ``#`` say nothing. A file counts once, under its own name before that of a
     link.
 
-    Raises :class:`~geo.errors.InputError` where there is no report at all.
+    Raises :class:`~geo.base.errors.InputError` where there is no report at all.
     """
     found = Found()
     unique: dict[str, Path] = {}

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geo.errors import InputError, shown
-from geo.inputs import read_bytes, report_id
+from geo.base.errors import InputError, shown
+from geo.documents.inputs import read_bytes, report_id
+from geo.many.digest import Settings, digest_decisions, digest_inputs
 from geo.many.folder import FolderStore
 from geo.many.pools import Outcome
-from geo.many.store import Store
-from geo.many.tasks import Built, Failed, Settings, Task, digest_decisions, digest_inputs
+from geo.many.protocol import Store
+from geo.many.tasks import Built, Failed, Task
 
 Pool = Callable[[Iterable[Task]], Iterator[Outcome]]
 
@@ -45,7 +46,7 @@ def build_many(
 ) -> Summary:
     """Build ``reports`` in ``pool`` and keep each in all ``stores``; return what became of them.
 
-    ``progress`` is called after each report. Raises :class:`~geo.errors.InputError` where a
+    ``progress`` is called after each report. Raises :class:`~geo.base.errors.InputError` where a
     store or the pool fails, or the inputs that all reports share do not hold.
     """
     settings = settings or Settings()

@@ -1,6 +1,6 @@
 """Where an atlas of many reports is read and filtered, be it a folder or a database.
 
-A store narrows by what it has an index for; :class:`~geo.selection.Selection`, which the
+A store narrows by what it has an index for; :class:`~geo.selecting.selection.Selection`, which the
 page filters one report by, decides. So both stores, and the page, mean the same.
 """
 
@@ -8,85 +8,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.atlas import Atlas, Feature
-from geo.columns import Bounds
-from geo.errors import InputError
-from geo.files import whole_file
+from geo.base.errors import InputError
+from geo.base.files import whole_file
 from geo.many.identity import joint_features, joint_report, slug_of
-from geo.selection import Selection
+from geo.many.protocol import Filter, Store
+from geo.model.atlas import Atlas
+from geo.selecting.selection import Selection
 
 if TYPE_CHECKING:
-    from geo.many.tasks import Built
+    pass
 
 # As libpq takes it; a path that was an address has lost a slash.
 _DATABASE: Final = re.compile(r"postgres(?:ql)?:/|\s*[a-z_]{1,40}\s*=", re.IGNORECASE)
 
 
-class DamagedError(InputError):
-    """A partition whose rows cannot be read; ``path`` is its file."""
-
-    def __init__(self, what: str, path: Path) -> None:
-        super().__init__(what, path)
-        self.path = path
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a store may narrow by; an empty one wants all.
-
-    ``bounds``: west, south, east, north in degrees WGS-84, which a site's box must touch.
-    """
-
-    sectors: tuple[str, ...] = ()
-    precisions: tuple[str, ...] = ()
-    bounds: Bounds | None = None
-
-
-class Store(Protocol):
-    """Keeps finished reports, each whole or not at all.
-
-    ``notices`` are lines about what was found damaged there and set aside.
-    """
-
-    notices: list[str]
-
-    @property
-    def name(self) -> str:
-        """Where it is, for messages: without a password."""
-
-    def keys(self) -> Mapping[str, str]:
-        """Return the key of each finished report."""
-
-    def put(self, built: Built) -> None:
-        """Keep a finished report in the place of what is there of it."""
-
-    def reports(self) -> list[dict[str, Any]]:
-        """Return what each report says of itself, in the order of the slugs."""
-
-    def atlas(self, report_id: str) -> Atlas:
-        """Return one report's own atlas."""
-
-    def text(self, report_id: str) -> str:
-        """Return a report's text."""
-
-    def features(
-        self, reports: Collection[str], wanted: Filter
-    ) -> Iterator[tuple[str, list[Feature]]]:
-        """Yield the features of each report that may be wanted, in the order of the slugs."""
-
-    def close(self) -> None:
-        """Let go of what is open."""
-
-
 def open_store(address: str | Path) -> Store:
     """Open a folder or, by an address in words (:func:`is_database`), a database with PostGIS.
 
-    Raises :class:`~geo.errors.InputError` where that cannot be.
+    Raises :class:`~geo.base.errors.InputError` where that cannot be.
     """
     if isinstance(address, str) and is_database(address):
         from geo.many.postgis import PostgisStore
@@ -108,7 +51,7 @@ def read(
     """Return one atlas of the sites that ``selection`` chooses in ``reports`` (default: all).
 
     Ids are those of an atlas of many reports (:mod:`geo.many.identity`), in ``selection``
-    too. Raises :class:`~geo.errors.InputError` for a report that is not there.
+    too. Raises :class:`~geo.base.errors.InputError` for a report that is not there.
     """
     selection = selection or Selection()
     known = _chosen(store, reports)

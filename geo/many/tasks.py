@@ -8,47 +8,30 @@ gazetteer, amounts, code).
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from geo import __version__
-from geo.build import build_atlas
-from geo.citations import Citation, read_citations
-from geo.errors import InputError, shown
-from geo.files import read_regular
-from geo.inputs import decode_document
-from geo.lexicon import Lexicon, read_lexicon
+from geo.base.errors import InputError, shown
+from geo.building.build import build_atlas
+from geo.building.citations import Citation, read_citations
+from geo.building.decisions import read_decisions
+from geo.building.setting import setting_of
+from geo.documents.inputs import decode_document
+from geo.documents.report import Report
 from geo.many import partition
-from geo.paths import DATA, ROOT
-from geo.places import Gazetteer, read_gazetteer
-from geo.region import Region, read_regions
-from geo.report import Report
-from geo.review import read_decisions
-from geo.setting import setting_of
+from geo.many.digest import Settings, digest_decisions, digest_inputs
+from geo.model.places import Gazetteer
+from geo.model.regions import Region
+from geo.places.gazetteer import read_gazetteer
+from geo.places.region import read_regions
+from geo.reading.lexicon import Lexicon, read_lexicon
 
 # A cluster's worker may run two tasks at a time in threads; the tagger knows one.
 _ONE_AT_A_TIME: Final = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Folders of the gazetteer and of the decisions; None is the project's own, on any machine.
-
-    ``place`` is the code of the region that all reports are of; None where each says its own.
-    """
-
-    places: str | None = None
-    review: str | None = None
-    place: str | None = None
-
-    def decisions(self, report_id: str) -> Path:
-        """Return where the decisions about a report stand, if there are any."""
-        return Path(self.review or DATA / "review") / f"{report_id}.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,51 +73,11 @@ class Failed:
     message: str
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    """Return a digest of files, by name and content."""
-    total = hashlib.sha256()
-    for path in paths:
-        content = read_regular(path, "file")
-        total.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
-
-
-# Of the code that runs, not of what lies there later: a cluster's worker lives long.
-_CODE: Final = __version__ + _digest(
-    sorted([*(ROOT / "geo").glob("*.py"), *(ROOT / "geo" / "many").glob("*.py")])
-)
-
-
-def digest_inputs(settings: Settings) -> str:
-    """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
-    files: list[Path] = []
-    if settings.places:
-        places = Path(settings.places)
-        if not places.is_dir():
-            raise InputError("there is no such folder of places", places)
-        files += places.glob("*.geojson")
-    for region in read_regions().values():
-        # A base map is drawn, not built with.
-        files += [region.folder / "region.json", *region.places.glob("*.geojson")]
-        files += [region.investment] if region.investment.exists() else []
-    files += (DATA / "regions").glob("*.tsv")
-    for folder in ("lexicon", "schema"):
-        files += [p for p in (DATA / folder).iterdir() if p.is_file()]
-    whole = f"{_CODE}{settings.place or ''}{_digest(sorted(files))}"
-    return hashlib.sha256(whole.encode()).hexdigest()
-
-
-def digest_decisions(settings: Settings, report_id: str) -> str:
-    """Return a digest of the decisions about a report, empty where there are none."""
-    path = settings.decisions(report_id)
-    return _digest([path]) if os.path.lexists(path) else ""
-
-
 @lru_cache(maxsize=1)
 def _read_inputs(settings: Settings, digest: str) -> tuple[Lexicon, Mapping[str, Region]]:
     """Read what every report is built from, once in a process.
 
-    Raises :class:`~geo.errors.InputError` where it is not what the run was started with.
+    Raises :class:`~geo.base.errors.InputError` where it is not what the run was started with.
     """
     if digest_inputs(settings) != digest:
         raise InputError("the worker's code, lexicon, places or amounts are not those of this run")

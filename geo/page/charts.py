@@ -10,13 +10,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.atlas import Atlas
-from geo.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
-from geo.columns import stages_of
-from geo.page.card import format_yuan
+from geo.base.printable import visible
+from geo.model.atlas import Atlas
+from geo.model.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
+from geo.model.facets import stages_of
 from geo.page.opening import Opened
-from geo.page.texts import say
-from geo.printable import visible
+from geo.view.figures import format_yuan
+from geo.view.texts import say
 
 
 def show_charts(atlas: Atlas, opened: Opened, language: Language) -> None:

@@ -14,14 +14,15 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.atlas import Atlas
-from geo.codes import Language
-from geo.errors import InputError
-from geo.exports.formats import FORMATS, Format
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas
+from geo.model.codes import Language
+from geo.outputs.format import Format
+from geo.outputs.formats import FORMATS
 from geo.page.markdown import plain
 from geo.page.opening import Opened
-from geo.page.texts import say
-from geo.selection import Matches, Selection
+from geo.selecting.selection import Matches, Selection
+from geo.view.texts import say
 
 # Seconds for which a run waits for the file that a click has asked for.
 _PATIENCE: Final = 120

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.atlas import Atlas
-from geo.codes import Language
-from geo.columns import CLAIMS, FACETS, Bounds
-from geo.page.texts import say
-from geo.printable import visible
-from geo.selection import Selection
+from geo.base.printable import visible
+from geo.model.atlas import Atlas
+from geo.model.codes import Language
+from geo.model.facets import CLAIMS, FACETS, Bounds
+from geo.selecting.selection import Selection
+from geo.view.texts import say
 
 # As many areas as a reader may want to look through; those that hold most come first.
 _AREAS_MAX: Final = 200

@@ -8,17 +8,18 @@ from typing import Any, Final, NoReturn
 
 import streamlit as st
 
-from geo.atlas import Atlas
-from geo.codes import Language
-from geo.errors import InputError
-from geo.exports.formats import FORMATS
-from geo.neighbours import neighbours
-from geo.page.card import card_html, contained, format_metres, links_html
-from geo.page.frame import forget, show_reader, show_share
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas
+from geo.model.codes import Language
+from geo.outputs.formats import FORMATS
+from geo.page.map_frame import forget, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
-from geo.page.texts import say
-from geo.selection import Matches, Selection
+from geo.selecting.neighbours import neighbours
+from geo.selecting.selection import Matches, Selection
+from geo.view.card import card_html, contained, links_html
+from geo.view.figures import format_metres
+from geo.view.texts import say
 
 # More choices than that are no list to read; the filter by area shows all of them.
 _CONTAINED_MAX: Final = 12
@@ -27,7 +28,7 @@ _CONTAINED_MAX: Final = 12
 def configure() -> None:
     """Set up the page."""
     st.set_page_config(page_title="政府工作报告地图", page_icon="🗺️", layout="wide")
-    style = (files("geo") / "page" / "style.css").read_text(encoding="utf-8")
+    style = (files("geo") / "assets" / "page.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")
 
 

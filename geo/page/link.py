@@ -15,11 +15,11 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from geo.atlas import Atlas
-from geo.codes import Language
+from geo.model.atlas import Atlas
+from geo.model.codes import Language
 from geo.page import filters
-from geo.selection import Selection
-from geo.tiles import tile_layers
+from geo.selecting.selection import Selection
+from geo.view.map.tiles import tile_layers
 
 _LINK_MAX: Final = 40
 _QUERY_MAX: Final = 20_000

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from geo.printable import visible
+from geo.base.printable import visible
 
 _MARKS: Final = frozenset(r"\`*_{}[]()<>#+-.!|$:~&=@^\"'/")
 _JOINER: Final = "\u2060"

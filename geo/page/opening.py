@@ -14,16 +14,17 @@ from typing import Any
 
 import streamlit as st
 
-from geo.atlas import Atlas, check_spans, checked_atlas, read_atlas
-from geo.basemap import backdrop_of, backdrop_over
-from geo.crowd import crowd_tiles, is_crowd, payload_for
-from geo.mapview import payload
-from geo.mentions import Mention, mention_of
-from geo.page.reader import headings
-from geo.paths import SHIPPED_ATLAS
-from geo.programmes import programmes
-from geo.region import read_regions
-from geo.report import Report, read_text_of
+from geo.base.paths import SHIPPED_ATLAS
+from geo.building.kept_text import read_text_of
+from geo.documents.report import Report
+from geo.model.atlas import Atlas, check_spans, checked_atlas, read_atlas
+from geo.model.mentions import Mention, mention_of
+from geo.places.region import read_regions
+from geo.reading.programmes import programmes
+from geo.view.map.basemap import backdrop_of, backdrop_over
+from geo.view.map.many_sites import crowd_tiles, is_crowd, payload_for
+from geo.view.map.payload import payload
+from geo.view.transcript import headings
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Opened:
 
     @cached_property
     def programmes(self) -> list[dict[str, Any]]:
-        """The report's amounts that belong to no site; see :func:`geo.programmes.programmes`."""
+        """The report's amounts of no site: :func:`geo.reading.programmes.programmes`."""
         if self.read_programmes is not None:
             return self.read_programmes
         report = Report(str(self.atlas.report.get("id")), self.text or "")
@@ -117,7 +118,7 @@ def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:
 def open_atlas(arguments: Sequence[str]) -> Opened:
     """Open what the command line names, or the atlas that ships.
 
-    Raises :class:`~geo.errors.InputError` where it cannot be read.
+    Raises :class:`~geo.base.errors.InputError` where it cannot be read.
     """
     atlas, report = asked_paths(arguments)
     return _open(str(atlas), str(report or ""), atlas.stat().st_mtime if atlas.exists() else 0.0)

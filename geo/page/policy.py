@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from geo.errors import InputError
+from geo.base.errors import InputError
 
 # Who may show the page in a frame of theirs, where nobody is named.
 NOBODY: Final = "'none'"
@@ -37,7 +37,7 @@ def digests(document: str) -> list[str]:
 
 
 def tile_hosts(layers: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the hosts of tile layers (:func:`geo.tiles.tile_layers`), subdomains written out."""
+    """Return the hosts of :func:`geo.view.map.tiles.tile_layers`, subdomains written out."""
     hosts = set()
     for layer in layers:
         for url in layer["urls"]:
@@ -80,8 +80,8 @@ def own_policy(framed_by: Sequence[str] = ()) -> str:
     """
     from streamlit import file_util
 
-    from geo.mapview import drawing_document, map_document
-    from geo.tiles import tile_layers
+    from geo.view.map.document import drawing_document, map_document
+    from geo.view.map.tiles import tile_layers
 
     index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     documents = (index, map_document(), drawing_document())

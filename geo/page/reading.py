@@ -14,11 +14,11 @@ import streamlit as st
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.codes import Language
-from geo.errors import InputError
+from geo.base.errors import InputError
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
-from geo.page.texts import say
+from geo.model.codes import Language
+from geo.view.texts import say
 
 # Of text: some twenty times the longest work report. The command line takes 10 MB.
 MAX_TEXT_BYTES: Final = 1_000_000
@@ -95,7 +95,7 @@ def share_of(look: Look) -> float:
 def await_result(task: Task, language: Language) -> dict[str, Any]:
     """Have a task done while this session waits and sees how far it is; return its result.
 
-    Whatever the reader does meanwhile ends it. Raises :class:`~geo.errors.InputError` where
+    Whatever the reader does meanwhile ends it. Raises :class:`~geo.base.errors.InputError` where
     the input is at fault, and :class:`NotReadError` where there is no result for another reason.
     """
     job = submit(task, language)

@@ -20,13 +20,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
-from geo.errors import InputError
+from geo.base.errors import InputError
+from geo.base.paths import ROOT
 from geo.page.guards import ClosedPaths, SafeHeaders, WellFormedFrames
 from geo.page.policy import own_policy
 from geo.page.upload_guard import UploadGuard
 from geo.page.uploads import StreamlitUploads
-from geo.paths import ROOT
-from geo.region import keep_folders_found
+from geo.places.region import keep_folders_found
 
 PAGE: Final = ROOT / "streamlit_app.py"
 _HOST: Final = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", re.ASCII)

@@ -7,12 +7,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.atlas import Atlas
-from geo.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
-from geo.page.card import format_yuan
-from geo.page.texts import say
-from geo.printable import visible
-from geo.selection import Matches
+from geo.base.printable import visible
+from geo.model.atlas import Atlas
+from geo.model.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
+from geo.selecting.selection import Matches
+from geo.view.figures import format_yuan
+from geo.view.texts import say
 
 # A browser holds no longer table well; the filters and the downloads have no such end.
 _ROWS_MAX: Final = 2000

@@ -13,17 +13,17 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.codes import Language
 from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
+from geo.model.codes import Language
 from geo.page import filters, reading, uploads
 from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
-from geo.page.texts import say
+from geo.view.texts import say
 
 _READ_AS: Final = re.compile(r"read as (?P<name>[\w-]+(?: and [\w-]+)?)(?P<how>[ ,].*)?")
-# As the reader says it (geo/inputs.py), which the page does not load.
+# As the reader says it (geo/documents/inputs.py), which the page does not load.
 _RECOGNISED: Final = "recognised text of a scanned PDF"
 _BROKEN: Final = re.compile(r"with (\d+) broken")
 _REMARKS: Final = (

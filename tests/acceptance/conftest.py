@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from shipped import ATLAS
 
-from geo.atlas import read_atlas
-from geo.codes import PRECISIONS
-from geo.coverage import share
+from geo.building.coverage import share
+from geo.model.atlas import read_atlas
+from geo.model.codes import PRECISIONS
 
 RESULTS = pytest.StashKey()
 LIMITS_M = (100, 500, 1000)

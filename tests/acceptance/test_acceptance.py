@@ -14,8 +14,8 @@ import pytest
 from shapely.geometry import Point, shape
 from shipped import REGION
 
-from geo.geocoders import GazetteerGeocoder
-from geo.places import to_metres
+from geo.places.gazetteer import to_metres
+from geo.places.geocoders import GazetteerGeocoder
 
 QUERIES = Path(__file__).parent / "queries.csv"
 with QUERIES.open(encoding="utf-8", newline="") as file:

@@ -22,7 +22,7 @@ from test_upload import PLACE, REPORT, drop
 
 from benchmarks import served as serving
 from benchmarks.served import free_port, memory, run
-from geo.selection import Selection
+from geo.selecting.selection import Selection
 
 # Clicks one claim after the other until told to stop; returns how long the map took each time.
 CLICKS = """async ([times, shown]) => {

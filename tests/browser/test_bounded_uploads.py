@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import served
 from benchmarks.served import PAGE, free_port, memory
-from geo.paths import ROOT
+from geo.base.paths import ROOT
 
 SERVER = """
 import streamlit as st

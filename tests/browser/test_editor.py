@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from editor import Editor
 from shipped import ATLAS, REGION, SEED
 
-from geo.atlas import read_atlas
-from geo.cli import main
+from geo.cli.main import main
+from geo.model.atlas import read_atlas
 
 GROUNDS = "试画的位置，只用于测试"
 HOSTILE = "{{ 7*7 }} ${1} `x` <img src=x onerror=alert(1)> **粗** </script>"

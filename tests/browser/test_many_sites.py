@@ -4,9 +4,9 @@ import pytest
 from browser_server import serve
 
 from benchmarks.synthetic import write_atlas
-from geo.atlas import read_atlas
-from geo.crowd import MANY
-from geo.selection import Selection
+from geo.model.atlas import read_atlas
+from geo.selecting.selection import Selection
+from geo.view.map.many_sites import MANY
 
 
 @pytest.fixture(scope="module")

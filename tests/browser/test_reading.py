@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from geo.selection import Selection
+from geo.selecting.selection import Selection
 
 
 def located(atlas, selection=None):

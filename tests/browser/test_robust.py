@@ -7,7 +7,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_upload import REPORT, drop
 
 from benchmarks.served import free_port, memory, run
-from geo.selection import Selection
+from geo.selecting.selection import Selection
 
 # Clicks one claim after the other, each as soon as the map shows what the last one asked for.
 CLICKS = """async ([times, shown]) => {

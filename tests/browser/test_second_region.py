@@ -4,7 +4,7 @@ import pytest
 from browser_server import serve
 from test_regions import SECOND, TEXT
 
-from geo.cli import main
+from geo.cli.main import main
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hostile import HOSTILE, hostile_collection
 
-from geo.atlas import parse_atlas
-from geo.exports.formats import FORMATS
-from geo.selection import Selection
+from geo.model.atlas import parse_atlas
+from geo.outputs.formats import FORMATS
+from geo.selecting.selection import Selection
 
 SELECTIONS = (
     Selection(sector=("transport", "health"), stage=("operating",)),

@@ -8,16 +8,16 @@ from typing import Final
 
 import streamlit as st
 
-from geo import steps
-from geo.codes import SECTORS, STAGES
-from geo.errors import InputError
-from geo.findings import Finding, FoundSite, missed_places
+from geo.base.errors import InputError
+from geo.base.printable import visible
+from geo.building.gathering import new_id
+from geo.editing import steps
+from geo.editing.findings import Finding, FoundSite, missed_places
+from geo.model.codes import SECTORS, STAGES
+from geo.model.places import Gazetteer
 from geo.page.editor.listing import facts, quote
 from geo.page.editor.placing import show_place
 from geo.page.editor.room import Room, key_of
-from geo.places import Gazetteer
-from geo.printable import visible
-from geo.sites import new_id
 
 _NEW: Final = "+"
 _MISSED_MAX: Final = 200

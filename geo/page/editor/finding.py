@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from geo.codes import Language
-from geo.drafts import Finder
-from geo.extraction import Known
+from geo.building.setting import setting_of
+from geo.documents.report import Report
+from geo.editing.desk import Finder
 from geo.jobs.protocol import Failure, Task
-from geo.lexicon import Lexicon
-from geo.mentions import Mention, mention_of
+from geo.model.codes import Language
+from geo.model.mentions import Mention, mention_of
+from geo.model.places import Known
+from geo.model.regions import Region
 from geo.page import reading
 from geo.page.opening import Opened
-from geo.places import read_gazetteer
-from geo.region import Region
-from geo.report import Report
-from geo.setting import setting_of
+from geo.places.gazetteer import read_gazetteer
+from geo.reading.lexicon import Lexicon
 
 _Key = tuple[str, frozenset[tuple[str, Known]]]
 # Of reports that are no reader's own: every session asks for the same.

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.codes import PRECISIONS, SECTORS, STAGES, Language
-from geo.findings import VIEWS, Finding, FoundSite, lost_decisions, select
-from geo.page.editor.notes import explain
+from geo.base.printable import visible
+from geo.editing.findings import VIEWS, Finding, FoundSite, lost_decisions, select
+from geo.model.codes import PRECISIONS, SECTORS, STAGES, Language
+from geo.page.editor.refusals import explain
 from geo.page.editor.room import Room, key_of
 from geo.page.markdown import plain
-from geo.page.texts import say
-from geo.printable import visible
+from geo.view.texts import say
 
 # More at once are more than a browser lays out in a moment.
 _MAX_SITES: Final = 250
@@ -88,7 +88,7 @@ def _show_lost(room: Room) -> None:
             if st.button(
                 room.say("withdraw_long", what=short(what)), key=room.key(f"lost:{number}")
             ):
-                from geo.steps import withdraw
+                from geo.editing.steps import withdraw
 
                 room.take(withdraw(decision))
 

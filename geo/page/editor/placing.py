@@ -6,17 +6,18 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.basemap import backdrop_of
-from geo.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
-from geo.datum import WGS84
-from geo.errors import InputError
-from geo.findings import FoundSite
-from geo.mapview import drawing_document, payload, visible_bits
+from geo.base.errors import InputError
+from geo.editing.findings import FoundSite
+from geo.editing.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
+from geo.model.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
 from geo.page.editor.listing import component
 from geo.page.editor.room import Room
 from geo.page.opening import digest
-from geo.places import MIN_ESTIMATE_M
-from geo.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
+from geo.places.datum import WGS84
+from geo.places.gazetteer import MIN_ESTIMATE_M
+from geo.view.map.basemap import backdrop_of
+from geo.view.map.document import drawing_document
+from geo.view.map.payload import payload, visible_bits
 
 _SHAPES: Final = {"Point": "draw_point", "LineString": "draw_line", "Polygon": "draw_area"}
 _LICENCES: Final = ("ODbL-1.0", "CC0-1.0")
@@ -234,6 +235,6 @@ def _aliases(room: Room, site: FoundSite) -> list[str]:
 
 
 def _label(site: FoundSite) -> str:
-    from pypinyin import lazy_pinyin
+    from geo.base.spelling import in_pinyin
 
-    return " ".join(lazy_pinyin(site.name)).strip().capitalize()
+    return in_pinyin(site.name)

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo.basemap import backdrop_of
-from geo.codes import Language
-from geo.crowd import payload_for
-from geo.drafts import Desk, Draft, Reading, Step, read_desk
-from geo.errors import InputError
-from geo.findings import Finding, FoundSite, Span, list_findings
+from geo.base.errors import InputError
+from geo.documents.report import Report
+from geo.editing.desk import Desk, Reading, read_desk
+from geo.editing.drafts import Draft, Step
+from geo.editing.findings import Finding, FoundSite, list_findings
+from geo.model.codes import Language
+from geo.model.mentions import Span
 from geo.page import upload
 from geo.page.editor.finding import finder
-from geo.page.editor.notes import explain_error
+from geo.page.editor.refusals import explain_error
 from geo.page.opening import Opened
-from geo.page.texts import say
-from geo.report import Report
+from geo.view.map.basemap import backdrop_of
+from geo.view.map.many_sites import payload_for
+from geo.view.texts import say
 
 MAP_PAGE = "streamlit_app.py"
 
@@ -99,7 +101,7 @@ def key_of(finding: Finding) -> str:
 def enter(opened: Opened, language: Language) -> Room:
     """Lay what is open on the desk, with the session's draft about it.
 
-    Raises :class:`~geo.errors.InputError` where the data that ships does not hold, and
+    Raises :class:`~geo.base.errors.InputError` where the data that ships does not hold, and
     :class:`~geo.page.reading.NotReadError` where no worker could read the report.
     """
     report = Report(str(opened.atlas.report.get("id")), opened.text or "")

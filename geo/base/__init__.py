@@ -1,0 +1,1 @@
+"""What knows nothing of reports: errors, files, paths, tables, text from outside."""

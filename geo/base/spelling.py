@@ -1,0 +1,10 @@
+"""Chinese names in letters, for readers without Chinese."""
+
+from __future__ import annotations
+
+from pypinyin import lazy_pinyin
+
+
+def in_pinyin(name: str) -> str:
+    """Return a name in pinyin, for readers without Chinese."""
+    return " ".join(lazy_pinyin(name)).strip().capitalize()

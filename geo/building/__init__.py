@@ -1,0 +1,1 @@
+"""From mentions to the atlas: places, sites, an editor's decisions, amounts of others."""

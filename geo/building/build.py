@@ -1,0 +1,201 @@
+"""The whole way from a report to its atlas. Pure: the same inputs give the same atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.base.errors import InputError
+from geo.building.citations import Citation
+from geo.building.decisions import Decision
+from geo.building.gathering import gather_sites
+from geo.building.ledger import with_decided_sites
+from geo.building.review import apply_decisions
+from geo.building.setting import Setting
+from geo.building.whereabouts import Whereabouts, location_of
+from geo.documents.languages import check_chinese
+from geo.documents.report import Report
+from geo.model.atlas import Atlas, Feature, checked_atlas, rounded
+from geo.model.mentions import Investment, Mention
+from geo.model.migration import ATLAS_VERSION
+from geo.model.places import Gazetteer
+from geo.model.sites import Site
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import Lexicon
+
+
+def build_atlas(
+    report: Report,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    decisions: Iterable[Decision] = (),
+    citations: Mapping[str, Sequence[Citation]] | None = None,
+    found: Iterable[Mention] | None = None,
+    setting: Setting | None = None,
+) -> Atlas:
+    """Return the atlas of ``report``: its sites found, decided on and placed.
+
+    ``citations`` are amounts of other documents by site; the report's own words go before.
+    ``found`` is what :func:`~geo.reading.extraction.find_mentions` finds with this gazetteer, where
+    that is at hand. ``setting`` is the report's place; without it, only its region is known.
+
+    Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the
+    report names no site or is in another language.
+    """
+    check_chinese(report.text, report.source)
+    decisions = list(decisions)
+    gazetteer = with_decided_sites(gazetteer, decisions)
+    if found is None:
+        found = find_mentions(report, lexicon, gazetteer.known)
+    mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
+    _check_crossings(report, mentions)
+    sites = gather_sites(mentions, gazetteer, sectors)
+    if not sites:
+        raise InputError("the report names no site", report.source)
+    _check_sectors(report, sites, sectors)
+    where = Whereabouts(report, setting, lexicon.words) if setting else None
+    return assemble(report, sites, gazetteer, citations, where)
+
+
+def assemble(
+    report: Report,
+    sites: Sequence[Site],
+    gazetteer: Gazetteer,
+    citations: Mapping[str, Sequence[Citation]] | None = None,
+    where: Whereabouts | None = None,
+) -> Atlas:
+    """Return the atlas of ``sites``, which are sorted by id.
+
+    ``where`` tells of the sites that the gazetteer does not know.
+    """
+    ids = {site.id for site in sites}
+    setting = where.setting if where else Setting(region=gazetteer.region)
+    about = {
+        "id": report.id,
+        "title": report.title,
+        "place": report.place or setting.name,
+        "place_code": setting.code,
+        "date": report.date,
+        "sha256": report.sha256,
+    }
+    cited = citations or {}
+    mentions = sorted((m for site in sites for m in site.mentions), key=lambda m: m.start)
+    features = [
+        _feature(site, ids, gazetteer, cited.get(site.id, ()), _located(site, where, mentions))
+        for site in sites
+    ]
+    collection = {
+        "type": "FeatureCollection",
+        "version": ATLAS_VERSION,
+        "report": about,
+        "features": features,
+    }
+    return checked_atlas(collection, report.source)
+
+
+def _check_crossings(report: Report, mentions: list[Mention]) -> None:
+    for one, other in pairwise(mentions):
+        if one.crosses(other):
+            raise InputError(f"the mentions {one.text!r} and {other.text!r} cross", report.source)
+
+
+def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -> None:
+    unnamed = sorted(set(sectors) - {site.id for site in sites})
+    if unnamed:
+        raise InputError(f"a sector is set for {unnamed[0]!r}, which it never names", report.source)
+
+
+def _located(
+    site: Site, where: Whereabouts | None, mentions: Sequence[Mention]
+) -> dict[str, Any] | None:
+    """Return what is known of a site's place where the gazetteer knows none."""
+    if where is None or site.place is not None:
+        return None
+    found = where.region_of(site, mentions)
+    return location_of(found) if found else None
+
+
+def _feature(
+    site: Site,
+    ids: set[str],
+    gazetteer: Gazetteer,
+    cited: Sequence[Citation],
+    located: Mapping[str, Any] | None,
+) -> Feature:
+    place = site.place
+    within = place.within if place else None
+    while within is not None and within not in ids:
+        within = gazetteer.places[within].within
+    feature: Feature = {
+        "type": "Feature",
+        "id": site.id,
+        "properties": {
+            "id": site.id,
+            "name": site.name,
+            "name_en": site.name_en,
+            "aliases": site.aliases,
+            "sector": site.sector,
+            "status": site.status,
+            "target": site.target,
+            "investment": _investment(site.investment)
+            or (cited[0].as_investment() if cited else None),
+            "precision": place.precision if place else "none",
+            "uncertainty_m": place.uncertainty_m if place else None,
+            "location_source": dict(place.location_source)
+            if place and place.location_source
+            else None,
+            "within": within,
+            "region": gazetteer.region.code if gazetteer.region else None,
+            "mentions": [_mention(mention) for mention in site.mentions],
+        },
+        "geometry": _geometry(place.geometry) if place else None,
+    }
+    if located:
+        feature["geometry"] = located["geometry"]
+        feature["properties"] |= {k: v for k, v in located.items() if k != "geometry"}
+    return feature
+
+
+def _investment(investment: Investment | None) -> dict[str, Any] | None:
+    if investment is None:
+        return None
+    amount = investment.amount_cny
+    found: dict[str, Any] = {
+        "amount_cny": int(amount) if amount.is_integer() else amount,
+        "basis": investment.basis,
+        "start": investment.start,
+        "end": investment.end,
+    }
+    if investment.about:
+        found["about"] = True
+    if investment.parts:
+        found["parts"] = [{"year": year, "amount_cny": part} for year, part in investment.parts]
+    return found
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "quote_start": mention.quote_start,
+        "quote_end": mention.quote_end,
+        "stage": mention.stage,
+        "stage_start": mention.stage_start,
+        "stage_end": mention.stage_end,
+        "planned": mention.planned,
+        "period": mention.period,
+    }
+
+
+def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:
+    """Return a GeoJSON geometry, its outer rings counter-clockwise (RFC 7946, 3.1.6)."""
+    if geometry is None:
+        return None
+    member = mapping(shapely.orient_polygons(geometry, exterior_cw=False))
+    return {"type": member["type"], "coordinates": rounded(member["coordinates"])}

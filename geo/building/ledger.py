@@ -1,0 +1,346 @@
+"""The mentions of a report as decisions change them, and what is wrong with decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from geo.base.errors import InputError
+from geo.base.spelling import in_pinyin
+from geo.building.decisions import NAMING, ON_SITES, Decision
+from geo.building.gathering import gather_sites
+from geo.documents.report import Report
+from geo.model.codes import MENTIONED
+from geo.model.mentions import Mention, Span
+from geo.model.places import Gazetteer, Place
+from geo.reading.extraction import claim
+from geo.reading.lexicon import Lexicon
+
+Verdict = Literal["new", "vanished", "conflicting"]
+
+
+@dataclass(frozen=True)
+class DecidedSite(Place):
+    """A site that only an editor's decisions name.
+
+    It is found by its id and never by its name: what the machine finds must not depend on
+    what has been decided, or each decision would soon look redundant.
+    """
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """No names."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a report and the decisions about it do not have in common.
+
+    ``new``: a finding that no decision speaks of (``decision`` is None). ``vanished``: words
+    or a site that the report no longer says. ``conflicting``: a decision that contradicts,
+    or says no more than, the machine or another decision; ``note`` says which.
+    """
+
+    verdict: Verdict
+    decision: Decision | None
+    mention: Mention | None
+    site: str
+    selector: tuple[str, str, str]
+    quote: str
+    note: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the change as an object for JSON, always with the same keys."""
+        decision, mention = self.decision, self.mention
+        prefix, exact, suffix = self.selector
+        return {
+            "change": self.verdict,
+            "line": decision.line if decision else None,
+            "action": decision.action if decision else None,
+            "exact": exact,
+            "prefix": prefix,
+            "suffix": suffix,
+            "site": self.site or None,
+            "value": decision.value if decision else None,
+            "name": mention.name if mention else None,
+            "start": mention.start if mention else None,
+            "end": mention.end if mention else None,
+            "stage": mention.stage if mention else None,
+            "planned": mention.planned if mention else None,
+            "sector": mention.sector if mention else None,
+            "quote": self.quote,
+            "note": self.note,
+        }
+
+
+def with_decided_sites(gazetteer: Gazetteer, decisions: Iterable[Decision]) -> Gazetteer:
+    """Return the gazetteer with the sites that only ``decisions`` name, unplaced.
+
+    Raises :class:`~geo.base.errors.InputError` where two of them name one site differently.
+    """
+    known = _without_decided_sites(gazetteer).places
+    new: dict[str, DecidedSite] = {}
+    for decision in decisions:
+        if decision.action not in NAMING or not decision.value or decision.site in known:
+            continue
+        site = new.setdefault(decision.site, _decided_site(decision))
+        if site.name != decision.value:
+            raise InputError(f"{decision.site!r} is named {site.name!r} before", decision.where)
+    return replace(gazetteer, places={**known, **new})
+
+
+def _decided_site(decision: Decision) -> DecidedSite:
+    return DecidedSite(
+        id=decision.site,
+        name=decision.value,
+        name_en=in_pinyin(decision.value),
+        aliases=(),
+        kind="facility",
+        within=None,
+        precision="none",
+        uncertainty_m=None,
+        location_source=None,
+        geometry=None,
+        where=decision.where,
+    )
+
+
+def _without_decided_sites(gazetteer: Gazetteer) -> Gazetteer:
+    places = gazetteer.places.items()
+    return replace(
+        gazetteer,
+        places={i: place for i, place in places if not isinstance(place, DecidedSite)},
+    )
+
+
+class Ledger:
+    """The mentions of a report as decisions change them, one after the other."""
+
+    def __init__(
+        self,
+        report: Report,
+        mentions: Iterable[Mention],
+        decisions: Iterable[Decision],
+        gazetteer: Gazetteer,
+        lexicon: Lexicon,
+    ) -> None:
+        self._report = report
+        self._lexicon = lexicon
+        self._known = _without_decided_sites(gazetteer)
+        self._gazetteer = with_decided_sites(gazetteer, decisions)
+        self._found = {mention.span: mention for mention in mentions}
+        sites = gather_sites(self._found.values(), self._known, {})
+        self._ids = {m.name: site.id for site in sites if not site.place for m in site.mentions}
+        self._names = {site_id: name for name, site_id in self._ids.items()}
+        # What an editor names anew is one site wherever the machine finds that name.
+        self._decided = {
+            place.name: place.id
+            for place in self._gazetteer.places.values()
+            if isinstance(place, DecidedSite)
+        }
+        self.sectors: dict[str, str] = {}
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """Return the mentions in the order of the text."""
+        settled = map(self._settled, self._found.values())
+        return tuple(sorted(settled, key=lambda m: (m.start, -m.end)))
+
+    def named_by(self, decision: Decision) -> list[Mention]:
+        """Return the mention that a decision's words are now, with its site."""
+        try:
+            mention = self._found.get(decision.span(self._report.text))
+        except InputError:
+            return []
+        return [replace(mention, site=self.site_of(mention))] if mention else []
+
+    def _settled(self, mention: Mention) -> Mention:
+        site = self.site_of(mention)
+        place = self._gazetteer.get(site)
+        if isinstance(place, DecidedSite):
+            return replace(mention, site=site, name=place.name)
+        return mention
+
+    def site_of(self, mention: Mention) -> str:
+        """Return the id of the mention's site."""
+        if mention.site:
+            return mention.site
+        place = self._known.find(mention.name)
+        if place:
+            return place.id
+        return self._decided.get(mention.name) or self._ids.get(mention.name, "")
+
+    def apply(self, decision: Decision) -> None:
+        """Carry out one decision.
+
+        Raises :class:`~geo.base.errors.InputError`, naming the row, where that cannot be done.
+        """
+        if decision.site:
+            self._name_of(decision)
+        if decision.action == "sector":
+            self.sectors[decision.site] = decision.value
+        elif decision.action == "rename":
+            if not self._mentions_of(decision.site):
+                raise InputError(f"the report names no site {decision.site!r}", decision.where)
+        else:
+            span = decision.span(self._report.text)
+            if decision.action == "reject":
+                self._found.pop(span, None)
+            else:
+                self._found[span] = self._decided_mention(decision, span)
+
+    def _decided_mention(self, decision: Decision, span: Span) -> Mention:
+        mention = self._found.get(span)
+        # A decision that knows the site puts back what the machine has lost.
+        if decision.action == "add" or (decision.site and not mention):
+            mention = self._added(decision, span)
+        elif mention is None:
+            raise InputError(f"{decision.exact!r} is no mention there", decision.where)
+        elif decision.action == "planned":
+            return replace(mention, planned=decision.value == "true")
+        elif decision.site and self.site_of(mention) != decision.site:
+            mention = self._assigned(mention, decision)
+        if decision.action == "stage" or (
+            decision.action == "accept" and decision.value not in {"", mention.stage}
+        ):
+            return self._staged(mention, decision)
+        return mention
+
+    def _name_of(self, decision: Decision) -> str:
+        """Return the name of the decision's site."""
+        place = self._gazetteer.get(decision.site)
+        name = place.name if place else self._names.get(decision.site)
+        if name is None:
+            raise InputError(f"{decision.site!r} is no place", decision.where)
+        return name
+
+    def _mentions_of(self, site: str) -> list[Mention]:
+        return [m for m in self._found.values() if self.site_of(m) == site]
+
+    def _added(self, decision: Decision, span: Span) -> Mention:
+        try:
+            mention = claim(self._report, self._lexicon, *span, self._name_of(decision))
+        except IndexError:
+            raise InputError("the words lie in no clause", decision.where) from None
+        if span[1] > mention.quote_end:
+            raise InputError("the words go beyond their clause", decision.where)
+        return self._assigned(mention, decision)
+
+    def _assigned(self, mention: Mention, decision: Decision) -> Mention:
+        # A site that neither the gazetteer nor a decision names goes by its name.
+        site = decision.site if self._gazetteer.get(decision.site) else None
+        return replace(mention, site=site, name=self._name_of(decision))
+
+    def _staged(self, mention: Mention, decision: Decision) -> Mention:
+        if decision.value == MENTIONED:
+            return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
+        if not decision.words:
+            raise InputError(
+                f"the machine now says {mention.stage!r}: give the words that say "
+                f"{decision.value!r}",
+                decision.where,
+            )
+        text = self._report.text
+        start = text.find(decision.words, mention.quote_start, mention.quote_end)
+        if start < 0:
+            raise InputError(f"the clause does not say {decision.words!r}", decision.where)
+        end = start + len(decision.words)
+        return replace(mention, stage=decision.value, stage_start=start, stage_end=end)
+
+    def judge(
+        self, decision: Decision, decided: dict[Span | tuple[str, str], list[Decision]]
+    ) -> tuple[Verdict, str] | None:
+        """Say what is wrong with a decision before it is applied, None where nothing is.
+
+        ``decided`` holds the decisions before it, by their words' place or by action and
+        site, and takes this one.
+        """
+        if decision.action in ON_SITES:
+            same = decided.setdefault((decision.action, decision.site), [])
+            same.append(decision)
+            if same[0] is not decision:
+                return "conflicting", f"line {same[0].line} decides the same"
+            return self._judge_site(decision)
+        if decision.pattern not in self._report.text:
+            return "vanished", "the report does not say these words"
+        try:
+            span = decision.span(self._report.text)
+        except InputError:
+            return "conflicting", "the report says these words more than once"
+        earlier = decided.setdefault(span, [])
+        earlier.append(decision)
+        for other in earlier[:-1]:
+            if other.action == decision.action:
+                return "conflicting", f"line {other.line} decides the same"
+            if "reject" in {other.action, decision.action}:
+                return "conflicting", f"line {other.line} contradicts it"
+        note = self._judge_words(decision, span)
+        return ("conflicting", note) if note else None
+
+    def _judge_words(self, decision: Decision, span: Span) -> str:
+        mention = self._found.get(span)
+        action = decision.action
+        if mention is None:
+            return {
+                "add": "",
+                "reject": "moot: the machine does not find it",
+            }.get(action, "the machine does not find it")
+        site = self.site_of(mention)
+        if decision.site and site != decision.site:
+            return f"the machine finds site {site}" if action in {"add", "accept"} else ""
+        if action == "accept" and decision.value not in {"", mention.stage}:
+            return f"the machine finds stage {mention.stage}"
+        if action in {"accept", "reject"}:
+            return ""
+        try:
+            after = self._decided_mention(decision, span)
+        except InputError:
+            return ""  # said where it is applied
+        if _claims(after) == _claims(mention):
+            return "redundant: the machine finds the same"
+        found = f"the machine finds it, with stage {mention.stage}, sector {mention.sector}"
+        return found if action == "add" else ""
+
+    def _judge_site(self, decision: Decision) -> tuple[Verdict, str] | None:
+        mentions = self._mentions_of(decision.site)
+        if not mentions:
+            return "vanished", "the report names no such site"
+        if decision.action == "sector":
+            site = gather_sites(mentions, self._gazetteer, {})[0]
+            same = site.sector == decision.value
+        elif self._known.get(decision.site):
+            return "conflicting", "moot: the gazetteer names the site"
+        else:
+            same = self._names.get(decision.site) == decision.value
+        return ("conflicting", "redundant: the machine finds the same") if same else None
+
+    def change(self, decision: Decision, verdict: Verdict, note: str) -> Change:
+        """Return the change that a verdict on a decision makes."""
+        text = self._report.text
+        mention = None
+        quote = decision.pattern
+        if decision.action in ON_SITES:
+            mention = next(iter(self._mentions_of(decision.site)), None)
+        elif text.count(decision.pattern) == 1:
+            span = decision.span(text)
+            mention = self._found.get(span)
+            quote = _clause(self._report, span)
+        if mention:
+            quote = text[mention.quote_start : mention.quote_end]
+        site = decision.site or (self.site_of(mention) if mention else "")
+        selector = decision.prefix, decision.exact, decision.suffix
+        return Change(verdict, decision, mention, site, selector, quote, note)
+
+
+def _claims(mention: Mention) -> tuple[object, ...]:
+    stage = mention.stage, mention.stage_start, mention.stage_end
+    return *stage, mention.planned, mention.sector, mention.investment
+
+
+def _clause(report: Report, span: Span) -> str:
+    try:
+        clause = report.clause_at(span[0])
+    except IndexError:
+        return report.text[span[0] : span[1]]
+    return report.text[clause.start : clause.end]

@@ -1,0 +1,225 @@
+"""Which place a report speaks for: its unit of the country's table, or why there is none.
+
+What the text says of itself counts first: the congress that it was given to, the government that
+gives it, its title. Where it says only 市人民政府, the words vote: a report names its own place and
+the units right below it more often and more of them than those of any other. The file's name
+speaks last. The report of a county is not that of its city, nor the reverse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from geo.places.units import Level, Unit, Units
+
+How = Literal["asked", "congress", "government", "title", "words", "file", "nowhere"]
+
+# So much of the text speaks about the report itself.
+_HEAD: Final = 3000
+_HAN: Final = r"[\u4e00-\u9fff]"
+_CONGRESS: Final = re.compile(
+    rf"在({_HAN}{{1,24}}?)第[一二三四五六七八九十百零〇\d]{{1,4}}届人民代表大会"
+)
+_GOVERNMENT: Final = re.compile(
+    rf"代表({_HAN}{{0,24}}?(?:省|市|自治区|自治州|州|盟|地区|区|县|旗|镇|乡|街道))?(?:人民政府|政府|行政公署)"
+)
+_TITLE: Final = re.compile(
+    rf"(?:^|\n)[ \t\u3000#*]{{0,20}}(?:\d{{4}}年(?:度)?)?[ \t\u3000#*]{{0,20}}({_HAN}{{2,24}}?)"
+    r"(?:\d{4}年(?:度)?)?(?:人民)?政府工作报告"
+)
+_WORD: Final = re.compile(rf"{_HAN}{{2,}}")
+_TAIL: Final = re.compile(r"(?:(?:人民)?政府|工作报告).*+$")
+_STATE: Final = re.compile(
+    r"代表国务院|全国人民代表大会常?务?委?员?会?第[一二三四五六七八九十\d]+次会议上"
+)
+# 全市, 全县 …: the report's own level, in its own words.
+_WHOLE: Final = re.compile(r"全(省|市|州|盟|区|县|旗|镇|乡|街道)(?![域面位])")
+_LEVELS: Final[dict[str, tuple[Level, ...]]] = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("prefecture", "county", "province"),
+    "州": ("prefecture",),
+    "自治州": ("prefecture",),
+    "盟": ("prefecture",),
+    "地区": ("prefecture",),
+    "县": ("county",),
+    "旗": ("county",),
+    "区": ("county", "province"),
+}
+# A winner has so many words to speak for it, and so many times those of the next one.
+_MIN_VOTES: Final = 6
+_MARGIN: Final = 1.3
+
+
+@dataclass(frozen=True)
+class Place:
+    """The unit that a report speaks for, how that is known, and what is worth saying of it.
+
+    ``unit`` is None where the text speaks for no single place or does not say for which;
+    ``notice`` is then the reason, in English. It also tells of a file's name that contradicts.
+    """
+
+    unit: Unit | None
+    how: How
+    notice: str = ""
+
+
+def place_of(text: str, file_name: str, units: Units) -> Place:
+    """Return the place of a report by its text and, at last, its file's name."""
+    head = text[:_HEAD]
+    hint = _unit_in_name(file_name, units)
+    if _STATE.search(head):
+        return Place(None, "nowhere", "it speaks for the whole country, not for one place")
+    for how, name in _said(head):
+        unit = resolve(name, units)
+        if unit is not None:
+            return Place(unit, how, _contradiction(unit, hint, units))
+    found = _voted(text, _wanted_levels(head, text), units, hint)
+    if found is not None:
+        return Place(found, "words", _contradiction(found, hint, units))
+    if hint is not None and text.count(hint.stem) >= 1:
+        return Place(hint, "file")
+    return Place(None, "nowhere", "the text does not say for which place it speaks")
+
+
+def _said(head: str) -> Iterator[tuple[How, str]]:
+    """Yield the names by which a report says whose it is, the surest first."""
+    patterns: tuple[tuple[How, re.Pattern[str]], ...] = (
+        ("congress", _CONGRESS), ("government", _GOVERNMENT), ("title", _TITLE),
+    )  # fmt: skip
+    for how, pattern in patterns:
+        for found in pattern.finditer(head):
+            if found[1]:
+                yield how, found[1]
+
+
+def resolve(name: str, units: Units) -> Unit | None:
+    """Return the unit that an official name means, None where none or several do.
+
+    Units above it may stand before it: 浙江省金华市义乌市, 义乌市.
+    """
+    candidates = [unit for unit in units.by_name.get(name, ()) if unit.name == name]
+    for end in range(2, len(name) - 1):
+        for upper in units.by_name.get(name[:end], ()):
+            rest = resolve_within(name[end:], upper, units)
+            candidates += [unit for unit in rest if unit not in candidates]
+    # A city's and its district's name are never the same; two districts' may be.
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def resolve_within(name: str, upper: Unit, units: Units) -> list[Unit]:
+    """Return the units of an official name, with units between them or not, within ``upper``."""
+    found = [
+        unit
+        for unit in units.by_name.get(name, ())
+        if unit.name == name and unit != upper and units.holds(upper, unit)
+    ]
+    for end in range(2, len(name) - 1):
+        for middle in units.by_name.get(name[:end], ()):
+            if middle != upper and units.holds(upper, middle):
+                found += [
+                    unit for unit in resolve_within(name[end:], middle, units) if unit not in found
+                ]
+    return found
+
+
+def _wanted_levels(head: str, text: str) -> tuple[Level, ...]:
+    """Return the levels that a report may be of, by what it calls its government and its whole."""
+    for found in _GOVERNMENT.finditer(head):
+        if found[1]:
+            ending = (
+                next(e for e in sorted(_LEVELS, key=len, reverse=True) if found[1].endswith(e))
+                if found[1].endswith(tuple(_LEVELS))
+                else ""
+            )
+            if ending:
+                return _LEVELS[ending]
+    counts = Counter(found[1] for found in _WHOLE.finditer(text))
+    if counts:
+        kind, _ = counts.most_common(1)[0]
+        return _LEVELS.get(kind, ())
+    return ("province", "prefecture", "county")
+
+
+def _voted(text: str, levels: tuple[Level, ...], units: Units, hint: Unit | None) -> Unit | None:
+    """Return the unit of one of ``levels`` for which the text's words speak, None without one."""
+    counts = Counter(count_names(text, units))
+    votes: dict[Unit, float] = defaultdict(float)
+    for name, count in counts.items():
+        for unit in units.by_name[name]:
+            weight = 1.0 if name == unit.name else 0.8
+            if unit.level in levels:
+                votes[unit] += min(count, 40) * weight
+            parent = units.parent(unit)
+            # Each of its own districts that a report names says more than a name said again.
+            if parent is not None and parent.level in levels:
+                shared = len({units.parent(other) for other in units.by_name[name]})
+                votes[parent] += (2 + min(count, 5)) * weight / shared
+    if hint is not None and hint in votes:
+        votes[hint] *= 1.2
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0].code))
+    if not ranked or ranked[0][1] < _MIN_VOTES:
+        return None
+    best, most = ranked[0]
+    rivals = [v for unit, v in ranked[1:] if unit.name != best.name or unit.level != best.level]
+    if rivals and most < _MARGIN * rivals[0]:
+        return None
+    return best
+
+
+def count_names(text: str, units: Units) -> Iterator[str]:
+    """Yield the names of units in a text, from the left, the longest at each place."""
+    beginnings = _beginnings(units)
+    at, end = 0, len(text) - 1
+    while at < end:
+        for name in beginnings.get(text[at : at + 2], ()):
+            if text.startswith(name, at):
+                yield name
+                at += len(name) - 1
+                break
+        at += 1
+
+
+@lru_cache(maxsize=2)
+def _beginnings_of(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        found[name[:2]].append(name)
+    return {key: tuple(sorted(some, key=len, reverse=True)) for key, some in found.items()}
+
+
+def _beginnings(units: Units) -> dict[str, tuple[str, ...]]:
+    return _beginnings_of(tuple(units.by_name))
+
+
+def _unit_in_name(file_name: str, units: Units) -> Unit | None:
+    """Return the unit that a file's name begins with or is called after, None where unsure."""
+    words = _WORD.findall(file_name)
+    for word in words:
+        bare = _TAIL.sub("", word)
+        found = resolve(bare, units)
+        if found is not None:
+            return found
+        named = list(units.by_name.get(bare, ()))
+        # A city before its districts, where both bear the name.
+        order: Iterable[Level] = ("province", "prefecture", "county")
+        for level in order:
+            of_level = [unit for unit in named if unit.level == level]
+            if len(of_level) == 1:
+                return of_level[0]
+            if of_level:
+                break
+    return None
+
+
+def _contradiction(unit: Unit, hint: Unit | None, units: Units) -> str:
+    if hint is None or hint == unit or hint.stem == unit.stem:
+        return ""
+    if units.holds(hint, unit) or units.holds(unit, hint):
+        return ""
+    return f"the file is named after {hint.name}, but the text speaks for {unit.name}"

@@ -1,0 +1,1 @@
+"""The command line: one parser, a module for each kind of command."""

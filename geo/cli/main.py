@@ -1,0 +1,231 @@
+"""The command line: the analyst's door.
+
+Data goes to standard output, messages to standard error. The exit code is 0, or 2 with one
+clear line for bad input. Each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from geo import __version__
+from geo.base.addresses import is_address
+from geo.base.bytecode import is_cut_off
+from geo.base.errors import InputError, shown
+from geo.base.paths import IS_INSTALLED, SHIPPED_ATLAS
+from geo.cli import gazetteer, outputs, reports
+from geo.cli.messages import discreet_messages, say
+
+_BUILT = "" if IS_INSTALLED else "data/atlas/"
+_REPORT_HELP = "a report: text, HTML, DOCX, RTF or PDF"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"geo: {shown(message)} (try --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # What is no character is escaped, for a message must not fail.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with discreet_messages(given):
+        options = _parser(given).parse_args(given)
+        try:
+            return int(options.run(options))
+        except InputError as error:
+            say(error)
+            return 2
+        except BrokenPipeError:
+            # The reader went away (| head): nothing left to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except KeyboardInterrupt:
+            say("interrupted")
+            return 130
+        except Exception as error:
+            if is_cut_off(error):
+                raise
+            import traceback
+
+            traceback.print_exc()
+            return 1
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of all commands; ``given`` are the arguments that it will parse."""
+    parser = _Parser(
+        prog="geo" if IS_INSTALLED else "python -m geo",
+        description="A government work report as a map.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="the whole way: report to atlas, or many to one")
+    build.add_argument(
+        "report", type=Path, nargs="*", help=f"{_REPORT_HELP}; several, or a folder of them"
+    )
+    build.add_argument(
+        "-o",
+        "--output",
+        type=_target,
+        help=f"the atlas file (default: {_BUILT}<report>.geojson); of many reports its folder",
+    )
+    build.add_argument(
+        "--review",
+        type=Path,
+        help="the editor's decisions (default: data/review/<report>.csv); of many their folder",
+    )
+    _add_region(build)
+    _add_many(build)
+    build.set_defaults(run=reports.build)
+
+    extract = commands.add_parser(
+        "extract", help="what the machine reads, unreviewed, as JSON Lines"
+    )
+    extract.add_argument("report", type=Path, help=_REPORT_HELP)
+    extract.add_argument(
+        "--text", type=_target, help="write the text that the offsets count in to this file"
+    )
+    extract.add_argument(
+        "--no-gazetteer", action="store_true", help="read without the known places"
+    )
+    _add_region(extract)
+    extract.set_defaults(run=reports.extract)
+
+    review = commands.add_parser(
+        "review", help="what changed against the editor's decisions, as JSON Lines"
+    )
+    review.add_argument("report", type=Path, help=_REPORT_HELP)
+    review.add_argument(
+        "--review", type=Path, help="the editor's decisions (default: data/review/<report>.csv)"
+    )
+    _add_region(review)
+    review.set_defaults(run=reports.review)
+
+    locate = commands.add_parser(
+        "locate", help="what the gazetteer and the geocoders say of a name, as JSON Lines"
+    )
+    locate.add_argument("name", nargs="+")
+    locate.add_argument(
+        "--online", default="", metavar="NAMES", help="ask these too: nominatim,amap,baidu"
+    )
+    _add_region(locate)
+    locate.add_argument("--json", action="store_true", help="print JSON Lines (the default)")
+    locate.set_defaults(run=gazetteer.locate)
+
+    places = commands.add_parser("places", help="work on the gazetteer")
+    works = places.add_subparsers(required=True, metavar="WORK")
+    propose = works.add_parser(
+        "propose", help="ask online geocoders for every site that is not yet exact"
+    )
+    propose.add_argument(
+        "--online", default="nominatim", metavar="NAMES", help="ask these: nominatim,amap,baidu"
+    )
+    propose.add_argument(
+        "-o",
+        "--output",
+        type=_target,
+        default=Path("proposals.geojson"),
+        help="where to write them",
+    )
+    propose.add_argument("--force", action="store_true", help="replace a file that is there")
+    _add_region(propose)
+    propose.set_defaults(run=gazetteer.propose)
+
+    export = commands.add_parser(
+        "export",
+        help="write an atlas in another format",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if "export" in given:
+        _add_export(export)
+
+    coverage = commands.add_parser(
+        "coverage", help="how well an atlas's sites are placed, and which state an amount"
+    )
+    coverage.add_argument(
+        "atlas",
+        type=Path,
+        nargs="?",
+        default=SHIPPED_ATLAS,
+        help="an atlas (default: the one that ships)",
+    )
+    coverage.set_defaults(run=outputs.coverage)
+
+    serve = commands.add_parser("serve", help="serve the page")
+    serve.add_argument("atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)")
+    serve.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
+    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default="localhost")
+    serve.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer only to this name, or *.NAME (may be given again; default: any)",
+    )
+    serve.add_argument(
+        "--framed-by",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin, https://…, show the page in a frame (default: none)",
+    )
+    serve.set_defaults(run=outputs.serve)
+    return parser
+
+
+def _add_region(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--place", metavar="NAME or CODE", help="the region (default: what the report says)"
+    )
+    command.add_argument(
+        "--places", type=Path, help="folder of the gazetteer (default: that of the region)"
+    )
+
+
+def _target(text: str) -> Path:
+    """Return the path that something is written to."""
+    if is_address(text):
+        raise argparse.ArgumentTypeError("a file or folder is wanted, no address (./… is a path)")
+    return Path(text)
+
+
+def _add_many(build: argparse.ArgumentParser) -> None:
+    many = build.add_argument_group("many reports", "each of these makes one atlas of many")
+    many.add_argument("--list", type=Path, metavar="FILE", help="reports, one path a line")
+    many.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    many.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://…")
+    many.add_argument(
+        "--to", metavar="ADDRESS", help="into PostGIS too: postgresql://… or 'host=… dbname=…'"
+    )
+    many.add_argument(
+        "--follow-links", action="store_true", help="read what links lead to outside the folders"
+    )
+    many.add_argument("--geojson", type=_target, metavar="FILE", help="and as one GeoJSON file")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    # Only here: the other commands start without the list of formats.
+    from geo.outputs.formats import FORMATS
+
+    export.description = "Formats:\n" + "\n".join(
+        f"  {code:<12} {form.help}" for code, form in FORMATS.items()
+    )
+    export.add_argument("atlas", type=Path)
+    export.add_argument("--format", default="geojson", choices=list(FORMATS), metavar="FORMAT")
+    export.add_argument("-o", "--output", type=_target, required=True)
+    export.add_argument("--report", type=Path, help="its report, for the words of the clauses")
+    export.add_argument("--force", action="store_true", help="replace what is there")
+    for name, option in outputs.export_options().items():
+        export.add_argument(f"--{name}", dest=f"option_{name}", metavar=name.upper(), help=option)
+    export.set_defaults(run=outputs.export)

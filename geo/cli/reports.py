@@ -1,0 +1,259 @@
+"""Commands that read reports: build, extract, review."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from geo.base.errors import InputError
+from geo.base.paths import BUILT, DATA
+from geo.base.printable import json_line
+from geo.cli.messages import say
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from geo.building.decisions import Decision
+    from geo.building.setting import Setting
+    from geo.documents.inputs import Document
+    from geo.documents.report import Report
+
+
+def _read(path: Path) -> tuple[Document, Report]:
+    from geo.documents.inputs import read_document
+    from geo.documents.languages import check_chinese
+    from geo.documents.report import Report
+
+    document = read_document(path)
+    check_chinese(document.text, document.source)
+    return document, Report(document.id, document.text, document.source)
+
+
+def _notify(document: Document) -> None:
+    """Say on standard error how a report's file was read, where that needs saying."""
+    if document.notice:
+        say(f"{document.source}: {document.notice}")
+
+
+def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
+    """Return the setting that is asked for, else that of the report."""
+    from geo.building.setting import setting_of
+
+    return setting_of(report, options.place)
+
+
+def _place_code(options: argparse.Namespace) -> str | None:
+    """Return the code of the place that is asked for, None where none is."""
+    from geo.building.setting import setting_of
+    from geo.documents.report import Report
+
+    return setting_of(Report("", ""), options.place).code if options.place else None
+
+
+def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
+    from geo.building.decisions import read_decisions
+
+    if options.review and not options.review.exists():
+        raise InputError("there is no such file of decisions", options.review)
+    return read_decisions(options.review or DATA / "review" / f"{report_id}.csv")
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build an atlas of one report, or one of many."""
+    of_many = (options.list, options.workers, options.scheduler, options.to, options.geojson)
+    # Path.is_dir raises where one may not look.
+    is_one = len(options.report) == 1 and not os.path.isdir(options.report[0])  # noqa: PTH112
+    if is_one and all(option is None for option in of_many):
+        return _build_one(options.report[0], options)
+    return _build_many(options)
+
+
+def _build_one(path: Path, options: argparse.Namespace) -> int:
+    from geo.base.files import write_whole
+    from geo.building.build import build_atlas
+    from geo.building.citations import read_citations
+    from geo.building.kept_text import keep_text
+    from geo.places.gazetteer import read_gazetteer
+    from geo.reading.lexicon import read_lexicon
+
+    document, report = _read(path)
+    decisions = _decisions(options, report.id)
+    setting = _setting_of(options, report)
+    region = setting.region
+    gazetteer = read_gazetteer(region, options.places)
+    cited = read_citations(region)
+    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, cited, setting=setting)
+    output = options.output or BUILT / f"{report.id}.geojson"
+    # The text before the atlas: an atlas never stands without the text of its offsets.
+    kept = keep_text(document, output)
+    write_whole(output, atlas.dumps())
+    _notify(document)
+    if kept:
+        say(f"offsets refer to the text in {kept}")
+    located = sum(1 for f in atlas.features if f["geometry"])
+    mentions = sum(len(f["properties"]["mentions"]) for f in atlas.features)
+    say(
+        f"{len(atlas.features)} sites, {mentions} mentions, {located} located, "
+        f"{len(decisions)} decisions applied: {output}"
+    )
+    if setting.notice:
+        say(f"{report.source}: {setting.notice}")
+    return 0
+
+
+def _build_many(options: argparse.Namespace) -> int:
+    from contextlib import ExitStack, closing
+    from functools import partial
+
+    from geo.many import pools, run
+    from geo.many.cluster import on_cluster
+    from geo.many.digest import Settings
+    from geo.many.folder import FolderStore
+    from geo.many.protocol import DamagedError
+    from geo.many.reports import find_reports
+    from geo.many.store import is_database, open_store, write_geojson
+
+    if options.to and not is_database(options.to):
+        # Whatever it is, it may hold a password.
+        raise InputError(
+            "--to wants the address of a database, postgresql://… or 'host=… dbname=…'"
+        )
+    if options.workers is not None and options.workers < 1:
+        raise InputError("--workers wants at least one")
+    if options.review and not options.review.is_dir():
+        raise InputError("of many reports, --review is a folder", options.review)
+    found = find_reports(options.report, options.list, follow_links=options.follow_links)
+    settings = Settings(
+        str(options.places.resolve()) if options.places else None,
+        str(options.review.resolve()) if options.review else None,
+        _place_code(options),
+    )
+    pool: run.Pool = (
+        partial(on_cluster, scheduler=options.scheduler)
+        if options.scheduler
+        else partial(pools.on_this_machine, workers=options.workers or pools.cores())
+    )
+    folder = FolderStore(options.output or _folder_of_many(options.report))
+    with ExitStack() as opened:
+        stores = [folder, *([open_store(options.to)] if options.to else [])]
+        for store in stores:
+            opened.enter_context(closing(store))
+
+        def build() -> run.Summary:
+            with _bar(len(found.reports)) as bar:
+                try:
+                    return run.build_many(
+                        found.reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
+                    )
+                except InputError as error:
+                    done = f"{bar.n} of {len(found.reports)} reports are done"
+                    what = f"{error.what} ({done}; run it again to go on)"
+                    raise InputError(what if bar.n else error.what, error.where) from error
+
+        summary = build()
+        ids = [*summary.built, *summary.finished_before]
+        if options.geojson:
+            try:
+                write_geojson(folder, options.geojson, ids)
+            except DamagedError as damage:
+                folder.set_aside(damage)
+                summary = build()
+                ids = [*summary.built, *summary.finished_before]
+                write_geojson(folder, options.geojson, ids)
+        others = len(folder.reports()) - len(ids)
+    for store in stores:
+        for notice in store.notices:
+            say(notice)
+    failures = [*found.failed, *summary.failed]
+    for failed in failures:
+        say(f"failed: {failed.message}")
+    say(
+        f"{len(summary.built)} reports built, {len(summary.finished_before)} finished before, "
+        f"{len(failures)} failed: {', '.join(store.name for store in stores)}"
+        + (f" (which keeps {others} others)" if others else "")
+    )
+    return 2 if failures else 0
+
+
+def _folder_of_many(reports: Sequence[Path]) -> Path:
+    is_folder = len(reports) == 1 and reports[0].is_dir()
+    return BUILT / (reports[0].resolve().name if is_folder else "reports")
+
+
+def _bar(total: int) -> tqdm[NoReturn]:
+    from tqdm import tqdm
+
+    # Where nobody watches, a line of a log now and then is enough.
+    seconds = 0.1 if sys.stderr.isatty() else 30
+    return tqdm(total=total, unit=" reports", mininterval=seconds, file=sys.stderr)
+
+
+def extract(options: argparse.Namespace) -> int:
+    """Print the mentions that the machine reads in a report."""
+    from geo.reading.extraction import find_mentions
+    from geo.reading.lexicon import read_lexicon
+
+    document, report = _read(options.report)
+    known = None
+    if not options.no_gazetteer:
+        from geo.places.gazetteer import read_gazetteer
+
+        known = read_gazetteer(_setting_of(options, report).region, options.places).known
+    mentions = find_mentions(report, read_lexicon(), known)
+    if not mentions:
+        raise InputError("the report names no site", options.report)
+    if options.text:
+        _write_text(options.text, document.text)
+    _notify(document)
+    for m in mentions:
+        row = {
+            "text": m.text,
+            "start": m.start,
+            "end": m.end,
+            "stage": m.stage,
+            "planned": m.planned,
+            "period": m.period,
+            "sector": m.sector,
+            "investment_cny": m.investment.amount_cny if m.investment else None,
+        }
+        print(json_line(row))
+    return 0
+
+
+def _write_text(path: Path, text: str) -> None:
+    from geo.base.files import read_regular, write_whole
+
+    if not path.exists():
+        write_whole(path, text)
+    elif not path.is_file() or read_regular(path, "text") != text.encode("utf-8"):
+        raise InputError("the file is already there", path)
+
+
+def review(options: argparse.Namespace) -> int:
+    """Print what changed against the decisions about a report."""
+    from collections import Counter
+
+    from geo.building.review import find_changes
+    from geo.places.gazetteer import read_gazetteer
+    from geo.reading.extraction import find_mentions
+    from geo.reading.lexicon import read_lexicon
+
+    document, report = _read(options.report)
+    decisions = _decisions(options, report.id)
+    gazetteer = read_gazetteer(_setting_of(options, report).region, options.places)
+    lexicon = read_lexicon()
+    found = find_mentions(report, lexicon, gazetteer.known)
+    changes = find_changes(report, found, decisions, gazetteer, lexicon)
+    for change in changes:
+        print(json_line(change.as_row()))
+    counts = Counter(change.verdict for change in changes)
+    _notify(document)
+    say(
+        f"{counts['new']} new, {counts['vanished']} vanished, "
+        f"{counts['conflicting']} conflicting; {len(found)} findings, {len(decisions)} decisions"
+    )
+    return 0

@@ -1,0 +1,189 @@
+"""What a draft is judged against, and the report as it is read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from geo.base.errors import InputError
+from geo.base.paths import DATA
+from geo.building.build import build_atlas
+from geo.building.citations import Citation, read_citations
+from geo.building.decisions import Decision, check_decision, read_decisions
+from geo.building.ledger import with_decided_sites
+from geo.building.review import Reviewed, review
+from geo.building.setting import Setting, setting_of
+from geo.documents.report import Report
+from geo.editing.drafts import Draft, Feature, Step
+from geo.model.atlas import Atlas
+from geo.model.mentions import Mention
+from geo.model.places import Gazetteer, Known, Place
+from geo.model.regions import Region
+from geo.places.gazetteer import feature_label, gather_places, parse_place, read_features
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import Lexicon, read_lexicon
+
+# Finds the mentions of a report that names known places, as :func:`find_mentions` does.
+Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report as it is read with a draft.
+
+    ``gazetteer`` holds the draft's places and, unplaced, the sites that only decisions name.
+    """
+
+    gazetteer: Gazetteer
+    found: tuple[Mention, ...]
+    reviewed: Reviewed
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a draft is judged against. ``shelf`` are the gazetteer's features by file name.
+
+    ``find`` is what the report's mentions are found by: a caller may know them already, or
+    have them found elsewhere.
+    """
+
+    report: Report
+    lexicon: Lexicon
+    shelf: Mapping[str, Sequence[Feature]]
+    base: tuple[Decision, ...] = ()
+    citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
+    setting: Setting = field(default_factory=Setting)
+    find: Finder = find_mentions
+
+    @property
+    def region(self) -> Region | None:
+        """The region of the report's place, None where there is none."""
+        return self.setting.region
+
+    def blank(self) -> Draft:
+        """Return a draft without steps."""
+        return Draft(self.report.id, self.report.sha256, self.base, place_code=self.setting.code)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        return {
+            place.id: place
+            for name, features in self.shelf.items()
+            for number, feature in enumerate(features, 1)
+            for place in (parse_place(feature, feature_label(name, number, feature), self.region),)
+        }
+
+    def raw_place(self, place_id: str, draft: Draft) -> Feature | None:
+        """Return a place's feature as the gazetteer, or the draft, has it."""
+        if place_id in draft.features:
+            return draft.features[place_id]
+        standing = (f for features in self.shelf.values() for f in features)
+        return next((f for f in standing if f["id"] == place_id), None)
+
+    def read(self, draft: Draft, earlier: Reading | None = None) -> Reading:
+        """Read the report with a draft; ``earlier`` is a reading to begin with.
+
+        Raises :class:`~geo.base.errors.InputError` for a place that does not hold.
+        """
+        found = earlier.found if earlier else None
+        places = dict(self._places)
+        for place_id, feature in draft.features.items():
+            places[place_id] = parse_place(feature, place_id, self.region)
+        gazetteer = gather_places(places.values(), self.region)
+        if found is None or not earlier or dict(earlier.gazetteer.known) != dict(gazetteer.known):
+            found = tuple(self.find(self.report, self.lexicon, gazetteer.known))
+        decisions = draft.decisions
+        gazetteer = with_decided_sites(gazetteer, decisions)
+        reviewed = review(self.report, found, decisions, gazetteer, self.lexicon)
+        return Reading(gazetteer, found, reviewed)
+
+    def build(self, draft: Draft, reading: Reading) -> Atlas:
+        """Return the atlas that the draft makes; ``reading`` is that of the draft."""
+        return build_atlas(
+            self.report,
+            self.lexicon,
+            reading.gazetteer,
+            draft.decisions,
+            self.citations,
+            reading.found,
+            self.setting,
+        )
+
+    def take(self, draft: Draft, step: Step, earlier: Reading) -> tuple[Draft, Reading]:
+        """Return the draft with one more step, and its reading.
+
+        Raises :class:`~geo.base.errors.InputError` for a step that is no decision, contradicts
+        or repeats another, changes nothing, or after which the atlas no longer builds.
+        """
+        after = draft.then(step)
+        reading = self._checked(after, (step,), earlier)
+        try:
+            self.build(after, reading)
+        except InputError:
+            # What does not build before the step either is for later steps to mend.
+            if self._builds(draft, earlier):
+                raise
+        return after, reading
+
+    def _checked(
+        self, draft: Draft, steps: Iterable[Step], earlier: Reading | None = None
+    ) -> Reading:
+        new = {decision.cells for step in steps for decision in step.add}
+        for decision in draft.decisions:
+            if decision.cells in new:
+                check_decision(decision)
+        reading = self.read(draft, earlier)
+        for change in reading.reviewed.changes:
+            if change.decision and change.decision.cells in new:
+                raise InputError(change.note, change.decision.exact or change.site)
+        return reading
+
+    def _builds(self, draft: Draft, reading: Reading) -> bool:
+        try:
+            self.build(draft, reading)
+        except InputError:
+            return False
+        return True
+
+    def replay(self, steps: Iterable[Step]) -> tuple[Draft, list[tuple[Step, InputError]]]:
+        """Return a draft of the steps that hold, and the others with what is wrong."""
+        steps = tuple(steps)
+        whole = replace(self.blank(), steps=steps)
+        try:
+            self.build(whole, self._checked(whole, steps))
+        except InputError:
+            return self._replay_each(steps)
+        return whole, []
+
+    def _replay_each(self, steps: Iterable[Step]) -> tuple[Draft, list[tuple[Step, InputError]]]:
+        draft, refused = self.blank(), []
+        reading = self.read(draft)
+        for step in steps:
+            try:
+                draft, reading = self.take(draft, step, reading)
+            except InputError as error:
+                refused.append((step, error))
+        return draft, refused
+
+
+def read_desk(report: Report, data: Path = DATA, find: Finder = find_mentions) -> Desk:
+    """Lay everything that a draft about ``report`` needs on a desk.
+
+    Lexicon and decisions are those of the folder ``data``; the gazetteer and the amounts are
+    those of the report's region. Raises :class:`~geo.base.errors.InputError` for a file that does
+    not hold.
+    """
+    setting = setting_of(report)
+    region = setting.region
+    paths = sorted(region.places.glob("*.geojson")) if region else []
+    return Desk(
+        report,
+        read_lexicon(data / "lexicon"),
+        {path.name: read_features(path) for path in paths},
+        tuple(read_decisions(data / "review" / f"{report.id}.csv")),
+        read_citations(region),
+        setting,
+        find,
+    )

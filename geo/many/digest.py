@@ -1,0 +1,81 @@
+"""What every report is built from, as one digest: code, lexicon, gazetteer, amounts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo import __version__
+from geo.base.errors import InputError
+from geo.base.files import read_regular
+from geo.base.imports import modules_in, reached_from
+from geo.base.paths import DATA, IMPORTS
+from geo.places.region import read_regions
+
+# The module whose functions build a report.
+_BUILDER: Final = "geo.many.tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Folders of the gazetteer and of the decisions; None is the project's own, on any machine.
+
+    ``place`` is the code of the region that all reports are of; None where each says its own.
+    """
+
+    places: str | None = None
+    review: str | None = None
+    place: str | None = None
+
+    def decisions(self, report_id: str) -> Path:
+        """Return where the decisions about a report stand, if there are any."""
+        return Path(self.review or DATA / "review") / f"{report_id}.csv"
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Return a digest of files, by name and content."""
+    total = hashlib.sha256()
+    for path in paths:
+        content = read_regular(path, "file")
+        total.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def _code() -> str:
+    """Return a digest of the code that building a report runs, and of none besides."""
+    modules = modules_in(IMPORTS)
+    names = sorted(reached_from(_BUILDER, modules))
+    return f"{__version__}{' '.join(names)}{_digest(modules[name] for name in names)}"
+
+
+# Of the code that runs, not of what lies there later: a cluster's worker lives long.
+_CODE: Final = _code()
+
+
+def digest_inputs(settings: Settings) -> str:
+    """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
+    files: list[Path] = []
+    if settings.places:
+        places = Path(settings.places)
+        if not places.is_dir():
+            raise InputError("there is no such folder of places", places)
+        files += places.glob("*.geojson")
+    for region in read_regions().values():
+        # A base map is drawn, not built with.
+        files += [region.folder / "region.json", *region.places.glob("*.geojson")]
+        files += [region.investment] if region.investment.exists() else []
+    files += (DATA / "regions").glob("*.tsv")
+    for folder in ("lexicon", "schema"):
+        files += [p for p in (DATA / folder).iterdir() if p.is_file()]
+    whole = f"{_CODE}{settings.place or ''}{_digest(sorted(files))}"
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def digest_decisions(settings: Settings, report_id: str) -> str:
+    """Return a digest of the decisions about a report, empty where there are none."""
+    path = settings.decisions(report_id)
+    return _digest([path]) if os.path.lexists(path) else ""

@@ -1,0 +1,71 @@
+"""What every store of finished reports can do, be it a folder or a database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas, Feature
+from geo.model.regions import Box
+
+if TYPE_CHECKING:
+    from geo.many.tasks import Built
+
+
+class DamagedError(InputError):
+    """A partition whose rows cannot be read; ``path`` is its file."""
+
+    def __init__(self, what: str, path: Path) -> None:
+        super().__init__(what, path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a store may narrow by; an empty one wants all.
+
+    ``bounds``: west, south, east, north in degrees WGS-84, which a site's box must touch.
+    """
+
+    sectors: tuple[str, ...] = ()
+    precisions: tuple[str, ...] = ()
+    bounds: Box | None = None
+
+
+class Store(Protocol):
+    """Keeps finished reports, each whole or not at all.
+
+    ``notices`` are lines about what was found damaged there and set aside.
+    """
+
+    notices: list[str]
+
+    @property
+    def name(self) -> str:
+        """Where it is, for messages: without a password."""
+
+    def keys(self) -> Mapping[str, str]:
+        """Return the key of each finished report."""
+
+    def put(self, built: Built) -> None:
+        """Keep a finished report in the place of what is there of it."""
+
+    def reports(self) -> list[dict[str, Any]]:
+        """Return what each report says of itself, in the order of the slugs."""
+
+    def atlas(self, report_id: str) -> Atlas:
+        """Return one report's own atlas."""
+
+    def text(self, report_id: str) -> str:
+        """Return a report's text."""
+
+    def features(
+        self, reports: Collection[str], wanted: Filter
+    ) -> Iterator[tuple[str, list[Feature]]]:
+        """Yield the features of each report that may be wanted, in the order of the slugs."""
+
+    def close(self) -> None:
+        """Let go of what is open."""

@@ -1,0 +1,141 @@
+"""An Excel workbook: sites, mentions, what the columns are, and the codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.model.atlas import Atlas
+from geo.model.codes import (
+    COVERS,
+    INVESTMENT_BASES,
+    LOCATION_SOURCES,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+    Code,
+)
+from geo.outputs.data.tables import (
+    MENTION_COLUMNS,
+    SITE_COLUMNS,
+    Column,
+    held,
+    holdable,
+    licences,
+    mention_rows,
+    site_rows,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+SITES, MENTIONS, FIELDS, CODES = "项目", "提及", "字段", "代码"
+
+# Excel's limit for one cell.
+_LONGEST: Final = 32_767
+_WIDEST: Final = 48
+_LISTS: Final[Mapping[str, Mapping[str, Code]]] = {
+    "stage": STAGES,
+    "sector": SECTORS,
+    "precision": PRECISIONS,
+    "location_kind": LOCATION_SOURCES,
+    "investment_basis": INVESTMENT_BASES,
+    "investment_for": COVERS,
+}
+
+
+def write(atlas: Atlas, text: str | None = None) -> bytes:
+    """Return a workbook of four sheets, each with a frozen header and a filter.
+
+    Texts are text cells, never formulas or links. A line break is Excel's own, a line feed; a
+    text beyond 32,767 characters is cut and ends in ``…``.
+    """
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as workbook:
+        about = atlas.report
+        workbook.set_properties(
+            {
+                "title": holdable(f"{about['place'] or ''}{about['title']}"),
+                "comments": holdable(licences(atlas)),
+            }
+        )
+        _sheet(workbook, SITES, SITE_COLUMNS, held(site_rows(atlas, text)))
+        _sheet(workbook, MENTIONS, MENTION_COLUMNS, held(mention_rows(atlas, text)))
+        _sheet(workbook, FIELDS, _FIELD_COLUMNS, _fields())
+        _sheet(workbook, CODES, _CODE_COLUMNS, _codes())
+    return out.getvalue()
+
+
+_FIELD_COLUMNS: Final = (
+    Column("sheet", "工作表", "Sheet"),
+    Column("label", "表头", "Header"),
+    Column("code", "字段名", "Name"),
+    Column("en", "英文", "English"),
+)
+_CODE_COLUMNS: Final = (
+    Column("list", "代码表", "List"),
+    Column("code", "代码", "Code"),
+    Column("zh", "中文", "Chinese"),
+    Column("en", "英文", "English"),
+    Column("colour", "颜色", "Colour"),
+    Column("oc4ids", "OC4IDS", "OC4IDS"),
+)
+
+
+def _fields() -> list[dict[str, Any]]:
+    return [
+        {"sheet": sheet, "label": column.zh, "code": column.code, "en": column.en}
+        for sheet, columns in ((SITES, SITE_COLUMNS), (MENTIONS, MENTION_COLUMNS))
+        for column in columns
+    ]
+
+
+def _codes() -> list[dict[str, Any]]:
+    return [
+        {
+            "list": name,
+            "code": code.code,
+            "zh": code.zh,
+            "en": code.en,
+            "colour": getattr(code, "colour", None),
+            "oc4ids": getattr(code, "oc4ids", None),
+        }
+        for name, codes in _LISTS.items()
+        for code in codes.values()
+    ]
+
+
+def _sheet(
+    workbook: Workbook, name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    sheet = workbook.add_worksheet(name)
+    header = workbook.add_format({"bold": True, "bg_color": "#e8eef4", "bottom": 1})
+    number = workbook.add_format({"num_format": "#,##0.##########"})
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, column.zh, header)
+        for line, row in enumerate(rows, 1):
+            _write_cell(sheet, line, at, row[column.code], number)
+        widths = [_width(column.zh), *(_width(row[column.code]) for row in rows)]
+        sheet.set_column(at, at, min(max(widths) + 2, _WIDEST))
+    sheet.freeze_panes(1, 2 if columns is SITE_COLUMNS or columns is MENTION_COLUMNS else 0)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+
+
+def _write_cell(sheet: Any, line: int, at: int, value: Any, number: Format) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(line, at, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(line, at, value, number if isinstance(value, float) else None)
+    elif value:
+        cell = value.replace("\r\n", "\n").replace("\r", "\n")
+        cut = cell if len(cell) <= _LONGEST else cell[: _LONGEST - 1] + "…"
+        sheet.write_string(line, at, cut)
+
+
+def _width(value: Any) -> int:
+    """Return about how wide a value is, in digits: a Chinese character takes two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in str("" if value is None else value)[:_WIDEST])

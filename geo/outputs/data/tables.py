@@ -1,0 +1,185 @@
+"""What every table format holds: one row a site, one row a mention, with labelled columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from geo.model.atlas import Atlas, Feature
+from geo.model.codes import (
+    COVERS,
+    INVESTMENT_BASES,
+    LOCATION_SOURCES,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+    Code,
+)
+
+# Control characters and the two non-characters that XML 1.0 (2.2) cannot hold.
+_UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Code):
+    """A column: its name, its Chinese and English label, what it holds, and its code list."""
+
+    kind: Literal["text", "integer", "number", "flag"] = "text"
+    codes: Mapping[str, Code] | None = None
+
+
+SITE_COLUMNS: Final = (
+    Column("id", "编号", "Id"),
+    Column("name", "名称", "Name"),
+    Column("name_en", "英文名", "English name"),
+    Column("aliases", "别名", "Aliases"),
+    Column("sector", "行业代码", "Sector code", codes=SECTORS),
+    Column("sector_zh", "行业", "Sector"),
+    Column("status", "现状代码", "Status code", codes=STAGES),
+    Column("status_zh", "现状", "Status"),
+    Column("target", "目标代码", "Target code", codes=STAGES),
+    Column("target_zh", "目标", "Target"),
+    Column("investment_cny", "金额（元）", "Amount (CNY)", "number"),
+    Column("investment_basis", "金额依据", "Basis of the amount", codes=INVESTMENT_BASES),
+    Column("investment_for", "金额类别", "What the amount is for", codes=COVERS),
+    Column("investment_scope", "金额范围", "Which part it is for"),
+    Column("investment_words", "金额原文", "Words of the amount"),
+    Column("investment_source", "金额出处", "Document of the amount"),
+    Column("precision", "定位精度代码", "Precision code", codes=PRECISIONS),
+    Column("precision_zh", "定位精度", "Precision"),
+    Column("uncertainty_m", "误差（米）", "Uncertainty (m)", "number"),
+    Column("location_kind", "定位方式", "Kind of location", codes=LOCATION_SOURCES),
+    Column("location_source", "定位依据", "How the location is known"),
+    Column("location_licence", "位置许可", "Licence of the location"),
+    Column("within", "所在片区编号", "Lies in (id)"),
+)
+MENTION_COLUMNS: Final = (
+    Column("site", "项目编号", "Site id"),
+    Column("name", "项目名称", "Site"),
+    Column("text", "提及文字", "Words of the site"),
+    Column("clause", "原文", "Clause"),
+    Column("stage", "阶段代码", "Stage code", codes=STAGES),
+    Column("stage_zh", "阶段", "Stage"),
+    Column("stage_words", "阶段文字", "Words of the stage"),
+    Column("planned", "是否计划", "Planned", "flag"),
+    Column("period", "时期", "Period"),
+    Column("start", "起", "Start", "integer"),
+    Column("end", "止", "End", "integer"),
+    Column("quote_start", "原文起", "Clause start", "integer"),
+    Column("quote_end", "原文止", "Clause end", "integer"),
+    Column("stage_start", "阶段起", "Stage start", "integer"),
+    Column("stage_end", "阶段止", "Stage end", "integer"),
+)
+# A site's mentions in one cell, for the tables that stand alone.
+MENTIONS_COLUMN: Final = Column("mentions", "提及（JSON）", "Mentions (JSON)")
+
+Row = dict[str, Any]
+
+
+def site_rows(atlas: Atlas, text: str | None) -> list[Row]:
+    """Return one row a site, in the atlas's order, of :data:`SITE_COLUMNS`.
+
+    Values are text, numbers (yuan, metres) or None. ``text`` is the report's text, None
+    where it is not at hand: the words of amounts that it states are left out then.
+    """
+    return [_site_row(feature, text) for feature in atlas.features]
+
+
+def _site_row(feature: Feature, text: str | None) -> Row:
+    site = feature["properties"]
+    investment, source = site["investment"] or {}, site["location_source"] or {}
+    return {
+        "id": site["id"],
+        "name": site["name"],
+        "name_en": site["name_en"],
+        "aliases": "、".join(site["aliases"]),
+        "sector": site["sector"],
+        "sector_zh": SECTORS[site["sector"]].zh,
+        "status": site["status"],
+        "status_zh": STAGES[site["status"]].zh if site["status"] else None,
+        "target": site["target"],
+        "target_zh": STAGES[site["target"]].zh if site["target"] else None,
+        "investment_cny": float(investment["amount_cny"]) if investment else None,
+        "investment_basis": investment.get("basis"),
+        "investment_for": investment.get("covers"),
+        "investment_scope": investment.get("scope"),
+        "investment_words": investment.get("figure") or _words(investment, "start", "end", text),
+        "investment_source": _document(investment.get("source")),
+        "precision": site["precision"],
+        "precision_zh": PRECISIONS[site["precision"]].zh,
+        "uncertainty_m": None if site["uncertainty_m"] is None else float(site["uncertainty_m"]),
+        "location_kind": source.get("kind"),
+        "location_source": source.get("text"),
+        "location_licence": source.get("licence"),
+        "within": site["within"],
+    }
+
+
+def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
+    """Return one row a mention, site by site, of :data:`MENTION_COLUMNS`.
+
+    Offsets count characters of the report's text; ``clause`` and ``stage_words`` are None
+    where ``text`` is None.
+    """
+    return [
+        {
+            "site": feature["id"],
+            "name": feature["properties"]["name"],
+            "text": mention["text"],
+            "clause": _words(mention, "quote_start", "quote_end", text),
+            "stage": mention["stage"],
+            "stage_zh": STAGES[mention["stage"]].zh,
+            "stage_words": _words(mention, "stage_start", "stage_end", text),
+            **{
+                name: mention[name]
+                for name in (
+                    "planned", "period", "start", "end", "quote_start", "quote_end",
+                    "stage_start", "stage_end",
+                )
+            },
+        }
+        for feature in atlas.features
+        for mention in feature["properties"]["mentions"]
+    ]  # fmt: skip
+
+
+def mentions_cell(feature: Feature) -> str:
+    """Return a site's mentions as JSON text."""
+    return json.dumps(feature["properties"]["mentions"], ensure_ascii=False, separators=(",", ":"))
+
+
+def licences(atlas: Atlas) -> str:
+    """Return the terms that the atlas's positions are under, in one line."""
+    sources = [feature["properties"]["location_source"] for feature in atlas.features]
+    found = sorted({source["licence"] for source in sources if source})
+    return f"位置许可：{'、'.join(found)}" if found else ""
+
+
+def holdable(value: Any) -> Any:
+    """Return a text without what XML cannot hold: a control character becomes U+FFFD.
+
+    Anything but text comes back as it is.
+    """
+    return _UNHELD.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def held(rows: Iterable[Row]) -> list[Row]:
+    """Return rows with every value made :func:`holdable`."""
+    return [{name: holdable(value) for name, value in row.items()} for row in rows]
+
+
+def _words(spans: Mapping[str, Any], start: str, end: str, text: str | None) -> str | None:
+    if text is None or spans.get(start) is None or spans.get(end) is None:
+        return None
+    return text[spans[start] : spans[end]]
+
+
+def _document(source: Mapping[str, Any] | None) -> str | None:
+    """Return which document states an amount, in one line."""
+    if source is None:
+        return None
+    names = ("title", "publisher", "date", "address")
+    return ", ".join(str(source[name]) for name in names if source.get(name))

@@ -1,0 +1,159 @@
+"""The list of the sites: rows that are wrapped into columns, columns that fill pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.base.printable import visible
+from geo.model.atlas import Atlas
+from geo.model.codes import STAGES, Language
+from geo.outputs.paper.canvas import Canvas
+from geo.outputs.paper.fonts import Typeface
+from geo.outputs.paper.ground import Ground
+from geo.outputs.paper.labels import Box
+from geo.outputs.paper.numbering import Site, holds
+from geo.outputs.paper.wording import say, say_precision
+
+POINTS: Final = 6.2
+LINE_MM: Final = 2.6
+_PADDING_MM: Final = 0.35
+
+GUTTER_MM: Final = 1.2
+# Number, name, reported, planned, precision and cell: their widths, by language.
+WIDTHS: Final[Mapping[Language, tuple[float, ...]]] = {
+    "zh": (6.0, 29.5, 11.2, 11.2, 8.1, 5.0),
+    "en": (6.0, 32.4, 14.4, 14.4, 9.6, 5.4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells, each in lines; ``is_heading`` spans the column with its one cell."""
+
+    cells: tuple[tuple[str, ...], ...]
+    is_heading: bool = False
+
+    @property
+    def height(self) -> float:
+        """How high it stands, in millimetres."""
+        return max(len(cell) for cell in self.cells) * LINE_MM + _PADDING_MM
+
+
+def make_row(cells: Sequence[str], typeface: Typeface, widths: Sequence[float]) -> Row:
+    """Return a row whose cells are wrapped into the widths."""
+    return Row(
+        tuple(
+            tuple(typeface.wrap(cell, POINTS, width - GUTTER_MM))
+            for cell, width in zip(cells, widths, strict=True)
+        )
+    )
+
+
+def make_heading(text: str, typeface: Typeface, widths: Sequence[float]) -> Row:
+    """Return a row that says what the rows below it are, over their whole width."""
+    return Row((tuple(typeface.wrap(text, POINTS, sum(widths))),), is_heading=True)
+
+
+def fill_columns(rows: Sequence[Row], height: float) -> Iterator[list[Row]]:
+    """Yield the rows column by column, none higher than ``height`` millimetres.
+
+    A row that is higher than a column stands in one of its own; a heading never ends one.
+    """
+    column: list[Row] = []
+    left = height
+    for index, row in enumerate(rows):
+        below = rows[index + 1].height if row.is_heading and index + 1 < len(rows) else 0.0
+        if column and row.height + below > left:
+            yield column
+            column, left = [], height
+        column.append(row)
+        left -= row.height
+    if column:
+        yield column
+
+
+def rows_of(
+    atlas: Atlas,
+    sites: Sequence[Site],
+    ground: Ground | None,
+    boxes: Sequence[Box | None],
+    typeface: Typeface,
+    language: Language,
+) -> list[Row]:
+    """Return the rows of all sites: those on the map by number, then the others."""
+    widths = WIDTHS[language]
+
+    def cells(site: Mapping[str, Any], number: str, cell: str) -> list[str]:
+        name = visible(site["name_en"] if language == "en" else site["name"])
+        stages = [
+            STAGES[site[key]].label(language) if site[key] else "–" for key in ("status", "target")
+        ]
+        return [number, name, *stages, say_precision(site["precision"], language), cell]
+
+    rows = [
+        make_row(
+            cells(s.feature["properties"], str(s.number), ground.cell_name(s.x, s.y)),
+            typeface,
+            widths,
+        )
+        for s in sites
+        if ground
+    ]
+    others = [f["properties"] for f in atlas.features if not f["geometry"]]
+    if others:
+        rows.append(make_heading(say("unlocated", language), typeface, widths))
+        rows += [make_row(cells(site, "–", "–"), typeface, widths) for site in others]
+    unplaced = sum(box is None for box in boxes)
+    if unplaced:
+        rows.append(make_heading(say("unplaced", language, count=unplaced), typeface, widths))
+    cut = [str(s.number) for s in sites if ground and not holds(ground.frame, s.shape)]
+    if cut:
+        rows.append(make_heading(say("cut", language, numbers=", ".join(cut)), typeface, widths))
+    return rows
+
+
+def make_head(typeface: Typeface, language: Language) -> Row:
+    """Return the row that says what the columns hold."""
+    keys = ("number", "name", "status", "target", "precision", "cell")
+    return make_row([say(key, language) for key in keys], typeface, WIDTHS[language])
+
+
+def draw_column(
+    sheet: Canvas,
+    x: float,
+    top: float,
+    head: Row,
+    column: Sequence[Row],
+    widths: Sequence[float],
+) -> None:
+    """Draw one column of the list, its head at ``top``."""
+    y = top + head.height
+    wide = sum(widths)
+    _draw_band(sheet, x, top, head, wide)
+    _draw_row(sheet, x, top, head, widths)
+    sheet.line([(x, y), (x + wide, y)], lw=0.7)
+    for row in column:
+        if row.is_heading:
+            _draw_band(sheet, x, y, row, wide)
+        _draw_row(sheet, x, y, row, widths)
+        y += row.height
+        sheet.line([(x, y), (x + wide, y)], lw=0.2, color="#c5ccd3")
+
+
+def _draw_band(sheet: Canvas, x: float, y: float, row: Row, wide: float) -> None:
+    """Set a row apart by its ground: the typeface has one weight."""
+    ground = Box(x, y, x + wide, y + row.height)
+    sheet.box(ground, fill=True, fc="#e6ebf0", ec="none", zorder=0)
+
+
+def _draw_row(sheet: Canvas, x: float, y: float, row: Row, widths: Sequence[float]) -> None:
+    for index, cell in enumerate(row.cells):
+        is_number = index == 0 and not row.is_heading
+        for line, said in enumerate(cell):
+            sheet.text(
+                x + (widths[0] - GUTTER_MM if is_number else sum(widths[:index])),
+                y + LINE_MM * (line + 1) - 0.25,
+                said, POINTS, ha="right" if is_number else "left",
+            )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What the static site is handed: everything that its script shows, as plain JSON.
+
+Which site matches which choice is asked of :mod:`geo.selecting.selection` here, so that the script
+only intersects lists; labels and sentences come from the tables of the Streamlit page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from geo.model.atlas import Atlas, Feature
+from geo.model.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
+from geo.model.facets import CLAIMS, FACETS
+from geo.outputs.formats import FORMATS
+from geo.selecting.columns import columns_of
+from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
+from geo.view.figures import format_yuan
+from geo.view.texts import TEXTS
+from geo.view.transcript import headings, reader_data
+
+
+def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
+    """Return what the page's script is handed; sites are named by their place in the atlas.
+
+    ``text`` is the report's text, None where it is not at hand: ``reader`` is null then.
+    """
+    return {
+        "report": dict(atlas.report),
+        "texts": {key: {"zh": zh, "en": en} for key, (zh, en) in TEXTS.items()},
+        "sentence": SENTENCE,
+        "claimPlace": CLAIM_PLACE,
+        "claims": _labels(CLAIMS),
+        "facets": {name: _labels(codes) for name, codes in FACETS.items()},
+        "members": _members(atlas),
+        "areas": _areas(atlas),
+        "columns": {
+            "sector": _labels(SECTORS),
+            "status": _labels(STAGES),
+            "target": _labels(STAGES),
+            "precision": _labels(PRECISIONS),
+        },
+        "sites": [_site(feature, atlas) for feature in atlas.features],
+        "geojson": _geojson(atlas),
+        "csv": _csv(atlas, text),
+        "reader": None if text is None else reader_data(atlas, text, headings(text), "zh"),
+    }
+
+
+def _labels(codes: Any) -> dict[str, dict[Language, str]]:
+    values: list[Code] = list(codes.values())
+    return {code.code: {"zh": code.zh, "en": code.en} for code in values}
+
+
+def _members(atlas: Atlas) -> dict[str, dict[str, Any]]:
+    """Return, for each claim, the sites that it leaves and those of each code under it."""
+
+    def places(**chosen: Any) -> list[int]:
+        return np.flatnonzero(Selection(**chosen).mask(atlas)).tolist()
+
+    return {
+        claim: {"all": places(claim=claim)}
+        | {
+            name: {code: places(claim=claim, **{name: (code,)}) for code in codes}
+            for name, codes in FACETS.items()
+        }
+        for claim in CLAIMS
+    }
+
+
+def _areas(atlas: Atlas) -> dict[str, list[int]]:
+    """Return the sites inside each area, by the area's id."""
+    columns = columns_of(atlas)
+    return {area: columns.inside(area).tolist() for area in columns.areas}
+
+
+def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:
+    """Return what search, map and table ask of a site besides its properties.
+
+    ``box`` is west, south, east, north in degrees, null where it is not located.
+    """
+    from pypinyin import lazy_pinyin
+
+    site = feature["properties"]
+    return {
+        "search": "\n".join([site["name"], site["name_en"], *site["aliases"]]).casefold(),
+        "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
+        "box": Atlas(atlas.report, (feature,)).bounds,
+        "amount": {language: _amount(site, language) for language in ("zh", "en")},
+    }
+
+
+def _amount(site: dict[str, Any], language: Language) -> str:
+    if not site["investment"]:
+        return ""
+    basis = INVESTMENT_BASES[site["investment"]["basis"]].label(language)
+    return f"{format_yuan(site['investment']['amount_cny'], language)}（{basis}）"
+
+
+def _geojson(atlas: Atlas) -> dict[str, Any]:
+    """Return the GeoJSON export without its geometries, which the map has."""
+    collection: dict[str, Any] = json.loads(FORMATS["geojson"].write_file(atlas))
+    for feature in collection["features"]:
+        del feature["geometry"]
+    return collection
+
+
+def _csv(atlas: Atlas, text: str | None) -> dict[str, Any]:
+    """Return the head of the CSV export, and the row of each site as the export writes it."""
+
+    def table(part: Atlas) -> str:
+        return FORMATS["csv"].write_file(part, text).decode("utf-8")
+
+    head = table(atlas.subset(set()))
+    rows = [table(Atlas(atlas.report, (f,))).removeprefix(head) for f in atlas.features]
+    return {"head": head, "rows": rows}

@@ -1,0 +1,1 @@
+"""Regions, their gazetteer, the country's units, datums and geocoders."""

@@ -1,0 +1,229 @@
+"""The gazetteer: places with their names, shapes and how well each position is known.
+
+The places of a region live in its folder's ``places/*.geojson``, one feature a place, WGS-84.
+They are checked as they are read: a geometry without a source, an invalid one, one that claims
+more than its source allows or that lies outside the region or the place that holds it is
+refused, with file and id.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+from shapely import is_valid_reason
+from shapely.geometry import Point, box, shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.base.errors import InputError
+from geo.base.files import read_text
+from geo.model.codes import MAX_UNCERTAINTY_M
+from geo.model.places import Gazetteer, Place
+from geo.model.regions import Region
+from geo.model.schema import find_fault
+
+WGS84: Final = "EPSG:4326"
+# How far a place may reach beyond the one that holds it, in metres: outlines are hand-drawn.
+WITHIN_TOLERANCE_M: Final = 150.0
+# An estimate rests on an editor's knowledge alone and must admit to at least this radius.
+MIN_ESTIMATE_M: Final = 500.0
+
+
+def read_gazetteer(region: Region | None, folder: Path | None = None) -> Gazetteer:
+    """Read and check the gazetteer of ``region``, or every ``*.geojson`` of ``folder`` for it.
+
+    Without a region and a folder there are no places. Raises :class:`~geo.base.errors.InputError`,
+    naming file and id, for the first feature that does not hold.
+    """
+    folder = folder or (region.places if region else None)
+    if folder is None:
+        return Gazetteer({})
+    return gather_places(
+        (
+            parse_place(feature, feature_label(path, number, feature), region)
+            for path in sorted(folder.glob("*.geojson"))
+            for number, feature in enumerate(read_features(path), 1)
+        ),
+        region,
+    )
+
+
+def gather_places(places: Iterable[Place], region: Region | None = None) -> Gazetteer:
+    """Return the gazetteer of these places of ``region``, checked against each other.
+
+    Raises :class:`~geo.base.errors.InputError`, naming the place, for an id or a name that two
+    have and for a containing place that is missing or does not hold what it contains.
+    """
+    by_id: dict[str, Place] = {}
+    holders: dict[str, Place] = {}
+    for place in places:
+        if place.id in by_id:
+            raise InputError(f"the id stands in {by_id[place.id].where} too", place.where)
+        for name in place.names:
+            if name in holders:
+                raise InputError(f"{name!r} names {holders[name].id} too", place.where)
+            holders[name] = place
+        by_id[place.id] = place
+    _check_parents(by_id)
+    return Gazetteer({i: _put_within(place, by_id) for i, place in sorted(by_id.items())}, region)
+
+
+def read_features(path: Path) -> list[Any]:
+    """Return the features of a GeoJSON file as plain objects.
+
+    Raises :class:`~geo.base.errors.InputError` where the file is no FeatureCollection.
+    """
+    text = read_text(path, "gazetteer")
+    try:
+        collection = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg}", f"{path}, line {error.lineno}") from error
+    except RecursionError as error:
+        raise InputError("the JSON is nested too deeply", path) from error
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list) or collection.get("type") != "FeatureCollection":
+        raise InputError("the file is no GeoJSON FeatureCollection", path)
+    return features
+
+
+def write_features(features: Iterable[Any]) -> str:
+    """Return features as a gazetteer file's text, one feature a line."""
+    lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def feature_label(path: Path | str, number: int, feature: Any) -> str:
+    """Return how errors name a file's feature, the ``number``-th: by its id where it has one."""
+    label = feature.get("id") if isinstance(feature, dict) else None
+    return f"{path}, {label if isinstance(label, str) else f'feature {number}'}"
+
+
+def parse_place(feature: Any, where: str, region: Region | None) -> Place:
+    """Return the place that a GeoJSON feature describes; no place leaves its region.
+
+    Raises :class:`~geo.base.errors.InputError`, naming ``where``, for a feature that the schema
+    refuses or whose claims contradict each other, and for one outside ``region``'s bounds.
+    """
+    if fault := find_fault("place", feature):
+        path_inside, what = fault
+        raise InputError(f"{'/'.join(map(str, path_inside))}: {what}", where)
+    properties = feature["properties"]
+    if properties["id"] != feature["id"]:
+        raise InputError("the feature's id and its property differ", where)
+    geometry = parse_geometry(feature["geometry"], where)
+    place = Place(
+        **{**properties, "aliases": tuple(properties["aliases"])}, geometry=geometry, where=where
+    )
+    _check_claims(place)
+    if region and geometry is not None and not box(*region.bounds).covers(geometry):
+        raise InputError("the geometry lies outside the region's bounds", where)
+    return place
+
+
+def parse_geometry(member: Mapping[str, Any] | None, where: str) -> BaseGeometry | None:
+    """Return a GeoJSON geometry as a valid, non-empty shapely geometry in two dimensions.
+
+    Raises :class:`~geo.base.errors.InputError` naming ``where`` for anything else.
+    """
+    if member is None:
+        return None
+    try:
+        geometry = shape(dict(member))
+    except Exception as error:  # shapely raises a different type for each way to be wrong
+        raise InputError(f"the geometry cannot be read: {error}", where) from error
+    if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
+        raise InputError("the geometry is empty", where)
+    if not geometry.is_valid:
+        raise InputError(f"the geometry is invalid: {is_valid_reason(geometry)}", where)
+    if geometry.geom_type == "LineString" and not geometry.is_simple and geometry.length == 0:
+        raise InputError("the line has no length", where)
+    return geometry
+
+
+def _check_claims(place: Place) -> None:
+    """Refuse a place whose precision, source and geometry contradict each other."""
+    source, geometry, where = place.location_source, place.geometry, place.where
+    located = place.precision in MAX_UNCERTAINTY_M
+    if located != (geometry is not None):
+        raise InputError(f"precision {place.precision} and geometry do not go together", where)
+    if located != (place.uncertainty_m is not None):
+        raise InputError("uncertainty_m belongs to a geometry, and to each one", where)
+    if source is None and place.precision != "none":
+        raise InputError("a location needs a location_source", where)
+    if place.precision == "area" and place.within is None:
+        raise InputError("precision area needs the containing place in within", where)
+    if geometry is None or place.uncertainty_m is None or source is None:
+        return
+    if place.uncertainty_m > MAX_UNCERTAINTY_M[place.precision]:
+        raise InputError(
+            f"{place.precision} allows {MAX_UNCERTAINTY_M[place.precision]:.0f} m at most", where
+        )
+    if source["kind"] == "within":
+        raise InputError("a geometry of its own is not known from the containing area", where)
+    if source["kind"] == "estimate" and (
+        place.precision != "approximate" or place.uncertainty_m < MIN_ESTIMATE_M
+    ):
+        raise InputError("an estimate is approximate, with 500 m or more", where)
+
+
+def _check_parents(places: Mapping[str, Place]) -> None:
+    """Refuse parents that are missing, go in a circle or do not hold their place."""
+    for place in places.values():
+        seen = {place.id}
+        parent_id = place.within
+        while parent_id is not None:
+            if parent_id not in places:
+                raise InputError(f"within names {parent_id!r}, which is no place", place.where)
+            if parent_id in seen:
+                raise InputError(f"within goes in a circle over {parent_id!r}", place.where)
+            seen.add(parent_id)
+            parent_id = places[parent_id].within
+    held = [
+        (place, parent)
+        for place in places.values()
+        if place.geometry is not None
+        and (parent := places.get(place.within or "")) is not None
+        and parent.geometry is not None
+        and parent.geometry.geom_type in {"Polygon", "MultiPolygon"}
+    ]
+    if not held:
+        return
+    inner = to_metres([place.geometry for place, _ in held])
+    outer = to_metres([parent.geometry for _, parent in held])
+    inside = outer.buffer(WITHIN_TOLERANCE_M).covers(inner)
+    for (place, parent), is_inside in zip(held, inside, strict=True):
+        if not is_inside:
+            raise InputError(f"the geometry lies outside {parent.id}", place.where)
+
+
+def to_metres(geometries: Iterable[BaseGeometry | None]) -> gpd.GeoSeries:
+    """Return WGS-84 geometries projected to metres, in the UTM zone that they lie in."""
+    series = gpd.GeoSeries(list(geometries), crs=WGS84)
+    west, south, east, north = series.total_bounds
+    # Asking PROJ's database which zone that is takes 70 ms.
+    zone = math.floor(((west + east) / 2 + 180) / 6) % 60 + 1
+    return series.to_crs(f"EPSG:{326 if south + north >= 0 else 327}{zone:02}")
+
+
+def _put_within(place: Place, places: Mapping[str, Place]) -> Place:
+    """Return the place, put into the area that holds it where no more than that is known.
+
+    The point is one inside the area; the uncertainty reaches to the area's farthest corner.
+    """
+    if place.precision != "area":
+        return place
+    parent = places.get(place.within or "")
+    while parent is not None and parent.geometry is None:
+        parent = places.get(parent.within or "")
+    if parent is None or parent.geometry is None:
+        raise InputError("no containing place has a geometry", place.where)
+    point = parent.geometry.representative_point()
+    point = Point(round(point.x, 6), round(point.y, 6))
+    spot, outline = to_metres([point, parent.geometry])
+    radius = spot.hausdorff_distance(outline) + (parent.uncertainty_m or 0)
+    return replace(place, geometry=point, uncertainty_m=float(math.ceil(radius / 10) * 10))

@@ -1,0 +1,1 @@
+"""From a report to its mentions: names, stages, sectors, amounts. Knows no file of places."""

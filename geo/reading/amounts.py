@@ -1,0 +1,374 @@
+"""Amounts of money in a report, and which of them belong to one site.
+
+A figure belongs to a site only where its sentence states it for that one site (总投资50亿元的
+X项目; X，概算18亿元; X项目（投资12亿元）), for each one of a list (X、Y等61个亿元以上项目) or for a
+fund (总规模200亿元的X基金), or where the site is the heading of the paragraph that states it. A
+list's total, a programme's figure, what was spent so far, a price, an output belong to nobody
+here; what a year spends is kept as a part of the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from geo.documents.report import Report
+from geo.model.mentions import Investment, Mention
+
+_UNITS: Final = {"万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12}
+_FIGURE: Final = re.compile(
+    r"(?P<over>超过?|逾|突破|不少于|不低于|至少)?(?P<about>约|近|大约|預計|约为)?"
+    r"(?P<figure>\d{1,9}(?:[.．]\d{1,4})?|\d{1,3}(?:[,，]\d{3}){1,3})[ \t]?"
+    r"(?P<unit>万亿|千万|百万|亿|億|万|萬)(?P<more>余|餘|多)?(?:元|圆|圓)?(?:人民币)?"
+    r"(?P<above>以上)?(?P<round>左右)?"
+)
+# What a figure behind these words is: the whole of a site's cost.
+_WHOLE: Final = re.compile(
+    r"(?:计划|計畫|预计|预算|核定|批复|规划|项目)?(?:总|總)(?:投资|投資|经费|經費|造价|造價|概算|费用|預算|预算|投入)"
+    r"(?:额|額|规模|金额)?(?:达到?|為|为|是|：|:|人民币)?$"
+    r"|(?:概算|估算)(?:总|總)?(?:投资|投資)?(?:额)?(?:达到?|为|：|:)?$"
+    r"|(?:经费|經費|工程费用?|造价|造價|预算|預算)(?:达到?|为|約|：|:)?$|(?:斥资|耗资)$"
+)
+# 投资 alone, where nothing before it makes it another thing.
+_INVESTED: Final = re.compile(
+    r"(?P<before>.{0,6}?)(?P<word>(?:计划|拟|预计)?(?:投资|投資)(?:额|額|总额|规模)?(?:达到?|为|：|:)?)$"
+)
+_NOT_THE_WHOLE: Final = re.compile(
+    r"(?:完成|实现|累计|新增|固定资产|民间|外商|直接|产业|工业|制造业|技改|社会|政府|带动|撬动|拉动|引导|有效"
+    r"|基础设施|房地产|水利|交通|能源|股权|预算内|今年|本年|当年|年度|全年|年|月|引进|吸引|争取)$"
+)
+_PART: Final = re.compile(
+    r"(?:(?P<year>20\d\d|1[01]\d)\s*年(?:度)?|(?P<this>今年|本年度?|当年|年度|年内))"
+    r"(?:计划|預計|预计|安排|拟)?(?:完成)?(?:投资|投資)(?:额)?(?:达到?|为|：|:)?$"
+)
+_SIZE: Final = re.compile(r"(?:总|總)?(?:规模|規模|募资)(?:达到?|为)?$")
+# Behind a figure of a list: what each of its sites costs at the least.
+_EACH: Final = re.compile(
+    r"等(?:一批|(?:\d+|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?(?:总投资)?(?P<words>(?P<over>超|过)?"
+    r"(?:(?P<figure>\d+(?:\.\d+)?)|(?P<round>十|百|千))?(?:亿|億)(?:元)?(?P<above>以上)?)(?:的)?"
+    r"(?=[^，。；、\n]{0,10}(?:项目|工程|企业|产业)|[，。；、\n]|$)"
+)
+_COMMA: Final = re.compile("[,，]")
+_BREAK: Final = re.compile("[,，。；;：:]")
+# Behind a name: more of its kind, or the next of a list.
+_MORE: Final = re.compile(r"[^，。；、]{0,8}等")
+_NEXT: Final = re.compile(r"[^，。；、\n]{0,8}[、和及与]([^，。；、\n]*)")
+_LISTED: Final = re.compile(r"[、和及与]$")
+_ALONE: Final = re.compile(
+    r"(?:^|[，,；;：:。\n]|引进|签约|落户|开工|投产|建成|建设|实施|推进|新建)$"
+)
+_COUNTED: Final = frozenset("吨千人户平次亩立公个美欧日港台件支株头只辆套盏张册例")
+_ROUND: Final = {None: 1.0, "十": 10.0, "百": 100.0, "千": 1000.0}
+_SEPARATORS: Final = "、和及与以"
+# Between a figure and the name that it belongs to.
+_OF: Final = re.compile(r"的[^，。、；,;（(]{0,6}$")
+_DOES: Final = re.compile(
+    r"(?:开工|启动|动工)?(?:建设|新建|改建|扩建|改造|实施|打造|修建|兴建|興建|修复|推进|完成)了?$"
+)
+_BRACKET: Final = re.compile(r"(?:项目|工程|建设|改造)?\s{0,4}[（(【\[][^）)】\]]{0,30}$")
+# Between a name and its figure: one site's own words, no other's.
+_AFTER: Final = re.compile(r"[^。；;！？\n]{0,60}$")
+_ADJACENT: Final = re.compile(
+    r"(?:项目|工程|建设项目|改造项目|改造工程|建设工程|建设|改造)?[，,|｜\s:：]{0,8}$"
+)
+# A figure for all of several: 等19个项目, 两个项目, 分别.
+_SEVERAL: Final = re.compile(
+    r"等|分别|合计|共计|共|(?<!\d)\d{1,9}(?:个|项|所|座|条)|[两二三四五六七八九十]{1,4}(?:个|项|所|座|条)|均|各|一批|其中"
+)
+_OTHER_FIGURE: Final = re.compile(
+    r"(?:产值|产能|营收|收入|税收|利润|销售|交易|贷款|融资|补助|补贴|资金|债券|基金|价格|售价|成交|货值|效益|捐赠)"
+    r"[^，。；]{0,6}$"
+)
+_HEADING: Final = re.compile(
+    r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s{0,8}$"
+)
+_HEADING_END: Final = re.compile(
+    r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]{0,20}$"
+)
+_ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s{0,8}(?:该|本|此)?(?:项目|工程)?$")
+
+_CHAPTER: Final = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,3}、")
+# So many characters beyond its heading a paragraph may still speak of it; a heading's own marks.
+_PARAGRAPH: Final = 600
+_MARGIN: Final = 40
+
+Kind = Literal["whole", "part", "size", "bare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum in the text: where it and the words before it stand, and what these say it is.
+
+    ``start`` and ``end`` are the sum's own words, ``said`` is where the words begin that say what
+    it is for. ``year`` is that of a part.
+    """
+
+    start: int
+    end: int
+    said: int
+    kind: Kind
+    amount_cny: float
+    at_least: bool
+    about: bool
+    year: str = ""
+
+    def investment(self, *, is_fund: bool = False) -> Investment:
+        """Return what a site to which it belongs costs."""
+        basis = "fund" if is_fund else "at_least" if self.at_least else "stated"
+        return Investment(self.amount_cny, basis, self.start, self.end, self.about)
+
+
+def with_amounts(report: Report, mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions, each with the amount that the text states for its site alone."""
+    ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
+    outer = _outer(ordered)
+    owned: dict[tuple[int, int], Investment] = {}
+    parts: dict[tuple[int, int], list[tuple[str, float]]] = {}
+    starts = [m.start for m in outer]
+    for start, end in _stretches(report, outer):
+        own = outer[bisect_left(starts, start) : bisect_left(starts, end)]
+        within = [m for m in own if m.end <= end]
+        for mention, each in _of_lists(report.text, start, end, within):
+            owned.setdefault(mention.span, each)
+        for figure in _figures(report.text, start, end):
+            owner = _owner(report.text, figure, within, start)
+            if owner is None:
+                continue
+            if figure.kind == "part":
+                year = figure.year or (owner.period if owner.period.isdigit() else "")
+                if year:
+                    parts.setdefault(owner.span, []).append((year, figure.amount_cny))
+                continue
+            is_fund = "基金" in owner.text
+            if figure.kind == "size" and not is_fund:
+                continue
+            owned.setdefault(owner.span, figure.investment(is_fund=is_fund))
+    for mention, stated in _of_headings(report, outer):
+        owned.setdefault(mention.span, stated)
+    return [
+        replace(m, investment=replace(its, parts=tuple(parts.get(m.span, ()))))
+        if (its := owned.get(m.span))
+        else m
+        for m in mentions
+    ]
+
+
+def _outer(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that lie in no other, of those sorted by start."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if not found or mention.end > found[-1].end:
+            found.append(mention)
+    return found
+
+
+def _stretches(report: Report, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that hold mentions, as spans of the text."""
+    last = None
+    for mention in mentions:
+        try:
+            sentence = report.clause_at(mention.start).sentence
+        except IndexError:
+            continue
+        if sentence != last:
+            yield sentence
+            last = sentence
+
+
+def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
+    """Yield the sums between two offsets with what the words before them say of them."""
+    for found in _sums(text, start, end):
+        at = found.start()
+        before = text[max(start, at - 24) : at]
+        kind, said, year = _kind_of(before)
+        if kind == "bare" and (_OTHER_FIGURE.search(before) or not _is_money(found)):
+            continue
+        figure = found["figure"].replace("．", ".")
+        digits = _COMMA.sub("", figure)
+        yield Figure(
+            at,
+            found.end(),
+            at - said,
+            kind,
+            round(float(digits) * _UNITS[found["unit"]], 2),
+            bool(found["over"] or found["more"] or found["above"]),
+            bool(found["about"] or found["more"] or found["round"]),
+            year,
+        )
+
+
+def _sums(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Yield the sums in a text: what counts something else is none (3万平方米, 200万吨)."""
+    for found in _FIGURE.finditer(text, start, len(text) if end is None else end):
+        if _is_money(found) or text[found.end() : found.end() + 1] not in _COUNTED:
+            yield found
+
+
+def _is_money(found: re.Match[str]) -> bool:
+    return any(mark in found.group() for mark in "元圆圓")
+
+
+def _kind_of(before: str) -> tuple[Kind, int, str]:
+    """Return what the words before a sum say it is, how many they are, and a part's year."""
+    part = _PART.search(before)
+    if part:
+        return "part", len(part.group()), _year(part["year"])
+    whole = _WHOLE.search(before)
+    if whole:
+        is_part = _NOT_THE_WHOLE.search(before[: whole.start()])
+        if is_part and is_part.group() in {"完成", "累计", "争取"}:
+            return "bare", 0, ""
+        return "whole", len(whole.group()), ""
+    size = _SIZE.search(before)
+    if size:
+        return "size", len(size.group()), ""
+    invested = _INVESTED.search(before)
+    if invested:
+        if _NOT_THE_WHOLE.search(before[: invested.start("word")]):
+            # Spent so far, or by many: no site's own.
+            return "size", 0, ""
+        return "whole", len(invested["word"]), ""
+    return "bare", 0, ""
+
+
+def _year(said: str | None) -> str:
+    if not said:
+        return ""
+    # Years of the Republic (民國114年) are 1911 behind.
+    return said if len(said) == 4 else str(int(said) + 1911)
+
+
+def _of_lists(
+    text: str, start: int, end: int, mentions: Sequence[Mention]
+) -> Iterator[tuple[Mention, Investment]]:
+    """Yield what each site of a list costs at the least (X、Y等23个50亿元以上项目)."""
+    behind = start
+    for found in _EACH.finditer(text, start, end):
+        if not (found["above"] or found["over"]):
+            continue
+        first = max(behind, *(text.rfind(mark, start, found.start()) + 1 for mark in "。；;：:"))
+        amount = (float(found["figure"]) if found["figure"] else _ROUND[found["round"]]) * 1e8
+        listed = [m for m in mentions if first <= m.start and m.end <= found.start()]
+        for mention in _joined(text, listed, found.start()):
+            yield mention, Investment(amount, "at_least", found.start("words"), found.end("words"))
+        behind = found.end()
+
+
+def _joined(text: str, mentions: Sequence[Mention], end: int) -> list[Mention]:
+    """Return the last mentions before ``end`` that one list holds."""
+    joined: list[Mention] = []
+    for mention in reversed(mentions):
+        between = text[mention.end : end]
+        if len(between) > 12 or _BREAK.search(between):
+            break
+        joined.append(mention)
+        end = mention.start
+    return joined
+
+
+def _owner(text: str, figure: Figure, mentions: Sequence[Mention], start: int) -> Mention | None:
+    """Return the one site of a sentence that a sum is for, None where it is for none or several."""
+    behind = bisect_left([m.start for m in mentions], figure.end)
+    following = mentions[behind] if behind < len(mentions) else None
+    preceding = mentions[behind - 1] if behind else None
+    if following is not None and _is_before(text, figure, following):
+        return following
+    if preceding is None or preceding.end > figure.said:
+        return None
+    return preceding if _is_after(text, figure, preceding, mentions, start) else None
+
+
+def _is_before(text: str, figure: Figure, site: Mention) -> bool:
+    """Whether a sum stands before the one name that it is for (总投资50亿元的X)."""
+    between = text[figure.end : site.start]
+    if figure.kind not in {"whole", "bare", "size"}:
+        return False
+    is_of = bool(_OF.fullmatch(between)) and not _SEVERAL.search(between)
+    is_direct = figure.kind == "whole" and (between == "" or bool(_DOES.fullmatch(between)))
+    if not (is_of or is_direct):
+        return False
+    if figure.kind == "bare" and not _follows_a_figure(text, figure):
+        return False
+    rest = text[site.end : site.end + 40]
+    if _MORE.match(rest):
+        return False
+    # Of a list only an item with a figure of its own has one.
+    listed = _NEXT.match(rest)
+    return listed is None or any(_sums(listed[1]))
+
+
+def _follows_a_figure(text: str, figure: Figure) -> bool:
+    """Whether a sum without a word of its own goes on a list of sums, or stands by itself."""
+    before = text[max(0, figure.said - 40) : figure.said]
+    if _LISTED.search(before):
+        return any(_sums(before))
+    return bool(_ALONE.search(before))
+
+
+def _is_after(
+    text: str, figure: Figure, site: Mention, mentions: Sequence[Mention], start: int
+) -> bool:
+    """Whether a sum stands behind the one name that it is for (X，总投资12亿元)."""
+    between = text[site.end : figure.said]
+    if figure.kind == "size" and "基金" not in site.text:
+        return False
+    bracket = _BRACKET.fullmatch(between)
+    if bracket and not _SEVERAL.search(between):
+        return figure.kind != "size" and (figure.kind != "bare" or len(between) <= 4)
+    if figure.kind == "bare" or not _AFTER.fullmatch(between) or _SEVERAL.search(between):
+        return False
+    if any(_sums(between)) and figure.kind != "part" and not _PART_BETWEEN.search(between):
+        return False
+    # The last of a list: a total.
+    before = text[max(start, site.start - 2) : site.start]
+    if before[-1:] == "、":
+        return False
+    if before[-1:] in set(_SEPARATORS):
+        index = mentions.index(site)
+        if index and len(text[mentions[index - 1].end : site.start]) <= 8:
+            return False
+    if figure.kind == "whole" and _ADJACENT.fullmatch(between):
+        return True
+    # Farther on, only a word for the whole may speak of the clause before.
+    return text[figure.said : figure.start].strip() not in {"投资", "投資"} or "，" not in between
+
+
+_PART_BETWEEN: Final = re.compile(r"年(?:度)?(?:计划|预计)?(?:完成)?投资")
+
+
+def _of_headings(
+    report: Report, mentions: Sequence[Mention]
+) -> Iterator[tuple[Mention, Investment]]:
+    """Yield the sums that a paragraph states for the site that is its heading."""
+    text = report.text
+    heads = [m for m in mentions if _is_heading(text, m)]
+    starts = [m.start for m in mentions]
+    ends = [*(m.start for m in heads[1:]), len(text)]
+    for site, end in zip(heads, ends, strict=False):
+        line = text.find("\n", site.end)
+        if line < 0:
+            continue
+        # Not into the next chapter.
+        last = min(end, line + _PARAGRAPH)
+        chapter = _CHAPTER.search(text, line, last)
+        for figure in _figures(text, line, chapter.start() if chapter else last):
+            sentence = max(text.rfind(mark, line, figure.said) for mark in "。；\n")
+            own = bisect_left(starts, sentence + 1) < bisect_left(starts, figure.start)
+            lead = text[sentence + 1 : figure.said]
+            if figure.kind == "whole" and not own and _ABOUT_IT.search(lead):
+                yield site, figure.investment()
+                break
+
+
+def _is_heading(text: str, mention: Mention) -> bool:
+    """Whether a mention is all that its line names."""
+    first = text.rfind("\n", max(0, mention.start - _MARGIN), mention.start) + 1
+    last = text.find("\n", mention.end, mention.end + 2 * _MARGIN)
+    if last < 0 or (first == 0 and mention.start > _MARGIN):
+        return False
+    return bool(
+        _HEADING.match(text[first : mention.start]) and _HEADING_END.match(text[mention.end : last])
+    )

@@ -1,0 +1,386 @@
+"""Find the sites that a report names, and what each clause claims of them.
+
+The way of a sentence: its words (:mod:`geo.reading.segmentation`) → the names that the tagger marks
+(:mod:`geo.reading.tagger`), made whole (:mod:`geo.reading.spans`) and completed by their lists
+(:mod:`geo.reading.lists`), weighed against every other likely span (:mod:`geo.reading.name_choice`)
+→ the stage words of the clause (:mod:`geo.reading.stages`, :mod:`geo.reading.stage_choice`) → the
+sector (:mod:`geo.reading.sectors`). A last pass over the whole report finds the names again where
+they stand alone or inside a longer one. Everything here is a pure function of the text, the lexicon
+and, if one is handed in, the known names of a gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final, Literal
+
+import numpy as np
+
+from geo.documents.report import Clause, Report
+from geo.model.codes import MENTIONED
+from geo.model.mentions import Mention, Span
+from geo.model.places import Known
+from geo.reading import lists, spans, tagger
+from geo.reading.amounts import with_amounts
+from geo.reading.inner_names import inner_names
+from geo.reading.lexicon import Lexicon
+from geo.reading.name_choice import Sentence, choose
+from geo.reading.sectors import Cue, cues, kind_of, sector_of
+from geo.reading.segmentation import Token, count_before, first_behind, segment
+from geo.reading.stage_choice import Claimed, claim_of
+from geo.reading.tagger import Marks
+
+_NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
+# A name that no gazetteer knows stands again where the readers thought of one at all.
+_AGAIN: Final = 0.1
+# Sentences that are marked together.
+_TOGETHER: Final = 512
+# In a review: what is still to come.
+_COMING: Final = re.compile(r"将于|即将|力争|拟于|计划于|明年|预计(?:今年|20\d\d年)")
+# In a text without headings.
+_INTENDED: Final = re.compile(r"力争|确保|争取|计划|拟|将(?!军|来)|今年要|明年|今后")
+_DONE: Final = re.compile(
+    r"(?<!若)已(?:经)?(?:全面|正式|基本)?(?:建成|开工|完工|竣工|通车|投用|完成|启用)|去年"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a clause says, whichever of its names it is asked about: words and cues of sectors."""
+
+    tokens: list[Token]
+    cues: frozenset[Cue]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of the normalised text: where it stands, its words, its clauses."""
+
+    start: int
+    text: str
+    tokens: list[Token]
+    clauses: list[Clause]
+
+
+def find_mentions(
+    report: Report, lexicon: Lexicon, known: Mapping[str, Known] | None = None
+) -> list[Mention]:
+    """Return the mentions of all sites in ``report``, in the order of the text.
+
+    ``known`` maps the names and aliases of known places to what is known; with None the
+    extractor works from the language alone. Mentions may nest; they never cross and no two
+    have the same span.
+    """
+    found: dict[Span, Mention] = {}
+    # By character of the normalised text: how likely it stands in a name.
+    inside = np.ones(len(report.normal.text), np.float32)
+    for group in _groups(_sentences(report, lexicon)):
+        marks = tagger.mark(((s.text, s.tokens) for s in group), lexicon)
+        for sentence, own in zip(group, marks, strict=True):
+            inside[sentence.start : sentence.start + len(sentence.text)] -= own.outside
+            for mention in _read_sentence(report, sentence, own, lexicon):
+                found.setdefault(mention.span, mention)
+    surface = {form: place.name for form, place in (known or {}).items()}
+    for mention in found.values():
+        form = report.text[mention.start : mention.end]
+        if len(form) >= 3 and form == mention.name:
+            surface.setdefault(form, mention.name)
+    again = [
+        (form, place)
+        for form, place in _occurrences(report.normal.text, surface)
+        if form in (known or {}) or inside[place : place + len(form)].max() > _AGAIN
+    ]
+    _find_again(report, lexicon, surface, again, known or {}, found)
+    return with_amounts(report, sorted(found.values(), key=lambda m: (m.start, -m.end)))
+
+
+def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> Mention:
+    """Return the mention ``start`` to ``end`` with the stage that its clause claims.
+
+    Used for words that are known to be a site: an editor's, or the gazetteer's.
+    Raises ``IndexError`` where the span lies in no clause.
+    """
+    clause = report.clause_at(start)
+    quote = report.normal.text[slice(*clause.inner)]
+    inner = report.normal.within(start, end)
+    mention = _mention(report, clause, lexicon, _words(quote, lexicon), inner, name, ())
+    return with_amounts(report, [mention])[0]
+
+
+def _words(quote: str, lexicon: Lexicon) -> _Words:
+    return _Words(segment(quote, lexicon), cues(quote, lexicon))
+
+
+def _sentences(report: Report, lexicon: Lexicon) -> Iterator[_Sentence]:
+    clauses: list[Clause] = []
+    for clause in [*report.clauses, None]:
+        if clauses and (clause is None or clause.inner_sentence != clauses[0].inner_sentence):
+            start, end = clauses[0].inner_sentence
+            text = report.normal.text[start:end]
+            yield _Sentence(start, text, segment(text, lexicon), clauses)
+            clauses = []
+        if clause is not None:
+            clauses.append(clause)
+
+
+def _groups(sentences: Iterable[_Sentence]) -> Iterator[list[_Sentence]]:
+    """Yield the sentences in groups that are marked together: quick, in bounded memory."""
+    rest = iter(sentences)
+    while group := list(islice(rest, _TOGETHER)):
+        yield group
+
+
+def _read_sentence(
+    report: Report, sentence: _Sentence, marks: Marks, lexicon: Lexicon
+) -> Iterator[Mention]:
+    text, tokens = sentence.text, sentence.tokens
+    marked = by_rules(text, tokens, marks, lexicon)
+    if lexicon.judge and lexicon.model:
+        marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
+        marked = list(dict.fromkeys(spans.without_aside(text, span) for span in marked))
+    names = {
+        span: name
+        for span, name in lists.full_names(text, marked, lexicon).items()
+        if not spans.is_phase(name) and not _is_region(name, report, lexicon)
+    }
+    for span in marked:
+        for inner in inner_names(text[slice(*span)], marks.inner[slice(*span)], lexicon):
+            if not _is_region(inner, report, lexicon):
+                names.setdefault((span[0], span[0] + len(inner)), inner)
+    whole = frozenset(marked)
+    cut: dict[int, tuple[_Words, list[Span]]] = {}
+    for span, name in names.items():
+        clause = _clause_of(sentence, span)
+        if clause is None:
+            continue
+        if clause.start not in cut:
+            cut[clause.start] = _cut(sentence, clause, marked, lexicon)
+        words, beside = cut[clause.start]
+        first = clause.inner[0] - sentence.start
+        start, end = span[0] - first, span[1] - first
+        others = [(b, e) for b, e in beside if b < start or e > end]
+        placed = sentence.start + span[0], sentence.start + span[1]
+        mention = _mention(report, clause, lexicon, words, placed, name, others)
+        yield mention if span in whole else _unstaged(mention)
+
+
+def _cut(
+    sentence: _Sentence, clause: Clause, names: Iterable[Span], lexicon: Lexicon
+) -> tuple[_Words, list[Span]]:
+    """Return the words of a clause of the sentence, and those of ``names`` that touch it."""
+    first, last = clause.inner[0] - sentence.start, clause.inner[1] - sentence.start
+    tokens = sentence.tokens
+    own = tokens[first_behind(tokens, first) : count_before(tokens, last)]
+    words = _Words(
+        [Token(t.start - first, t.end - first, t.text, t.role) for t in own],
+        cues(sentence.text[first:last], lexicon),
+    )
+    return words, [(b - first, e - first) for b, e in names if b < last and first < e]
+
+
+def by_rules(text: str, tokens: list[Token], marks: Marks, lexicon: Lexicon) -> list[Span]:
+    """Return the names that the tagger marks in a sentence, completed by the rules of lists."""
+    marked = spans.refine(text, tokens, marks.spans, lexicon)
+    marked = lists.headed(tokens, lists.quoted(text, tokens, marked), lexicon)
+    marked = lists.complete(tokens, marked)
+    marked = lists.settled(text, tokens, lists.phases(tokens, marked, lexicon), lexicon)
+    marked = lists.numbered(text, lists.sole(tokens, marked, lexicon))
+    return [span for span in marked if spans.is_site(text, tokens, span, lexicon)]
+
+
+def _is_region(name: str, report: Report, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a city or county, or of the place that the report is about."""
+    return name in lexicon.regions or (report.place or "").endswith(name)
+
+
+def _clause_of(sentence: _Sentence, span: Span) -> Clause | None:
+    """Return the clause that holds a span of the sentence, None where it lies across two."""
+    start, end = sentence.start + span[0], sentence.start + span[1]
+    at = bisect_right(sentence.clauses, start, key=lambda clause: clause.inner[0]) - 1
+    return sentence.clauses[at] if at >= 0 and end <= sentence.clauses[at].inner[1] else None
+
+
+def _mention(
+    report: Report,
+    clause: Clause,
+    lexicon: Lexicon,
+    words: _Words,
+    inner: Span,
+    name: str,
+    others: Iterable[Span],
+) -> Mention:
+    """Return the mention at ``inner`` of the normalised text.
+
+    ``words`` and ``others``, the other names, are those of its clause.
+    """
+    start, end = report.normal.span(*inner)
+    first = clause.inner[0]
+    quote = report.normal.text[slice(*clause.inner)]
+    planned, period = claimed(report, start, quote)
+    kind = kind_of(name, lexicon)
+    span = inner[0] - first, inner[1] - first
+    whole = Claimed(quote, words.tokens, span, list(others), str(kind), planned)
+    stage = claim_of(whole, lexicon, lexicon.stager)
+    code = lexicon.claims[stage.text].stage if stage else MENTIONED
+    said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
+    return Mention(
+        start=start,
+        end=end,
+        text=report.text[start:end],
+        name=name,
+        quote_start=clause.start,
+        quote_end=clause.end,
+        period=period,
+        planned=planned,
+        stage=code,
+        stage_start=said[0],
+        stage_end=said[1],
+        sector=sector_of(name, words.cues, code, lexicon),
+        kind=kind,
+    )
+
+
+def _bare(report: Report, clause: Clause, span: Span, name: str) -> Mention:
+    """Return the mention at ``span`` as far as its words alone tell."""
+    start, end = span
+    text = report.text[start:end]
+    return Mention(start, end, text, name, clause.start, clause.end, period="", planned=False)
+
+
+def _unstaged(mention: Mention) -> Mention:
+    return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
+
+
+def claimed(report: Report, offset: int, clause: str) -> tuple[bool, str]:
+    """Return whether a clause speaks of what is to come, and of which time.
+
+    Its part says so, unless its own words say otherwise (将于六月建成 in a review).
+    """
+    part = report.part_at(offset)
+    reviewed, coming = report.years
+    if not part.planned and _COMING.search(clause):
+        return True, str(coming)
+    if part.kind == "preamble" and _INTENDED.search(clause):
+        return True, str(coming)
+    if part.planned and _DONE.search(clause):
+        return False, str(reviewed)
+    return part.planned, part.period
+
+
+def _find_again(
+    report: Report,
+    lexicon: Lexicon,
+    surface: Mapping[str, str],
+    places: Iterable[tuple[str, int]],
+    known: Mapping[str, Known],
+    found: dict[Span, Mention],
+) -> None:
+    """Add the names at ``places`` that their sentence alone did not show."""
+    text = report.normal.text
+    by_clause: dict[int, dict[Span, Mention]] = {}
+    words: dict[int, _Words] = {}
+    for mention in found.values():
+        by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
+    for form, place in places:
+        at = report.normal.span(place, place + len(form))
+        try:
+            clause = report.clause_at(at[0])
+        except IndexError:
+            continue
+        if at[1] > clause.end:
+            continue
+        # Most are there already: what the clause claims of them need not be read again.
+        bare = _bare(report, clause, at, surface[form])
+        beside = by_clause.setdefault(clause.start, {})
+        taken = _take(bare, lexicon, known, beside)
+        if taken is None:
+            continue
+        if clause.start not in words:
+            words[clause.start] = _words(text[slice(*clause.inner)], lexicon)
+        inner = report.normal.within(*at)
+        again = _mention(report, clause, lexicon, words[clause.start], inner, surface[form], ())
+        beside[again.span] = _unstaged(again) if taken == "nest" else again
+    found.clear()
+    for beside in by_clause.values():
+        found.update(beside)
+
+
+def _occurrences(text: str, surface: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return each form with where it stands, the longest forms first.
+
+    At each character only the lengths of the forms that begin so are tried, however many
+    forms begin alike: names have few lengths.
+    """
+    lengths: dict[str, set[int]] = {}
+    for form in surface:
+        lengths.setdefault(form[:2], set()).add(len(form))
+    hits = [
+        (form, i)
+        for i in range(len(text) - 1)
+        for length in lengths.get(text[i : i + 2], ())
+        if (form := text[i : i + length]) in surface
+    ]
+    return sorted(hits, key=lambda hit: (-len(hit[0]), hit[0], hit[1]))
+
+
+def _take(
+    mention: Mention,
+    lexicon: Lexicon,
+    known: Mapping[str, Known],
+    found: dict[Span, Mention],
+) -> Literal["keep", "nest"] | None:
+    """Make room in ``found``, its clause's, for a name that stands again; say how it is taken.
+
+    None where it crosses or repeats what its clause has; ``nest`` where it is taken as a part
+    of a longer name, of which the clause claims what it claims.
+    """
+    span = mention.span
+    if span in found:
+        if found[span].text in known:
+            found[span] = replace(found[span], name=mention.name)
+        return None
+    verdicts = []
+    for other in found.values():
+        verdicts.append((_settle(mention, other, known, lexicon), other))
+        if verdicts[-1][0] == "yield":
+            return None
+    for verdict, other in verdicts:
+        if verdict == "replace":
+            del found[other.span]
+    return "nest" if any(verdict == "nest" for verdict, _ in verdicts) else "keep"
+
+
+def _settle(
+    mention: Mention, other: Mention, known: Mapping[str, Known], lexicon: Lexicon
+) -> Literal["keep", "nest", "replace", "yield"]:
+    """Say what a name that stands again does to a mention that was found in its clause."""
+    knows_better = mention.text in known and other.text not in known
+    if mention.crosses(other):
+        return "replace" if knows_better else "yield"
+    if mention.text not in known and other.start < mention.end and mention.start < other.end:
+        return "yield"
+    if other.start <= mention.start and mention.end <= other.end:
+        # At its end the longer one only describes the name (国内最大的梦时代广场).
+        if mention.end == other.end:
+            return "replace" if knows_better else "yield"
+        if knows_better and other.start == mention.start and _goes_on(other, mention, lexicon):
+            return "replace"
+        place, holder = known.get(mention.text), known.get(other.text)
+        if place and holder and place.name == holder.name:
+            return "yield"
+        kind = place.kind if place else kind_of(mention.text, lexicon)
+        return "nest" if kind in _NESTING_KINDS else "yield"
+    is_held = mention.start <= other.start and other.end <= mention.end
+    if is_held and other.text not in known and (knows_better or other.end == mention.end):
+        return "replace"
+    return "keep"
+
+
+def _goes_on(longer: Mention, known: Mention, lexicon: Lexicon) -> bool:
+    """Whether the clause goes on where a known name ends (昙华林以特色街区…)."""
+    rest = segment(longer.text[len(known.text) :], lexicon)
+    return bool(rest) and rest[0].text in lexicon.cue("manner")

@@ -1,0 +1,256 @@
+"""The stage that a clause claims of a name: which of its words counts, and what it denies."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from functools import cached_property, lru_cache
+from typing import Final
+
+from geo.model.codes import STAGE_RANK
+from geo.model.mentions import Span
+from geo.reading.lexicon import Lexicon
+from geo.reading.segmentation import Token, count_before, first_behind
+from geo.reading.spans import covered
+
+# How many characters may lie between a name and a stage word of its own.
+_OWN_REACH: Final = 8
+# Between 尚未 and 开工.
+_MANNER: Final = ("", "正式", "全面", "实质性")
+_PREPARING: Final = frozenset(("planning",))
+# Whether a verb acts on something, these say, and the word behind a verb that is none of both.
+_STOPS: Final = frozenset(("mark", "separator"))
+_OBJECTS: Final = frozenset(("head", "unknown", "geo", "common", "latin", "digits"))
+
+
+class Signs:
+    """What the rules see in the clause of a name, each looked for once, when it is asked for.
+
+    ``span`` is the name's, ``names`` are all names of the clause: the words inside them say
+    nothing (通航设施).
+    """
+
+    def __init__(
+        self,
+        clause: str,
+        tokens: list[Token],
+        span: Span,
+        names: Iterable[Span],
+        lexicon: Lexicon,
+    ) -> None:
+        self.clause, self.tokens, self.span, self.lexicon = clause, tokens, span, lexicon
+        self.held = covered((span, *names), len(clause))
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words that say a stage, common ones that say it now and then among them."""
+        mere = self.lexicon.mere_stages
+        return _stage_words(self.clause, self.tokens, self.held, self.lexicon, mere)
+
+    @cached_property
+    def part(self) -> range:
+        """The numbers of the tokens from verb to verb around the name."""
+        return range(*part_of(self.tokens, *self.span))
+
+    @cached_property
+    def own(self) -> Token | None:
+        """The stage word that follows the name before the list goes on."""
+        return own_word(self.tokens, self.span[1], self.lexicon)
+
+    @cached_property
+    def is_background(self) -> bool:
+        """Whether the name is only what the clause builds on."""
+        return is_background(self.tokens, self.span[0], self.lexicon)
+
+    @cached_property
+    def is_helped(self) -> bool:
+        """Whether what is helped is the works of the name."""
+        return is_helped(self.tokens, *self.span, self.lexicon)
+
+    @cached_property
+    def is_title_holder(self) -> bool:
+        """Whether the name is only said to have got a title, or to own what follows."""
+        return is_title_holder(self.tokens, self.span[1], self.lexicon)
+
+    @cached_property
+    def aims_elsewhere(self) -> bool:
+        """Whether the verb before the name drives something else than works."""
+        return aims_elsewhere(self.clause[self.span[1] :], self.lexicon)
+
+    @cached_property
+    def acting(self) -> list[bool]:
+        """For each token, and for the end, whether a weak verb before it acts on something."""
+        return acting(self.tokens, self.lexicon)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The numbers of the tokens by where they start."""
+        return {token.start: at for at, token in enumerate(self.tokens)}
+
+    def acts(self, verb: Token) -> bool:
+        """Whether the name before a weak verb acts on something else (X加快引进…企业)."""
+        return self.acting[self.places[verb.start] + 1]
+
+    def is_owned(self, word: Token) -> bool:
+        """Whether a stage word belongs to the item of a list that it ends (X开业、Y改造)."""
+        return is_owned(self.tokens, self.places[word.start])
+
+
+def stage_of(signs: Signs) -> Token | None:
+    """Return the words that say the stage of a name, by the signs of its clause.
+
+    Strong words win over weak ones; behind the name wins over before it (a verb at the end
+    governs the whole list, unless an item has its own); of words that stand together the
+    furthest stage counts (竣工通车), but preparation wins over all (前期工作).
+    """
+    if (signs.is_background and not signs.is_helped) or signs.is_title_holder:
+        return None
+    if signs.own:
+        return signs.own
+    stages, (start, end) = signs.lexicon.stages, signs.span
+    words = [t for t in signs.words if t.role == "stage" and signs.places[t.start] in signs.part]
+    before = [t for t in words if t.end <= start and not signs.is_owned(t)]
+    behind = [t for t in words if t.start >= end and stages[t.text].force != "before"]
+    strong_behind = [t for t in behind if stages[t.text].strong]
+    if preparing := [t for t in strong_behind if stages[t.text].stage in _PREPARING]:
+        return preparing[0]
+    pool = (
+        strong_behind
+        or [t for t in before if stages[t.text].strong][-1:]
+        or ([] if signs.aims_elsewhere else _nearest(before, signs.lexicon))
+        or [t for t in behind[:1] if not signs.acts(t)]
+        # 建设 that ends a clause without a verb goes on with the verb of the clause before.
+        or [t for t in words if t.start >= end and t is signs.tokens[-1]]
+    )
+    return max(pool, key=lambda t: STAGE_RANK[stages[t.text].stage], default=None)
+
+
+def stage_words(
+    clause: str,
+    tokens: Iterable[Token],
+    names: Iterable[Span],
+    lexicon: Lexicon,
+    mere: Container[str] = (),
+) -> list[Token]:
+    """Return those of ``tokens`` that say a stage: in no name, and not denied.
+
+    ``mere`` are common words that are taken as well.
+    """
+    return _stage_words(clause, tokens, covered(names, len(clause)), lexicon, mere)
+
+
+def _stage_words(
+    clause: str, tokens: Iterable[Token], held: bytearray, lexicon: Lexicon, mere: Container[str]
+) -> list[Token]:
+    denials = _denials(lexicon.cue("denial"))
+    return [
+        t
+        for t in tokens
+        if (t.role == "stage" or t.text in mere)
+        and 1 not in held[t.start : t.end]
+        and not clause.endswith(denials, 0, t.start)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _denials(words: frozenset[str]) -> tuple[str, ...]:
+    """Return what denies the word behind it: 尚未开工 says only that it is not."""
+    return tuple(word + manner for word in sorted(words) for manner in _MANNER)
+
+
+def is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
+    """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
+    for token in reversed(tokens[: count_before(tokens, start)]):
+        if token.role in {"boundary", "stage", "mark", "digits"}:
+            return token.text in lexicon.cue("background")
+    return False
+
+
+def is_helped(tokens: list[Token], start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether what is helped is the works of the name, alone or in a list (支持X、Y建设, X投产)."""
+    ahead = reversed(tokens[: count_before(tokens, start)])
+    verb = next((t for t in ahead if t.role == "boundary"), None)
+    if verb is None or verb.text not in lexicon.cue("help"):
+        return False
+    for token in tokens[first_behind(tokens, end) :]:
+        if token.role in {"boundary", "stage", "mark"}:
+            if token.role == "stage" and lexicon.stages[token.text].strong:
+                return True
+            return token.text in lexicon.cue("helped") and token.end == tokens[-1].end
+    return False
+
+
+def is_title_holder(tokens: list[Token], end: int, lexicon: Lexicon) -> bool:
+    """Whether the name is only said to have got a title, or to own what follows."""
+    at = first_behind(tokens, end)
+    behind = tokens[at] if at < len(tokens) else None
+    return behind is not None and behind.start == end and behind.text in lexicon.cue("title")
+
+
+def aims_elsewhere(behind: str, lexicon: Lexicon) -> bool:
+    """Whether the verb before a name drives something else than works (推动X创建…)."""
+    return any(word in behind for word in lexicon.cue("no_works"))
+
+
+def acting(tokens: list[Token], lexicon: Lexicon) -> list[bool]:
+    """Say for each token, and for the end, whether a weak verb before it acts on something.
+
+    The name before the verb then acts on something else (X加快引进…企业).
+    """
+    vague = lexicon.cue("vague")
+    found = [False]
+    for token in reversed(tokens):
+        if token.role in _OBJECTS:
+            found.append(token.text not in vague)
+        else:
+            found.append(found[-1] and token.role not in _STOPS)
+    return found[::-1]
+
+
+def part_of(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
+    """Return the tokens from verb to verb around a name (开工X等项目、建成Y等项目)."""
+    cuts = [
+        i
+        for i in range(1, len(tokens) - 1)
+        if tokens[i].role == "separator"
+        and tokens[i + 1].role in {"stage", "boundary"}
+        and _has_object(tokens, i + 1)
+    ]
+    first = max((i for i in cuts if tokens[i].end <= start), default=0)
+    last = min((i for i in cuts if tokens[i].start >= end), default=len(tokens))
+    before, behind = count_before(tokens, start), first_behind(tokens, end)
+    is_said = any(t.role == "stage" for t in (*tokens[first:before], *tokens[behind:last]))
+    return (first, last) if is_said else (0, len(tokens))
+
+
+def _has_object(tokens: list[Token], i: int) -> bool:
+    """Whether a verb has something behind it before the next mark."""
+    for token in tokens[i:]:
+        if token.role in {"separator", "mark"}:
+            return False
+        if token.role in {"head", "unknown", "geo", "latin"}:
+            return True
+    return False
+
+
+def _nearest(before: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the weak word that governs what stands behind it; 建设 yields to the verb before."""
+    for token in reversed(before):
+        if lexicon.stages[token.text].force == "weak":
+            return [token]
+    return before[-1:]
+
+
+def is_owned(tokens: list[Token], at: int) -> bool:
+    """Whether stage word number ``at`` belongs to the item of a list that it ends."""
+    return at + 1 < len(tokens) and tokens[at + 1].role == "separator"
+
+
+def own_word(tokens: list[Token], end: int, lexicon: Lexicon) -> Token | None:
+    """Return the stage word that follows the name before the list goes on (X开业、Y改造)."""
+    for at in range(first_behind(tokens, end), len(tokens)):
+        token = tokens[at]
+        if token.role == "separator" or token.start > end + _OWN_REACH:
+            return None
+        if token.role == "stage" and lexicon.stages[token.text].strong:
+            return token if is_owned(tokens, at) else None
+    return None

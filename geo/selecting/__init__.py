@@ -1,0 +1,1 @@
+"""Which sites a reader has chosen to see: columns, selections, neighbours."""

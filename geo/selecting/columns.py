@@ -1,0 +1,204 @@
+"""An atlas as columns: what filters, counts and the map ask of all sites at once.
+
+Made once for an atlas (:func:`columns_of`), after which a question about a hundred thousand
+sites is a few operations on arrays. Codes of a facet are bits: bit ``i`` stands for the
+``i``-th code of its list.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.model.atlas import Atlas
+from geo.model.facets import FACETS, Bounds, Claim, codes_of, shape_of
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+
+class Columns:
+    """The columns of an atlas, each with one entry a site in the atlas's order."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._features = atlas.features
+        self.ids: list[str] = [f["id"] for f in atlas.features]
+        self._number = {site: number for number, site in enumerate(self.ids)}
+        self.located: Mask = np.array([f["geometry"] is not None for f in atlas.features], bool)
+        self._bits: dict[tuple[str, Claim], npt.NDArray[np.int32]] = {}
+        self._inside: dict[str, npt.NDArray[np.intp]] = {}
+        self._found: tuple[str, Mask] = ("", np.ones(len(self.ids), bool))
+
+    def __len__(self) -> int:
+        """Return the number of sites."""
+        return len(self.ids)
+
+    def mask(self, ids: Any) -> Mask:
+        """Return which sites are among ``ids``; others are passed over."""
+        mask = np.zeros(len(self), bool)
+        mask[[self._number[i] for i in ids if i in self._number]] = True
+        return mask
+
+    def number_of(self, site: str) -> int:
+        """Return the place of a site in the columns."""
+        return self._number[site]
+
+    def having(self, facet: str, codes: tuple[str, ...], claim: Claim) -> Mask:
+        """Return which sites have any of a facet's codes."""
+        order = list(FACETS[facet])
+        wanted = sum(1 << order.index(code) for code in codes)
+        found: Mask = (self._of(facet, claim) & wanted) != 0
+        return found
+
+    def counts(self, facet: str, among: Mask, claim: Claim) -> dict[str, int]:
+        """Return how many of the sites in ``among`` have each of a facet's codes."""
+        bits = self._of(facet, claim)[among]
+        return {
+            code: int(np.count_nonzero(bits & (1 << number)))
+            for number, code in enumerate(FACETS[facet])
+        }
+
+    def claimed(self, claim: Claim) -> Mask:
+        """Return which sites have a mention that is reported, or planned."""
+        if claim == "all":
+            return np.ones(len(self), bool)
+        return self._claims[claim]
+
+    def touching(self, bounds: Bounds) -> Mask:
+        """Return which sites' bounding boxes touch ``bounds`` (west, south, east, north)."""
+        west, south, east, north = bounds
+        box = self.boxes
+        # A comparison with NaN is false: what is not located touches nothing.
+        return (
+            (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+        )
+
+    def saying(self, text: str) -> Mask:
+        """Return which sites have ``text`` in a name, an alias, the English name or the pinyin."""
+        wanted = text.strip().casefold()
+        if self._found[0] != wanted:
+            found = np.array([wanted in names for names in self._names], bool)
+            if wanted.isascii():
+                together = wanted.replace(" ", "")
+                found |= np.array([together in pinyin for pinyin in self._pinyin], bool)
+            # The same words are asked for once a facet in every run of the page.
+            self._found = (wanted, found)
+        return self._found[1] if wanted else np.ones(len(self), bool)
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """The ids of the sites that are areas on the map and hold other sites."""
+        held = {f["properties"]["within"] for f in self._features}
+        return [
+            f["id"]
+            for f in self._features
+            if f["id"] in held and shape_of(f["geometry"]) == "polygon"
+        ]
+
+    def inside(self, area: str) -> npt.NDArray[np.intp]:
+        """Return the places of the sites that lie in an area, itself among them, in order.
+
+        A site lies there if it says so (``within``, over any number of steps) or if a point
+        of it does.
+        """
+        if area not in self._inside:
+            # Only this filter needs geometry.
+            from shapely.geometry import shape
+
+            outline = shape(self._features[self._number[area]]["geometry"])
+            chain = [area]
+            # Grows as it is walked; what is in it already is not walked again.
+            for holder in chain:
+                chain += [site for site in self.held.get(holder, []) if site not in chain]
+            lying = self._tree.query(outline, predicate="contains").tolist()
+            touched = {*lying, *(self._number[site] for site in chain)}
+            self._inside[area] = np.array(sorted(touched), np.intp)
+        return self._inside[area]
+
+    @cached_property
+    def boxes(self) -> Floats:
+        """Bounding boxes: west, south, east, north in degrees; NaN where nothing is located."""
+        import shapely
+
+        return np.asarray(shapely.bounds(self.geometries), np.float64).reshape(-1, 4)
+
+    @cached_property
+    def points(self) -> Floats:
+        """A point of each site, longitude and latitude; NaN where nothing is located."""
+        import shapely
+
+        points = shapely.point_on_surface(self.geometries)
+        return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+    @cached_property
+    def geometries(self) -> npt.NDArray[np.object_]:
+        """The geometries as shapely has them; None where nothing is located."""
+        from shapely.geometry import shape
+
+        geometries = np.empty(len(self), object)
+        for number, feature in enumerate(self._features):
+            geometries[number] = shape(feature["geometry"]) if feature["geometry"] else None
+        return geometries
+
+    def _of(self, facet: str, claim: Claim) -> npt.NDArray[np.int32]:
+        """Return a facet's codes as bits."""
+        key = (facet, claim if facet == "stage" else "all")
+        if key not in self._bits:
+            order = {code: 1 << number for number, code in enumerate(FACETS[facet])}
+            self._bits[key] = np.array(
+                [sum(order[code] for code in codes_of(f, *key)) for f in self._features], np.int32
+            )
+        return self._bits[key]
+
+    @cached_property
+    def _claims(self) -> dict[str, Mask]:
+        planned = [
+            {bool(m["planned"]) for m in f["properties"]["mentions"]} for f in self._features
+        ]
+        return {
+            "planned": np.array([True in kinds for kinds in planned], bool),
+            "reported": np.array([False in kinds for kinds in planned], bool),
+        }
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [
+            "\n".join([p["name"], p["name_en"], *p["aliases"]]).casefold()
+            for p in (f["properties"] for f in self._features)
+        ]
+
+    @cached_property
+    def _pinyin(self) -> list[str]:
+        from pypinyin import lazy_pinyin
+
+        names = [f["properties"]["name"] for f in self._features]
+        spelled = {name: "".join(lazy_pinyin(name)).casefold() for name in set(names)}
+        return [spelled[name] for name in names]
+
+    @cached_property
+    def held(self) -> dict[str, list[str]]:
+        """The ids of the sites that say that they lie in a site, by its id."""
+        held: dict[str, list[str]] = {}
+        for f in self._features:
+            if f["properties"]["within"] in self._number:
+                held.setdefault(f["properties"]["within"], []).append(f["id"])
+        return held
+
+    @cached_property
+    def _tree(self) -> Any:
+        import shapely
+
+        return shapely.STRtree(shapely.point_on_surface(self.geometries))
+
+
+def columns_of(atlas: Atlas) -> Columns:
+    """Return the columns of an atlas; the same ones for the same atlas."""
+    # Beside the atlas's own cached properties, so that they live and go with it.
+    kept = vars(atlas)
+    if "columns" not in kept:
+        kept["columns"] = Columns(atlas)
+    columns: Columns = kept["columns"]
+    return columns

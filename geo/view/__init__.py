@@ -1,0 +1,1 @@
+"""What pages show, without a page around it: cards, texts, figures, the map."""

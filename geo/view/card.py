@@ -1,0 +1,229 @@
+"""The card of one site: all that is known of it, with the report's own words."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from geo.base.printable import visible
+from geo.model.atlas import Atlas
+from geo.model.codes import (
+    COVERS,
+    INVESTMENT_BASES,
+    LOCATION_SOURCES,
+    MENTIONED,
+    PRECISIONS,
+    SECTORS,
+    STAGE_RANK,
+    STAGES,
+    Language,
+)
+from geo.selecting.columns import columns_of
+from geo.view.figures import format_yuan
+from geo.view.texts import say
+
+Properties = Mapping[str, Any]
+
+
+def card_html(
+    site: Properties,
+    atlas: Atlas,
+    text: str | None,
+    language: Language = "zh",
+    names_around: bool = True,
+) -> str:
+    """Return the card of a site, given by its properties, as HTML with all data escaped.
+
+    ``text`` is the report's text, None where it is not at hand; ``names_around`` names the
+    sites that hold it or that it holds, for where no other part of the page does.
+    """
+    names = (site["name_en"], site["name"]) if language == "en" else (site["name"], site["name_en"])
+    claims = [
+        (say("sector", language), _code(SECTORS, site["sector"], language)),
+        (say("status", language), _stage(site["status"], "not_reported", language)),
+        (say("target", language), _stage(site["target"], "no_target", language)),
+        (say("investment", language), _investment(site["investment"], text, language)),
+        (say("aliases", language), escape("、".join(site["aliases"]))),
+    ]
+    location = [
+        (say("precision", language), _precision(site, language)),
+        (say("location_source", language), _source(site["location_source"], language)),
+    ]
+    if names_around:
+        location += [
+            (say("within", language), _names(atlas, [site["within"]], language)),
+            (say("contains", language), _names(atlas, contained(atlas, site["id"]), language)),
+        ]
+    return (
+        f'<article class="site-card" lang="{"en" if language == "en" else "zh-CN"}">'
+        f"<h3>{escape(names[0])}</h3><p class='other-name'>{escape(names[1])}</p>{_facts(claims)}"
+        f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
+        f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
+    )
+
+
+def escape(text: str) -> str:
+    """Return a text from outside as HTML that shows it, with nothing hidden in it."""
+    return html.escape(visible(text))
+
+
+def _facts(rows: list[tuple[str, str]]) -> str:
+    """Return labels with their values, which are HTML already, as a definition list."""
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{value}</dd>" for label, value in rows if value)
+    return f"<dl>{facts}</dl>"
+
+
+def _code(codes: Mapping[str, Any], code: str, language: Language) -> str:
+    return escape(codes[code].label(language))
+
+
+def _stage(code: str | None, absent: str, language: Language) -> str:
+    if code is None:
+        return f"<span class='absent'>{escape(say(absent, language))}</span>"
+    stage = STAGES[code]
+    return (
+        f"<span class='stage' style='--stage:{stage.colour}'>{escape(stage.label(language))}</span>"
+    )
+
+
+def _investment(investment: Mapping[str, Any] | None, text: str | None, language: Language) -> str:
+    if investment is None:
+        return f"<span class='absent'>{escape(say('no_investment', language))}</span>"
+    basis = INVESTMENT_BASES[investment["basis"]].label(language)
+    amount = escape(f"{format_yuan(investment['amount_cny'], language)} · {basis}")
+    if investment["basis"] == "cited":
+        return f"{amount}{_citation(investment, language)}"
+    if text and "start" in investment:
+        words = text[investment["start"] : investment["end"]]
+        amount += f" <q>{escape(words)}</q>"
+    return amount
+
+
+def _citation(investment: Mapping[str, Any], language: Language) -> str:
+    """Say which document states the amount, for what, and in which words."""
+    source, covers = investment["source"], COVERS.get(investment.get("covers", ""))
+    what = [covers.label(language) if covers else "", investment.get("scope", "")]
+    about = "，".join(part for part in what if part)
+    origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
+    figure = f" <q>{escape(investment['figure'])}</q>" if investment.get("figure") else ""
+    address = str(source.get("address") or "")
+    link = (
+        f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
+        if address.startswith(("https://", "http://"))
+        else ""
+    )
+    return f"<br><small>{escape(about)}{figure}<br>{escape(origin)}{link}</small>"
+
+
+def _precision(site: Properties, language: Language) -> str:
+    label = PRECISIONS[site["precision"]].label(language)
+    if site["uncertainty_m"]:
+        label += " · " + say("uncertainty", language, metres=site["uncertainty_m"])
+    return escape(label)
+
+
+def _source(source: Mapping[str, str] | None, language: Language) -> str:
+    if source is None:
+        return ""
+    kind = LOCATION_SOURCES.get(source["kind"])
+    label = kind.label(language) if kind else source["kind"]
+    return escape(f"{label}：{source['text']}") + f" <small>{escape(source['licence'])}</small>"
+
+
+def contained(atlas: Atlas, site: str) -> list[str]:
+    """Return the ids of the sites that say that they lie in a site."""
+    return columns_of(atlas).held.get(site, [])
+
+
+def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
+    key = "name_en" if language == "en" else "name"
+    found = [atlas.by_id[i]["properties"][key] for i in ids if i and i in atlas.by_id]
+    return escape(("; " if language == "en" else "、").join(found))
+
+
+def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
+    """Return the stages as a timeline: what each period reports or plans, with its words."""
+    if text is None:
+        listed = "".join(f"<li>{escape(m['text'])}</li>" for m in mentions)
+        return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
+    steps = groupby(sorted(mentions, key=_when), key=_when)
+    return f"<ol class='timeline'>{''.join(_step([*m], text, language) for _, m in steps)}</ol>"
+
+
+def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
+    """Return where a mention stands in time: reports before plans, by the period's end."""
+    start, _, end = str(mention["period"]).partition("-")
+    return (mention["planned"], end or start, start, str(mention["period"]))
+
+
+def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> str:
+    first = mentions[0]
+    stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
+    head = escape(
+        say("planned_in" if first["planned"] else "reported_in", language, period=first["period"])
+    )
+    kind = "planned" if first["planned"] else "reported"
+    quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
+    return (
+        f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
+        f"<div><b>{head}</b> {_step_stage(stage, language)}</div>{quotes}</li>"
+    )
+
+
+def _step_stage(stage: str, language: Language) -> str:
+    """Return a step's stage; its colour is the step's."""
+    if stage == MENTIONED:
+        return ""
+    return f"<span class='stage'>{escape(STAGES[stage].label(language))}</span>"
+
+
+def _stage_of(stage: str, language: Language) -> str:
+    return "" if stage == MENTIONED else _stage(stage, "not_reported", language)
+
+
+def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
+    stage = f" {_stage_of(mention['stage'], language)}" if says_stage else ""
+    # The words are Chinese on an English card, too.
+    tongue = "" if language == "zh" else " lang='zh-CN'"
+    return f"<blockquote{tongue}>{_marked(mention, text)}{stage}</blockquote>"
+
+
+def _marked(mention: Mapping[str, Any], text: str) -> str:
+    """Return the clause with the site's words and the stage's words marked."""
+    marks = [(mention["start"], mention["end"], "mark")]
+    if mention["stage_start"] is not None:
+        marks.append((mention["stage_start"], mention["stage_end"], "strong"))
+    at, said = mention["quote_start"], ""
+    for start, end, tag in sorted(marks):
+        if start < at:
+            continue
+        said += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
+        at = end
+    return said + escape(text[at : mention["quote_end"]])
+
+
+def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
+    """Return links that open a site's position elsewhere, as HTML; nothing where it has none."""
+    if feature["geometry"] is None:
+        return ""
+    # Only a chosen site needs a point.
+    from shapely.geometry import shape
+
+    from geo.places.datum import GCJ02, WGS84, convert
+
+    point = shape(feature["geometry"]).representative_point()
+    lon, lat = convert(point.x, point.y, WGS84, GCJ02)
+    name = quote(feature["properties"]["name"])
+    gaode = f"https://uri.amap.com/marker?position={lon:.6f},{lat:.6f}&name={name}&coordinate=gaode"
+    osm = (
+        f"https://www.openstreetmap.org/?mlat={point.y:.6f}&mlon={point.x:.6f}"
+        f"#map=16/{point.y:.6f}/{point.x:.6f}"
+    )
+    links = " · ".join(
+        f"<a href='{escape(address)}' target='_blank' rel='noreferrer'>{label}</a>"
+        for address, label in ((osm, "OpenStreetMap"), (gaode, "高德 Gaode"))
+    )
+    return f"<p class='site-links'>{escape(say('open_in', language))}：{links}</p>"

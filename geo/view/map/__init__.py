@@ -1,0 +1,1 @@
+"""The map: its document, what it is handed, what lies under it."""

@@ -1,0 +1,107 @@
+"""What the map is handed: the sites without their mentions, base map, codes, bit sets."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from geo.base.printable import visible
+from geo.model.atlas import Atlas, rounded
+from geo.model.codes import STAGES, Language
+from geo.selecting.columns import Mask, columns_of
+from geo.view.map.basemap import NOTHING, Backdrop
+from geo.view.map.tiles import tile_layers
+
+# What the map itself says, Chinese and English.
+TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "reported": {"zh": "已报告：", "en": "Reported:"},
+    "planned": {"zh": "计划：", "en": "Planned:"},
+    "sitesHere": {"zh": "个项目在此", "en": "sites here"},
+    "legend": {"zh": "图例", "en": "Legend"},
+    "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
+    "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
+    "basemap": {"zh": "底图", "en": "Base map"},
+    "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
+    "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
+    "full": {"zh": "全屏", "en": "Full screen"},
+    "home": {"zh": "回到全图", "en": "Whole map"},
+    "noneLocated": {
+        "zh": "这份报告还没有项目能在地图上定位：名录里没有这些地点。"
+        "名称、阶段和原文都在表格与报告里。",
+        "en": "No site of this report is on the map yet: the gazetteer does not hold them. "
+        "Names, stages and words are in the table and the report.",
+    },
+}
+
+
+def payload(
+    atlas: Atlas, backdrop: Backdrop = NOTHING, language: Language = "zh"
+) -> dict[str, Any]:
+    """Return what the map is handed once: the sites without their mentions, base map, codes.
+
+    Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]].
+    """
+    return {
+        "language": language,
+        "sites": [_site(feature) for feature in atlas.features],
+        "base": list(backdrop.layers),
+        "stages": {
+            code: {"zh": stage.zh, "en": stage.en, "colour": stage.colour}
+            for code, stage in STAGES.items()
+        },
+        "tiles": tile_layers(),
+        "texts": TEXTS,
+        "bounds": _bounds(atlas, backdrop),
+    }
+
+
+def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
+    properties = feature["properties"]
+    names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
+    shown = {name: visible(properties[name]) for name in ("name", "name_en")}
+    return {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
+
+
+def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:
+    """Return the view of the report's region, or the sites' bounds where it has none."""
+    box = backdrop.view or atlas.bounds
+    if box is None:
+        return None
+    west, south, east, north = box
+    return [[south, west], [north, east]]
+
+
+def visible_bits(atlas: Atlas, ids: Collection[str]) -> str:
+    """Return which features of the atlas are in ``ids`` as a bit set, base 64, low bit first."""
+    return bits_of(columns_of(atlas).mask(ids))
+
+
+def bits_of(mask: Mask) -> str:
+    """Return a mask over an atlas's features as a bit set, base 64, low bit first."""
+    return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode("ascii")
+
+
+def shifted(atlas: Atlas, datum: str) -> dict[str, dict[str, Any]]:
+    """Return the geometries by site id in another datum, for tiles that are in it.
+
+    Coordinates are degrees of ``datum`` with 6 digits; sites without a location are left out.
+    """
+    # Only tiles in GCJ-02 want a copy.
+    import geopandas as gpd
+    from shapely.geometry import mapping, shape
+
+    from geo.places.datum import WGS84, convert_frame
+
+    located = [f for f in atlas.features if f["geometry"]]
+    frame = gpd.GeoDataFrame(geometry=[shape(f["geometry"]) for f in located], crs="EPSG:4326")
+    moved = convert_frame(frame, WGS84, datum).geometry
+    return {
+        f["id"]: {
+            "type": f["geometry"]["type"],
+            "coordinates": rounded(mapping(geometry)["coordinates"]),
+        }
+        for f, geometry in zip(located, moved, strict=True)
+    }

@@ -1,0 +1,523 @@
+"""What the page says, Chinese and English, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.model.codes import Language
+
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "title": ("{place}政府工作报告地图", "{place}: the work report as a map"),
+    "intro": (
+        "{date} 的政府工作报告点名的每一个项目：在哪里、到了哪一步、原文怎么说。",
+        (
+            "Every site that the work report of {date} names: where it is, how far it has come, "
+            "and the report's own words."
+        ),
+    ),
+    "unnamed_place": ("", "District"),
+    "language": ("语言", "Language"),
+    "sector": ("行业", "Sector"),
+    "stage": ("阶段", "Stage"),
+    "precision": ("精度", "Precision"),
+    "shape": ("形状", "Shape"),
+    "area": ("所在片区", "Inside an area"),
+    "only_visible": ("只看地图范围", "Only the visible map"),
+    "more_filters": ("更多条件", "More filters"),
+    "claim": ("说法", "Claim"),
+    "claim_help": (
+        "“已报告”是回顾部分所说已做或在做的；“计划”是今后的目标和任务。",
+        "Reported: what the review says is done or under way. Planned: a target or task to come.",
+    ),
+    "stage_help": (
+        "按报告原文的最远阶段（现状）或下一步目标。",
+        "The furthest stage that the report states, or the next one that it plans.",
+    ),
+    "search": ("名称", "Name"),
+    "search_placeholder": ("如：公园、Metro", "e.g. 公园, Metro"),
+    "any": ("不限", "Any"),
+    "reset": ("清除筛选", "Reset"),
+    "nothing": (
+        "没有符合条件的项目。放宽一个条件，或清除筛选。",
+        "No site matches. Loosen a filter, or reset them.",
+    ),
+    "unknown_query": (
+        "链接里有本页不认识的条件，已忽略：{what}",
+        "The link asks for something that this page does not know; ignored: {what}",
+    ),
+    "map_label": ("项目地图", "Map of the sites"),
+    "map_help": (
+        "点击地图上的项目看原文；也可在下方表格中选择一行。",
+        "Click a site on the map to read the words; or choose a row in the table below.",
+    ),
+    "map_failed": (
+        "地图没有打开。下方表格列出全部项目；重新载入页面可再试。",
+        "The map did not open. The table below lists all sites; reload the page to try again.",
+    ),
+    "card_empty": (
+        "在地图或表格中选一个项目，这里显示它的详情和原文。",
+        "Choose a site on the map or in the table to read about it here.",
+    ),
+    "close": ("取消选择", "Clear selection"),
+    "status": ("现状", "Status"),
+    "target": ("目标", "Target"),
+    "not_reported": ("未报告", "not reported"),
+    "no_target": ("未提出", "none stated"),
+    "investment": ("投资", "Investment"),
+    "no_investment": ("报告未说明", "the report states none"),
+    "location": ("位置", "Location"),
+    "uncertainty": ("误差不超过 {metres:,.0f} 米", "within {metres:,.0f} m"),
+    "location_source": ("依据", "How it is known"),
+    "within": ("所在片区", "Lies in"),
+    "contains": ("包含", "Contains"),
+    "neighbours": ("附近", "Nearby"),
+    "neighbours_help": (
+        "距离按图上位置量出；± 是两处位置误差之和。只知所在片区的项目不算。",
+        (
+            "Distances between the shapes on the map; ± is the sum of both uncertainties. "
+            "Sites of which only the area is known are left out."
+        ),
+    ),
+    "no_neighbours": (
+        "只知道它所在的片区，说不出离谁近。",
+        "Only its area is known: what lies near cannot be said.",
+    ),
+    "copy_link": ("复制链接", "Copy link"),
+    "copied": ("已复制", "Copied"),
+    "aliases": ("又称", "Also called"),
+    "words": ("报告原文", "The report's words"),
+    "reported_in": ("{period} 已报告", "Reported, {period}"),
+    "planned_in": ("{period} 计划", "Planned, {period}"),
+    "no_words": ("报告全文不在这里，只列出名称。", "The report's text is not here; names only."),
+    "card": ("项目", "Site"),
+    "report": ("报告全文", "The report"),
+    "outline": ("目录", "Outline"),
+    "charts": ("图表", "Charts"),
+    "by_sector": ("各行业的项目，按现状或目标的阶段", "Sites by sector and stage"),
+    "by_claim": ("已报告与计划的阶段", "Stages reported and planned"),
+    "count_axis": ("项目数", "Sites"),
+    "stated_amounts": ("项目投资", "Investment of sites"),
+    "programme_amounts": (
+        "报告中的总量金额（不属于任何一个项目）",
+        "Programme figures of the report (they belong to no single site)",
+    ),
+    "amount": ("金额", "Amount"),
+    "basis": ("依据", "Basis"),
+    "covers": ("包括", "For"),
+    "document": ("文件", "Document"),
+    "clause": ("原文", "Words"),
+    "period": ("时期", "Period"),
+    "open_in": ("在其他地图打开", "Open in"),
+    "site_file": ("下载本项目 GeoJSON", "This site as GeoJSON"),
+    "table": ("项目表", "Table"),
+    "table_cut": (
+        "表中是 {count:,} 个项目的前 {rows:,} 个；筛选可缩小范围，下载是全部。",
+        "The first {rows:,} of {count:,} sites; filter for fewer, or download all of them.",
+    ),
+    "name": ("名称", "Name"),
+    "name_en": ("英文名", "English name"),
+    "radius": ("误差（米）", "Uncertainty (m)"),
+    "located": ("已定位", "On the map"),
+    "downloads": ("下载", "Download"),
+    "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
+    "format_fault": ("这个格式暂时做不出来：{why}", "This format cannot be made now: {why}"),
+    "more_formats": ("其他格式", "More formats"),
+    "own_report": ("打开自己的报告", "Open a report of your own"),
+    "own_help": (
+        (
+            "选一份政府工作报告（文件不超过 {megabytes} MB，文字不超过 {text} MB）。"
+            "它只在这次会话里读取和显示，不会保存；"
+            "机器初读未经编辑核对，本地名录不认识的地点没有位置。"
+        ),
+        (
+            "Choose a government work report ({megabytes} MB at most, {text} MB of text). It is "
+            "read and shown in this session only and not kept. The machine's reading is "
+            "unreviewed; places that the gazetteer does not know have no position."
+        ),
+    ),
+    "own_label": ("报告文件", "Report file"),
+    "own_waiting": (
+        "正在排队：第 {place} 位，共 {waiting} 份在等…",
+        "Waiting in line: number {place} of {waiting}…",
+    ),
+    "own_starting": ("正在准备读取…", "Getting ready to read…"),
+    "own_reading": ("正在读取…", "Reading…"),
+    "own_finding": ("正在找出项目…", "Finding the sites…"),
+    "own_drawing": ("正在绘制…", "Drawing…"),
+    "own_cancel": ("取消读取", "Cancel"),
+    "own_cancelled": (
+        "已取消读取（或连接曾中断）。可以重新选择文件。",
+        "The reading was cancelled, or the connection was lost. Choose a file to begin again.",
+    ),
+    "own_put_away": (
+        "打开的报告太多，您的报告已被收起。请重新选择文件。",
+        "Many reports are open here, and yours had to be put away. Choose the file again.",
+    ),
+    "busy": (
+        "现在很忙：{running} 份正在读取，{waiting} 份在排队。请稍后再试。",
+        "Busy: {running} being read, {waiting} waiting in line. Try again in a moment.",
+    ),
+    "failed_time": (
+        "读取超过 {limit:g} 秒，已停止。",
+        "reading it took longer than {limit:g} s and was stopped.",
+    ),
+    "failed_memory": (
+        "读取需要的内存超过 {limit:,.0f} MB，已停止。",
+        "reading it needed more than {limit:,.0f} MB of memory and was stopped.",
+    ),
+    "failed_crash": (
+        "读取程序在这份文件上意外中止。",
+        "the reader crashed on this file.",
+    ),
+    "failed_text": (
+        "文字超过 {limit:g} MB，网页不读这么长的；命令行可以读到 10 MB（python -m geo build）。",
+        (
+            "more than {limit:g} MB of text, which is more than this page reads; "
+            "the command line takes 10 MB (python -m geo build)."
+        ),
+    ),
+    "failed_mentions": (
+        "提到的项目超过 {limit:,g} 处，网页显示不了这么多；请用命令行（python -m geo build）。",
+        (
+            "it names sites more than {limit:,g} times, which is more than this page shows; "
+            "use the command line (python -m geo build)."
+        ),
+    ),
+    "own_failed": ("这份文件读不了：", "This file cannot be read:"),
+    "own_encoding": ("文件按 {encoding} 读取。", "The file was read as {encoding}."),
+    "read_unmarked": ("（没有标记）", " (without a mark)"),
+    "read_by_line": ("（逐行判断）", " (line by line)"),
+    "read_twice": ("（曾被当作西文保存）", " (once saved as if it were a Western text)"),
+    "read_broken": ("（{count} 个字符已损坏）", " ({count} characters are broken)"),
+    "own_recognised": (
+        "这是扫描件，文字由机器识别，难免有误。",
+        "The file is a scan: its text was recognised by a machine, and some of it is misread.",
+    ),
+    "own_shown": (
+        "现在显示的是您的报告：机器初读，未经编辑核对。",
+        "This is your own report: the machine's reading, unreviewed.",
+    ),
+    "own_leave": ("回到原来的报告", "Back to the report that ships"),
+    "preview_shown": (
+        "现在显示的是编辑室里的草稿，还没有写入数据。",
+        "This is the draft of the editor's room. Nothing of it is in the data yet.",
+    ),
+    "preview_leave": ("结束预览", "End the preview"),
+    "to_editor": ("编辑室：核对与定位", "Editor's room: review and locate"),
+    "to_map": ("回到地图", "Back to the map"),
+    "editor_title": ("编辑室", "The editor's room"),
+    "editor_intro": (
+        (
+            "左边是机器在《{report}》里找到的项目和已有的决定；选一条，在右边决定。"
+            "决定留在草稿里，下载后放进 data/ 才生效。"
+        ),
+        (
+            "On the left stands what the machine found in “{report}”, with the decisions so far; "
+            "choose one and decide on the right. Decisions stay in a draft; they take effect once "
+            "you download the files and put them into data/."
+        ),
+    ),
+    "editor_no_text": (
+        "没有这份报告的全文，无法编辑。请在下方打开报告文件。",
+        "The report's text is not at hand, so nothing can be decided. Open the report below.",
+    ),
+    "editor_too_large": (
+        (
+            "这份报告提到项目超过 {count:,} 处，编辑室处理不了这么多；"
+            "请用命令行（python -m geo review）。"
+        ),
+        (
+            "This report names sites more than {count:,} times, which is more than this room "
+            "takes; use the command line (python -m geo review)."
+        ),
+    ),
+    "editor_retry": ("再试一次", "Try again"),
+    "editor_unread": ("现在打不开编辑室：", "The editor's room cannot be opened now:"),
+    "editor_broken": (
+        "这里的数据有一处不成立，修好后才能编辑：",
+        "Something in the data does not hold and has to be mended first:",
+    ),
+    "editor_view": ("列出", "List"),
+    "view_all": ("全部", "All"),
+    "view_attention": ("需要处理", "Needs attention"),
+    "view_undecided": ("尚无决定", "Undecided"),
+    "view_unlocated": ("无法定位", "Not located"),
+    "view_draft": ("本次改动", "This draft"),
+    "editor_search": ("查找项目", "Find a site"),
+    "editor_list": ("找到的项目", "Sites found"),
+    "editor_counts": (
+        "{sites} 个项目，{mentions} 处提及",
+        "{sites} sites, {mentions} mentions",
+    ),
+    "editor_more": (
+        "另有 {count} 个项目没有列出：请用查找缩小范围。",
+        "{count} more sites are not listed: narrow the search.",
+    ),
+    "editor_none": ("没有符合的项目。", "No site matches."),
+    "state_found": ("机读", "as found"),
+    "state_new": ("新出现", "new"),
+    "state_decided": ("已决定", "decided"),
+    "state_rejected": ("已驳回", "rejected"),
+    "state_conflicting": ("有冲突", "conflicting"),
+    "state_vanished": ("已消失", "vanished"),
+    "reported": ("已报告", "reported"),
+    "planned": ("计划", "planned"),
+    "editor_lost": (
+        "{count} 条决定需要处理：报告里已找不到，或与其他说法冲突",
+        "{count} decisions need attention: the report no longer says it, or they conflict",
+    ),
+    "editor_choose": (
+        "在列表中选一个项目或一处提及。",
+        "Choose a site or a mention in the list.",
+    ),
+    "editor_decisions": ("已有的决定", "Decisions so far"),
+    "withdraw": ("撤回", "Withdraw"),
+    "withdraw_long": ("撤回：{what}", "Withdraw: {what}"),
+    "editor_action": ("要做什么", "What to do"),
+    "action_accept": ("确认这处提及", "Accept this mention"),
+    "action_reject": ("驳回：这不是项目", "Reject: no site"),
+    "action_site": ("归入另一个项目", "It belongs to another site"),
+    "action_merge": ("整个项目并入另一个", "Merge the whole site into another"),
+    "action_stage": ("设定阶段", "Set the stage"),
+    "action_planned": ("改为计划或已报告", "Planned or reported"),
+    "action_rename": ("给项目改名", "Rename the site"),
+    "action_sector": ("设定行业", "Set the sector"),
+    "action_place": ("在地图上定位", "Locate on the map"),
+    "action_add": ("补充提及", "Add a mention"),
+    "reason": ("理由（必填）", "Reason (required)"),
+    "decide": ("记入草稿 · {action}", "Put into the draft · {action}"),
+    "stage_words": ("原文中说明阶段的词", "The clause's words that say so"),
+    "new_site": ("＋ 新项目", "+ a new site"),
+    "target_site": ("归入", "Belongs to"),
+    "new_site_id": ("新项目的编号（小写字母、数字、连字符）", "Its id (a-z, digits, hyphens)"),
+    "new_site_name": ("新项目的名称", "Its name"),
+    "new_name": ("新名称", "New name"),
+    "add_missed": ("补上机器漏掉的提及", "Add a mention that the machine missed"),
+    "missed_words": ("报告中的原词", "Words of the report"),
+    "missed_help": (
+        "照原文输入；列出的是还没有标出的各处。",
+        "As the report writes them. Listed is each place that is no mention yet.",
+    ),
+    "missed_where": ("在哪一处", "Which place"),
+    "missed_none": (
+        "报告里没有这几个字，或各处都已标出。",
+        "The report does not say this, or each place is a mention already.",
+    ),
+    "editor_map_label": ("选定位置的地图", "Map to choose a place on"),
+    "draw_help": (
+        (
+            "选“点”后点击地图；选“线”或“面”后逐点点击，再按“完成”。画好的形状可以拖动修改；"
+            "也可在下面直接填坐标。"
+        ),
+        (
+            "Choose “Point” and click the map; or “Line” or “Area”, click one corner after the "
+            "other, then “Finish”. What is drawn can be dragged. Or type coordinates below."
+        ),
+    ),
+    "draw_point": ("点", "Point"),
+    "draw_line": ("线", "Line"),
+    "draw_area": ("面", "Area"),
+    "draw_finish": ("完成", "Finish"),
+    "draw_back": ("退一点", "Back one corner"),
+    "draw_cancel": ("取消", "Cancel"),
+    "draw_clear": ("清除", "Clear"),
+    "draw_tools": ("绘图工具", "Drawing tools"),
+    "draw_point_help": ("点击地图定点", "Click the map to set the point"),
+    "draw_start_help": ("点击地图开始", "Click the map to begin"),
+    "draw_go_on_help": ("点击下一点", "Click the next corner"),
+    "draw_end_help": ("点击下一点，或按“完成”", "Click the next corner, or “Finish”"),
+    "draw_crossing": ("边线不能相交", "Edges must not cross"),
+    "shape_kind": ("形状", "Shape"),
+    "shape_text": ("坐标：每行 经度, 纬度（WGS-84）", "Coordinates: longitude, latitude (WGS-84)"),
+    "place_kind": ("类别", "Kind"),
+    "place_precision": ("精度", "Precision"),
+    "place_uncertainty": ("误差（米）", "Uncertainty (m)"),
+    "place_source": ("依据的种类", "How it is known"),
+    "place_source_text": (
+        "依据：写明资料或理由（必填）",
+        "Grounds: the document or the reason (required)",
+    ),
+    "place_licence": ("许可", "Licence"),
+    "place_within": ("所在片区", "Lies in"),
+    "place_aliases": ("别名（用、分隔）", "Aliases (separated by 、)"),
+    "place_moves": (
+        "名录里已有这个地点：新的位置将取代原有的一条。",
+        "The gazetteer has this place: what you set here takes the place of its entry.",
+    ),
+    "place_parts": (
+        "现有形状由几部分组成，不能在这里修改，只能重新绘制。",
+        "Its present shape has several parts; it can be drawn anew, not changed.",
+    ),
+    "draft_title": ("草稿：{count} 步未提交", "Draft: {count} open steps"),
+    "draft_empty": (
+        "还没有改动。草稿会保存在这个浏览器里，重新载入后仍在；自己的报告须重新打开同一份文件。",
+        (
+            "Nothing is changed yet. The draft is kept in this browser and survives a reload; "
+            "a report of your own has to be opened again."
+        ),
+    ),
+    "undo": ("撤销上一步", "Undo the last step"),
+    "step_add": ("{action}：{what}", "{action}: {what}"),
+    "step_drop": ("撤回 {action}：{what}", "Withdrawn, {action}: {what}"),
+    "step_place": ("定位：{what}（{kind}）", "Located: {what} ({kind})"),
+    "review_file": ("下载决定 {name}", "Download the decisions, {name}"),
+    "places_file": ("下载名录 {name}", "Download the gazetteer, {name}"),
+    "draft_file": ("下载草稿", "Download the draft"),
+    "draft_load": ("载入草稿文件", "Load a draft file"),
+    "draft_loaded": ("已载入 {count} 步。", "{count} steps loaded."),
+    "draft_restored": (
+        "已恢复这个浏览器里保存的草稿：{count} 步。",
+        "The draft kept in this browser is back: {count} steps.",
+    ),
+    "draft_refused": (
+        "{count} 步不再成立，没有载入；原文件请保留。首个原因：",
+        "{count} steps no longer hold and were left out; keep the file. The first reason:",
+    ),
+    "draft_unloaded": ("草稿还没有载入：", "The draft is not loaded yet:"),
+    "draft_unreadable": ("这份草稿读不了：", "This draft cannot be read:"),
+    "preview": ("在地图上预览", "Open on the map"),
+    "commit_help": (
+        (
+            "决定放到 data/review/{name}，名录文件放到 data/regions/…/places/，"
+            "再运行 python -m geo build。"
+        ),
+        (
+            "Put the decisions at data/review/{name}, the gazetteer files into "
+            "data/regions/…/places/, then run python -m geo build."
+        ),
+    ),
+    "refused": ("这一步不成立：", "This step does not hold:"),
+    "taken": ("已记入草稿。", "It is in the draft."),
+    "note_same": ("第 {line} 行已有相同的决定。", "Line {line} decides the same."),
+    "note_contradicts": (
+        "与第 {line} 行的决定相抵触：先撤回那一条。",
+        "It contradicts the decision in line {line}: withdraw that one first.",
+    ),
+    "note_redundant": (
+        "机器本来就这样读，不需要决定。",
+        "The machine reads it so already: there is nothing to decide.",
+    ),
+    "note_moot": (
+        "机器没有找到它，驳回无从谈起。",
+        "The machine does not find it: nothing to reject.",
+    ),
+    "note_not_found": ("机器在这里没有找到提及。", "The machine finds no mention here."),
+    "note_finds_site": (
+        "机器把它归入 {site}；要改请用“归入另一个项目”。",
+        "The machine finds site {site}; to change that, say that it belongs to another.",
+    ),
+    "note_finds_stage": ("机器读出的阶段是“{stage}”。", "The machine finds the stage “{stage}”."),
+    "note_finds_it": ("机器现在自己找到了它。", "The machine now finds it by itself."),
+    "note_gazetteer_names": (
+        "名录已给出名称，改名的决定不起作用。",
+        "The gazetteer names the site: the decision does nothing.",
+    ),
+    "note_vanished": ("报告里已没有这几个字。", "The report does not say these words."),
+    "note_many": (
+        "报告里不止一处写着这几个字，引文不够长。",
+        "The report says these words more than once: the quotation is too short.",
+    ),
+    "note_no_site": ("报告没有点名这个项目。", "The report names no such site."),
+    "note_no_place": ("没有编号为 {site} 的项目或地点。", "{site} is neither a site nor a place."),
+    "note_named_before": (
+        "编号 {site} 已用作另一个名称“{name}”。",
+        "The id {site} stands for “{name}” already.",
+    ),
+    "note_clause_words": ("这一句没有“{words}”。", "The clause does not say “{words}”."),
+    "note_beyond": (
+        "这几个字跨越了分句，不能作为一处提及。",
+        "The words go beyond their clause and cannot be one mention.",
+    ),
+    "note_cross": ("“{one}”与“{other}”互相交叉。", "“{one}” and “{other}” cross each other."),
+    "note_sector_unnamed": (
+        "{site} 不再被点名，但有一条行业决定指着它：先撤回。",
+        "{site} would no longer be named, but a decision on its sector names it: withdraw that.",
+    ),
+    "note_reason": ("请写明理由。", "Give the reason."),
+    "note_id": (
+        "编号只能用小写字母、数字和连字符。",
+        "An id consists of small letters, digits and hyphens.",
+    ),
+    "note_site_missing": ("请选定项目，或填新项目的编号。", "Choose a site, or give a new id."),
+    "note_name_missing": ("请填名称。", "Give the name."),
+    "note_stage_words": (
+        "请写出原文中说明这一阶段的词（“提及”除外）。",
+        "Give the words that say the stage (“mentioned” has none).",
+    ),
+    "note_no_position": (
+        "请在地图上定位，或填坐标。",
+        "Choose a position on the map, or type one.",
+    ),
+    "note_estimate": (
+        "编者估计只能是“大致”，误差至少 500 米。",
+        "An estimate is approximate, with 500 m or more.",
+    ),
+    "note_allows": (
+        "“{precision}”的误差最多 {metres} 米。",
+        "“{precision}” allows {metres} m at most.",
+    ),
+    "note_outside": ("位置在所在片区 {site} 之外。", "The position lies outside {site}."),
+    "note_outside_region": (
+        "位置在本地区范围之外，名录不收。",
+        "The position lies outside the region's bounds, all that the gazetteer covers.",
+    ),
+    "note_invalid_shape": ("形状不成立（边线相交，或没有长度）。", "The shape is invalid."),
+    "note_needs_within": (
+        "“仅知所在片区”须选定所在片区。",
+        "“Only the containing area” needs the area that it lies in.",
+    ),
+    "note_within_kind": (
+        "依据“取自所在片区”只用于没有自己位置的地点。",
+        "“From the containing area” is for places without a position of their own.",
+    ),
+    "note_needs_source": ("写明依据（至少四个字）。", "Say the grounds (four characters or more)."),
+    "note_taken_name": (
+        "名称“{name}”已属于 {site}：删去这个别名。",
+        "“{name}” names {site} already: leave out this alias.",
+    ),
+    "note_coordinates": (
+        "每行写“经度, 纬度”两个数。",
+        "Each line holds two numbers: longitude, latitude.",
+    ),
+    "note_points": (
+        "点要一行坐标，线至少两行，面至少三行。",
+        "A point takes one line, a line two or more, an area three or more.",
+    ),
+    "note_withdrawn": ("没有这条决定可撤回。", "There is no such decision to withdraw."),
+    "note_other_report": (
+        "这份草稿属于另一份报告（或它的另一个版本）。",
+        "The draft is about another report, or another version of it.",
+    ),
+    "note_no_draft": ("这个文件不是草稿。", "The file is no draft."),
+    "about": ("说明与来源", "About and sources"),
+    "about_text": (
+        (
+            "阶段、金额只取报告原文的说法；没有写的一律不填。位置按公开资料由编者标定，"
+            "每处注明依据和误差，轮廓为示意，不作为任何边界的依据。"
+            "底图和部分位置取自 © OpenStreetMap 贡献者（ODbL）和 Wikidata（CC0）。"
+            "在中国大陆公开发布地图须另行取得审图号。"
+        ),
+        (
+            "Stages and amounts are the report's own words; what it does not say stays empty. "
+            "Positions were set by an editor from public sources, each with its grounds and its "
+            "uncertainty; outlines are sketches and no authority on any boundary. "
+            "The base map and part of the positions come from © OpenStreetMap contributors (ODbL) "
+            "and Wikidata (CC0). Publishing a map in mainland China needs a review number "
+            "(审图号) of its own."
+        ),
+    ),
+    "broken": ("无法打开：{what}", "Cannot open: {what}"),
+    "no_script": ("这一页要用 JavaScript 才能显示。", "This page needs JavaScript."),
+    "no_report": (
+        "这份网页没有附报告全文，卡片只列出名称。",
+        "This page comes without the report's text; the cards list names only.",
+    ),
+    "sort_by": ("按{column}排序", "Sort by {column}"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return the text ``key`` in ``language`` with its values filled in."""
+    chinese, english = TEXTS[key]
+    return (english if language == "en" else chinese).format(**values)
