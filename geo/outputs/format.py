@@ -6,9 +6,8 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from geo.base.errors import InputError
 from geo.base.files import check_free, write_folder, write_whole
@@ -37,26 +36,27 @@ class Option:
 class Format(Code):
     """A format that an atlas can be taken home in; a code with its Chinese and English label.
 
-    ``suffix`` is that of its file (``.csv``), empty where it is a folder. ``writer`` names
-    ``module:function``, which is called as ``function(atlas, text, **options)``, ``text``
-    being the report's text or None, and each option given by its name as text.
-    ``offered`` says where on the page it is: a button of its own, in the menu of further
-    formats, or nowhere (command line and Python only).
+    ``suffix`` is that of its file (``.csv``), empty where it is a folder. ``load`` returns what
+    writes it, called as ``write(atlas, text, **options)``, ``text`` being the report's text or
+    None, and each option given by its name as text. ``offered`` says where on the page it is: a
+    button of its own, in the menu of further formats, or nowhere (command line and Python only).
+    ``is_typeset`` where it wants a Chinese font.
     """
 
     suffix: str
     mime: str
-    writer: str
+    load: Callable[[], Writer]
     help: str
     offered: Literal["button", "menu", "nowhere"] = "nowhere"
     options: tuple[Option, ...] = ()
+    is_typeset: bool = False
 
     def obstacle(self) -> str:
         """Say what keeps it from being made on this machine, as far as that shows beforehand.
 
-        Empty where nothing does. What is set in type wants a Chinese font.
+        Empty where nothing does.
         """
-        if not self.writer.startswith("geo.outputs.paper."):
+        if not self.is_typeset:
             return ""
         try:
             from geo.outputs.paper.fonts import find_typeface
@@ -84,7 +84,7 @@ class Format(Code):
                 raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
             values[name] = value
         try:
-            return self._function()(atlas, text, **values)
+            return self.load()(atlas, text, **values)
         except InputError:
             raise
         except Exception as error:
@@ -121,11 +121,6 @@ class Format(Code):
             write_whole(path, content, force=force)
         else:
             write_folder(path, content, force=force)
-
-    def _function(self) -> Writer:
-        module, _, name = self.writer.partition(":")
-        function: Any = getattr(import_module(module), name)
-        return function  # type: ignore[no-any-return]
 
 
 def _zipped(folder: Mapping[str, bytes]) -> bytes:

@@ -1,108 +1,225 @@
-"""The formats that an atlas can be taken home in, and how one is written to a file.
+"""The formats that an atlas can be taken home in: one entry a format, in the order of the menu.
 
-A format is one entry of :data:`FORMATS`; its writer's module is imported when it is first
-used, so that the command line and the page start without the libraries that formats need.
+What writes a format is imported when it is first used, so that the command line and the page
+start without the libraries that formats need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Literal
 
-from geo.outputs.format import Format, Option
+from geo.outputs.format import Format, Option, Writer
 
 _PRINTED: Final = (
     Option("paper", "size of the paper", "A3", ("A3", "A4")),
     Option("language", "language of the sheet", "zh", ("zh", "en")),
 )
 
-FORMATS: Final[Mapping[str, Format]] = {
-    form.code: form
-    for form in (
-        Format(
-            "geojson", "GeoJSON", "GeoJSON", ".geojson", "application/geo+json",
-            "geo.outputs.data.geojson:write",
-            "the atlas itself (RFC 7946), with its bounds",
-            "button",
-        ),
-        Format(
-            "csv", "CSV", "CSV", ".csv", "text/csv",
-            "geo.outputs.data.delimited:write_sites",
-            "a table with one row a site",
-            "button",
-        ),
-        Format(
-            "xlsx", "Excel", "Excel", ".xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "geo.outputs.data.excel:write",
-            "a workbook: sites, mentions, fields and codes",
-            "button",
-        ),
-        Format(
-            "gpkg", "GeoPackage", "GeoPackage", ".gpkg", "application/geopackage+sqlite3",
-            "geo.outputs.data.geopackage:write",
-            "layers for GIS with the stages' style, and a table of the mentions",
-            "button",
-        ),
-        Format(
-            "kml", "KML", "KML", ".kml", "application/vnd.google-earth.kml+xml",
-            "geo.outputs.data.kml:write",
-            "for Google Earth and map apps, a folder a stage",
-            "button",
-        ),
-        Format(
-            "csv-mentions", "CSV（逐条提及）", "CSV (mentions)", ".csv", "text/csv",
-            "geo.outputs.data.delimited:write_mentions",
-            "a table with one row a mention, with its clause",
-            "menu",
-        ),
-        Format(
-            "geoparquet", "GeoParquet", "GeoParquet", ".parquet", "application/vnd.apache.parquet",
-            "geo.outputs.data.parquet:write",
-            "for analysts, mentions nested",
-            "menu",
-        ),
-        Format(
-            "flatgeobuf", "FlatGeobuf", "FlatGeobuf", ".fgb", "application/flatgeobuf",
-            "geo.outputs.data.flatgeobuf:write",
-            "for analysts and web maps, one layer",
-            "menu",
-        ),
-        Format(
-            "site", "网站（文件夹）", "Web site (folder)", "", "application/zip",
-            "geo.outputs.site.writer:write_folder",
-            "a folder that any web server shows, or a double click",
-            "menu",
-        ),
-        Format(
-            "html", "网页（单个文件）", "Web page (one file)", ".html", "text/html",
-            "geo.outputs.site.writer:write_file",
-            "the same in one file, to send by mail",
-            "menu",
-        ),
-        Format(
-            "oc4ids", "OC4IDS", "OC4IDS", ".json", "application/json",
-            "geo.outputs.data.oc4ids:write",
-            "a project package of the Open Contracting for Infrastructure Data Standard",
-            "menu",
-            (
-                Option("prefix", "registered prefix of the project ids", "oc4ids-000000"),
-                Option("publisher", "who publishes the package", "政府工作报告地图"),
-            ),
-        ),
-        Format(
-            "pdf", "PDF 印刷图", "PDF to print", ".pdf", "application/pdf",
-            "geo.outputs.paper.sheet:write_pdf",
-            "a map to print, with numbered sites and their list",
-            "menu",
-            _PRINTED,
-        ),
-        Format(
-            "png", "PNG 印刷图", "PNG to print", ".png", "image/png",
-            "geo.outputs.paper.sheet:write_png",
-            "the same as one picture, its pages below one another",
-            "menu",
-            _PRINTED,
-        ),
-    )
-}  # fmt: skip
+FORMATS: Final[dict[str, Format]] = {}
+
+
+def _entry(
+    code: str,
+    labels: tuple[str, str],
+    suffix: str,
+    mime: str,
+    *,
+    help: str,  # noqa: A002 (as argparse calls it)
+    offered: Literal["button", "menu"],
+    options: tuple[Option, ...] = (),
+    is_typeset: bool = False,
+) -> Callable[[Callable[[], Writer]], Format]:
+    """Enter a format whose writer the decorated function imports; see :class:`Format`."""
+
+    def enter(load: Callable[[], Writer]) -> Format:
+        form = Format(code, *labels, suffix, mime, load, help, offered, options, is_typeset)
+        FORMATS[code] = form
+        return form
+
+    return enter
+
+
+@_entry(
+    "geojson",
+    ("GeoJSON", "GeoJSON"),
+    ".geojson",
+    "application/geo+json",
+    help="the atlas itself (RFC 7946), with its bounds",
+    offered="button",
+)
+def _geojson() -> Writer:
+    from geo.outputs.data.geojson import write
+
+    return write
+
+
+@_entry(
+    "csv", ("CSV", "CSV"), ".csv", "text/csv", help="a table with one row a site", offered="button"
+)
+def _csv() -> Writer:
+    from geo.outputs.data.delimited import write_sites
+
+    return write_sites
+
+
+@_entry(
+    "xlsx",
+    ("Excel", "Excel"),
+    ".xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    help="a workbook: sites, mentions, fields and codes",
+    offered="button",
+)
+def _xlsx() -> Writer:
+    from geo.outputs.data.excel import write
+
+    return write
+
+
+@_entry(
+    "gpkg",
+    ("GeoPackage", "GeoPackage"),
+    ".gpkg",
+    "application/geopackage+sqlite3",
+    help="layers for GIS with the stages' style, and a table of the mentions",
+    offered="button",
+)
+def _gpkg() -> Writer:
+    from geo.outputs.data.geopackage import write
+
+    return write
+
+
+@_entry(
+    "kml",
+    ("KML", "KML"),
+    ".kml",
+    "application/vnd.google-earth.kml+xml",
+    help="for Google Earth and map apps, a folder a stage",
+    offered="button",
+)
+def _kml() -> Writer:
+    from geo.outputs.data.kml import write
+
+    return write
+
+
+@_entry(
+    "csv-mentions",
+    ("CSV（逐条提及）", "CSV (mentions)"),
+    ".csv",
+    "text/csv",
+    help="a table with one row a mention, with its clause",
+    offered="menu",
+)
+def _csv_mentions() -> Writer:
+    from geo.outputs.data.delimited import write_mentions
+
+    return write_mentions
+
+
+@_entry(
+    "geoparquet",
+    ("GeoParquet", "GeoParquet"),
+    ".parquet",
+    "application/vnd.apache.parquet",
+    help="for analysts, mentions nested",
+    offered="menu",
+)
+def _geoparquet() -> Writer:
+    from geo.outputs.data.parquet import write
+
+    return write
+
+
+@_entry(
+    "flatgeobuf",
+    ("FlatGeobuf", "FlatGeobuf"),
+    ".fgb",
+    "application/flatgeobuf",
+    help="for analysts and web maps, one layer",
+    offered="menu",
+)
+def _flatgeobuf() -> Writer:
+    from geo.outputs.data.flatgeobuf import write
+
+    return write
+
+
+@_entry(
+    "site",
+    ("网站（文件夹）", "Web site (folder)"),
+    "",
+    "application/zip",
+    help="a folder that any web server shows, or a double click",
+    offered="menu",
+)
+def _site() -> Writer:
+    from geo.outputs.site.writer import write_folder
+
+    return write_folder
+
+
+@_entry(
+    "html",
+    ("网页（单个文件）", "Web page (one file)"),
+    ".html",
+    "text/html",
+    help="the same in one file, to send by mail",
+    offered="menu",
+)
+def _html() -> Writer:
+    from geo.outputs.site.writer import write_file
+
+    return write_file
+
+
+@_entry(
+    "oc4ids",
+    ("OC4IDS", "OC4IDS"),
+    ".json",
+    "application/json",
+    help="a project package of the Open Contracting for Infrastructure Data Standard",
+    offered="menu",
+    options=(
+        Option("prefix", "registered prefix of the project ids", "oc4ids-000000"),
+        Option("publisher", "who publishes the package", "政府工作报告地图"),
+    ),
+)
+def _oc4ids() -> Writer:
+    from geo.outputs.data.oc4ids import write
+
+    return write
+
+
+@_entry(
+    "pdf",
+    ("PDF 印刷图", "PDF to print"),
+    ".pdf",
+    "application/pdf",
+    help="a map to print, with numbered sites and their list",
+    offered="menu",
+    options=_PRINTED,
+    is_typeset=True,
+)
+def _pdf() -> Writer:
+    from geo.outputs.paper.sheet import write_pdf
+
+    return write_pdf
+
+
+@_entry(
+    "png",
+    ("PNG 印刷图", "PNG to print"),
+    ".png",
+    "image/png",
+    help="the same as one picture, its pages below one another",
+    offered="menu",
+    options=_PRINTED,
+    is_typeset=True,
+)
+def _png() -> Writer:
+    from geo.outputs.paper.sheet import write_png
+
+    return write_png

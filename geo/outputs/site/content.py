@@ -14,7 +14,8 @@ import numpy as np
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
 from geo.model.facets import CLAIMS, FACETS
-from geo.outputs.formats import FORMATS
+from geo.outputs.data import geojson
+from geo.outputs.data.delimited import write_sites
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
 from geo.view.figures import format_yuan
@@ -101,7 +102,7 @@ def _amount(site: dict[str, Any], language: Language) -> str:
 
 def _geojson(atlas: Atlas) -> dict[str, Any]:
     """Return the GeoJSON export without its geometries, which the map has."""
-    collection: dict[str, Any] = json.loads(FORMATS["geojson"].write_file(atlas))
+    collection: dict[str, Any] = json.loads(geojson.write(atlas))
     for feature in collection["features"]:
         del feature["geometry"]
     return collection
@@ -111,7 +112,7 @@ def _csv(atlas: Atlas, text: str | None) -> dict[str, Any]:
     """Return the head of the CSV export, and the row of each site as the export writes it."""
 
     def table(part: Atlas) -> str:
-        return FORMATS["csv"].write_file(part, text).decode("utf-8")
+        return write_sites(part, text).decode("utf-8")
 
     head = table(atlas.subset(set()))
     rows = [table(Atlas(atlas.report, (f,))).removeprefix(head) for f in atlas.features]

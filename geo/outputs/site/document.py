@@ -22,7 +22,7 @@ from typing import Any, Final
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import Language
-from geo.outputs.formats import FORMATS
+from geo.outputs.data import geojson
 from geo.outputs.site.content import content
 from geo.view.card import card_html, links_html
 from geo.view.map.basemap import backdrop_of
@@ -52,7 +52,7 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     and says so.
     """
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
-    regular = json.loads(FORMATS["geojson"].write_file(atlas))
+    regular = json.loads(geojson.write(atlas))
     atlas = Atlas(atlas.report, tuple(regular["features"]))
     drawn = map_data(payload(atlas, backdrop_of(atlas)), atlas)
     # No tiles: the site asks no other host for anything, and no key goes along with it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.model.atlas import Atlas
-from geo.outputs.formats import FORMATS
+from geo.outputs.data import geojson
 from geo.outputs.site.document import site_document
 
 
@@ -16,7 +16,7 @@ def write_folder(atlas: Atlas, text: str | None = None) -> Mapping[str, bytes]:
     """
     return {
         "index.html": write_file(atlas, text),
-        "atlas.geojson": FORMATS["geojson"].write_file(atlas, text),
+        "atlas.geojson": geojson.write(atlas, text),
     }
 
 
