@@ -18,6 +18,8 @@ from geo.places.region import read_regions
 
 # The module whose functions build a report.
 _BUILDER: Final = "geo.many.tasks"
+# What an atlas, a place and a region are held against; a draft is no part of a build.
+_SCHEMAS: Final = ("atlas", "place", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,27 @@ def _digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _code() -> str:
-    """Return a digest of the code that building a report runs, and of none besides."""
-    modules = modules_in(IMPORTS)
-    names = sorted(reached_from(_BUILDER, modules))
-    return f"{__version__}{' '.join(names)}{_digest(modules[name] for name in names)}"
+def building_modules(folder: Path = IMPORTS) -> dict[str, Path]:
+    """Return the modules in ``folder`` that building a report runs, and none besides, by name."""
+    modules = modules_in(folder)
+    return {name: modules[name] for name in sorted(reached_from(_BUILDER, modules))}
+
+
+def digest_code(folder: Path = IMPORTS) -> str:
+    """Return a digest of the code in ``folder`` that building a report runs."""
+    modules = building_modules(folder)
+    return f"{__version__}{' '.join(modules)}{_digest(modules.values())}"
 
 
 # Of the code that runs, not of what lies there later: a cluster's worker lives long.
-_CODE: Final = _code()
+_CODE: Final = digest_code()
 
 
-def digest_inputs(settings: Settings) -> str:
-    """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
+def input_files(settings: Settings) -> list[Path]:
+    """Return the files that reports are built from besides their own and the decisions on them.
+
+    Raises :class:`~geo.base.errors.InputError` where the settings name a folder that is none.
+    """
     files: list[Path] = []
     if settings.places:
         places = Path(settings.places)
@@ -69,9 +79,14 @@ def digest_inputs(settings: Settings) -> str:
         files += [region.folder / "region.json", *region.places.glob("*.geojson")]
         files += [region.investment] if region.investment.exists() else []
     files += (DATA / "regions").glob("*.tsv")
-    for folder in ("lexicon", "schema"):
-        files += [p for p in (DATA / folder).iterdir() if p.is_file()]
-    whole = f"{_CODE}{settings.place or ''}{_digest(sorted(files))}"
+    files += [path for path in (DATA / "lexicon").iterdir() if path.is_file()]
+    files += [DATA / "schema" / f"{name}.schema.json" for name in _SCHEMAS]
+    return sorted(files)
+
+
+def digest_inputs(settings: Settings) -> str:
+    """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
+    whole = f"{_CODE}{settings.place or ''}{_digest(input_files(settings))}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
