@@ -28,8 +28,7 @@ from geo.model.schema import read_schema
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import Selection
 from geo.view.map.basemap import backdrop_of
-from geo.view.map.document import empty_map as make_empty_map
-from geo.view.map.document import inline_assets
+from geo.view.map.document import empty_map, inline_assets
 from geo.view.map.payload import payload
 from geo.view.map.standalone import embed_data, map_data
 
@@ -142,16 +141,14 @@ def build_atlas(
     from geo.building.citations import read_citations
     from geo.building.decisions import read_decisions
     from geo.building.setting import setting_of
-    from geo.documents.inputs import read_document
-    from geo.documents.report import Report
+    from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
 
-    document = read_document(Path(report))
+    _, read = open_report(report)
     if review is not None and not Path(review).exists():
         raise InputError("there is no such file of decisions", review)
-    decisions = read_decisions(Path(review or DATA / "review" / f"{document.id}.csv"))
-    read = Report(document.id, document.text, document.source)
+    decisions = read_decisions(Path(review or DATA / "review" / f"{read.id}.csv"))
     setting = setting_of(read, place)
     gazetteer = read_gazetteer(setting.region, Path(places) if places else None)
     cited = read_citations(setting.region)
@@ -185,7 +182,7 @@ def make_map(
     if selected is not None and selected not in atlas.by_id:
         raise InputError(f"no site {selected!r} among these")
     drawn = payload(atlas, backdrop_of(atlas), language) | {"tiles": []}
-    site_map = make_empty_map()
+    site_map = empty_map()
     _SiteFigure(map_data(drawn, atlas, language, selected)).add_child(site_map)
     return site_map
 

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import geo
 from geo.base.errors import InputError
-from geo.building.build import build_atlas
+from geo.cli.main import main
 from geo.documents.encodings import decode
 from geo.documents.inputs import decode_document
 from geo.documents.languages import check_chinese, foreign_language, frequent_share, looks_wrong
-from geo.documents.report import Report
+from geo.jobs import tasks as jobs
+from geo.many.digest import Settings, digest_inputs
+from geo.many.tasks import Failed, Task, build_report
 
 CHINESE = (
     "2021年政府工作报告。过去一年，我们推动青石大桥建成通车，柳湾隧道主体结构封顶，新建枫林中学、"
@@ -132,9 +135,24 @@ def test_a_text_in_another_language_is_said_to_be_one(name):
     assert str(refused.value) == f"r.txt: {name}: only Chinese is read"
 
 
-def test_no_atlas_is_built_of_one(lexicon, gazetteer):
+def test_no_door_lets_one_in(tmp_path, capsys):
+    path = tmp_path / "r.txt"
+    path.write_text(ENGLISH * 20, encoding="utf-8")
+    for command in ("build", "extract", "review"):
+        assert main([command, str(path)]) == 2
+        assert capsys.readouterr().err.endswith(
+            "r.txt: text in Latin letters (English?): only Chinese is read\n"
+        )
     with pytest.raises(InputError, match="only Chinese is read"):
-        build_atlas(Report("r", ENGLISH * 20), lexicon, gazetteer)
+        geo.build_atlas(path)
+    limits = {"max_text_bytes": 10**6, "max_mentions": 100, "max_edited": 100}
+    with pytest.raises(InputError, match="only Chinese is read"):
+        jobs.read(path.read_bytes(), {"name": "r.txt", **limits}, lambda _: None)
+    settings = Settings()
+    task = Task("r", path.read_bytes(), "r.txt", settings, digest_inputs(settings), "")
+    failed = build_report(task)
+    assert isinstance(failed, Failed)
+    assert "only Chinese is read" in failed.message
 
 
 @pytest.mark.parametrize(

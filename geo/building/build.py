@@ -18,7 +18,6 @@ from geo.building.ledger import with_decided_sites
 from geo.building.review import apply_decisions
 from geo.building.setting import Setting
 from geo.building.whereabouts import Whereabouts, location_of
-from geo.documents.languages import check_chinese
 from geo.documents.report import Report
 from geo.model.atlas import Atlas, Feature, checked_atlas, rounded
 from geo.model.mentions import Investment, Mention
@@ -45,9 +44,8 @@ def build_atlas(
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
 
     Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the
-    report names no site or is in another language.
+    report names no site.
     """
-    check_chinese(report.text, report.source)
     decisions = list(decisions)
     gazetteer = with_decided_sites(gazetteer, decisions)
     if found is None:

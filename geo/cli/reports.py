@@ -23,16 +23,6 @@ if TYPE_CHECKING:
     from geo.documents.report import Report
 
 
-def _read(path: Path) -> tuple[Document, Report]:
-    from geo.documents.inputs import read_document
-    from geo.documents.languages import check_chinese
-    from geo.documents.report import Report
-
-    document = read_document(path)
-    check_chinese(document.text, document.source)
-    return document, Report(document.id, document.text, document.source)
-
-
 def _notify(document: Document) -> None:
     """Say on standard error how a report's file was read, where that needs saying."""
     if document.notice:
@@ -77,10 +67,11 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     from geo.building.build import build_atlas
     from geo.building.citations import read_citations
     from geo.building.kept_text import keep_text
+    from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
 
-    document, report = _read(path)
+    document, report = open_report(path)
     decisions = _decisions(options, report.id)
     setting = _setting_of(options, report)
     region = setting.region
@@ -194,10 +185,11 @@ def _bar(total: int) -> tqdm[NoReturn]:
 
 def extract(options: argparse.Namespace) -> int:
     """Print the mentions that the machine reads in a report."""
+    from geo.documents.report import open_report
     from geo.reading.extraction import find_mentions
     from geo.reading.lexicon import read_lexicon
 
-    document, report = _read(options.report)
+    document, report = open_report(options.report)
     known = None
     if not options.no_gazetteer:
         from geo.places.gazetteer import read_gazetteer
@@ -238,11 +230,12 @@ def review(options: argparse.Namespace) -> int:
     from collections import Counter
 
     from geo.building.review import find_changes
+    from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.extraction import find_mentions
     from geo.reading.lexicon import read_lexicon
 
-    document, report = _read(options.report)
+    document, report = open_report(options.report)
     decisions = _decisions(options, report.id)
     gazetteer = read_gazetteer(_setting_of(options, report).region, options.places)
     lexicon = read_lexicon()

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from geo.documents.inputs import decode_document, read_document
+from geo.documents.inputs import Document, decode_document, read_document
+from geo.documents.languages import check_chinese
 from geo.documents.normal import Normal, normalise
 
 PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
@@ -255,8 +256,27 @@ def _part_opened(
     return None
 
 
+def report_of(document: Document) -> Report:
+    """Return the report that a document holds, which is in Chinese.
+
+    Raises :class:`~geo.base.errors.InputError` for a text in another language.
+    """
+    check_chinese(document.text, document.source)
+    return Report(document.id, document.text, document.source)
+
+
+def open_report(path: Path | str) -> tuple[Document, Report]:
+    """Read a document of any kind that :mod:`geo.documents.inputs` knows, and its report.
+
+    Raises :class:`~geo.base.errors.InputError` for a file that cannot be read or holds no text,
+    and for a text in another language.
+    """
+    document = read_document(path)
+    return document, report_of(document)
+
+
 def read_report(path: Path | str) -> Report:
-    """Read a report from a file of any kind that :mod:`geo.documents.inputs` knows.
+    """Read a report from a file of any kind that :mod:`geo.documents.inputs` knows, as it is.
 
     Raises :class:`~geo.base.errors.InputError` for a file that cannot be read or holds no text.
     """

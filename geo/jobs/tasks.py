@@ -16,7 +16,7 @@ from geo.building.build import build_atlas
 from geo.building.setting import setting_of
 from geo.documents.conversion import main as convert
 from geo.documents.inputs import TextLimitError, decode_document, report_id
-from geo.documents.report import Report
+from geo.documents.report import Report, report_of
 from geo.editing.desk import Finder, read_desk
 from geo.editing.drafts import read_steps
 from geo.jobs.protocol import Failure
@@ -78,7 +78,7 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
         )
     except TextLimitError as error:
         raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
-    report = Report(document.id, document.text, document.source)
+    report = report_of(document)
     step("finding")
     setting = setting_of(report)
     lexicon, gazetteer = _lexicon(), _gazetteer(setting.region)

@@ -21,7 +21,7 @@ from geo.building.citations import Citation, read_citations
 from geo.building.decisions import read_decisions
 from geo.building.setting import setting_of
 from geo.documents.inputs import decode_document
-from geo.documents.report import Report
+from geo.documents.report import report_of
 from geo.many import partition
 from geo.many.digest import Settings, digest_decisions, digest_inputs
 from geo.model.places import Gazetteer
@@ -109,7 +109,7 @@ def build_report(task: Task) -> Built | Failed:
 
 def _build(task: Task) -> Built:
     document = decode_document(task.raw, task.report_id, task.where)
-    report = Report(document.id, document.text, document.source)
+    report = report_of(document)
     lexicon, _ = _read_inputs(task.settings, task.inputs)
     setting = setting_of(report, task.settings.place)
     code = setting.region.code if setting.region else None
