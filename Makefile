@@ -1,7 +1,8 @@
 # make run    the page, on http://localhost:8501
 # make test   lint, types and all tests; installs what they need where it may (APT=no: says it)
 # make atlas  build the atlas that ships again
-# make fields renew DATA.md's table of the atlas's fields from its schema
+# make fields renew the codes in the atlas's schema, and from it DATA.md's table of fields
+# make structure  how the project is built, in numbers: floors, circles, climbs, files to touch
 # make dependencies  renew the table in docs/dependencies.md: licences, releases, advisories
 # make report how well its sites are placed, and where queries lead
 # make bench  measure all and write benchmarks/RESULTS.md (REPORTS=folder of real reports)
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test machine atlas fields dependencies report bench shots clean
+.PHONY: run test machine atlas fields structure dependencies report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -21,6 +22,7 @@ test: machine $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
 machine:
@@ -31,6 +33,9 @@ atlas: $(VENV)/.run
 
 fields: $(VENV)/.run
 	$(BIN)/python -m tools.field_table
+
+structure: $(VENV)/.test
+	$(BIN)/python -m tools.structure
 
 dependencies: $(VENV)/.test
 	$(BIN)/python -m tools.dependencies --write docs/dependencies.md

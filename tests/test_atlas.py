@@ -8,7 +8,7 @@ from shapely.geometry import shape
 from shipped import ATLAS, REGION, REVIEW
 
 from geo.base.errors import InputError
-from geo.base.paths import ROOT
+from geo.base.paths import DATA, ROOT
 from geo.building.build import build_atlas
 from geo.building.citations import read_citations
 from geo.building.decisions import read_decisions
@@ -23,7 +23,7 @@ from geo.model.codes import (
     STAGES,
 )
 from geo.model.schema import read_schema
-from tools.field_table import field_table, renewed
+from tools.field_table import field_table, renewed, with_codes
 
 
 def mentions(atlas):
@@ -280,6 +280,13 @@ def test_the_schema_knows_the_projects_codes_and_every_property_that_a_build_wri
             assert set(p[part] or {}) <= set(schema[part]["properties"])
         for m in p["mentions"]:
             assert list(m) == list(schema["mention"]["properties"])
+
+
+def test_a_new_sector_gets_into_the_schema_by_itself():
+    schema = (DATA / "schema" / "atlas.schema.json").read_text(encoding="utf-8")
+    assert with_codes(schema) == schema
+    assert with_codes(schema.replace('"health", ', "")) == schema
+    assert with_codes(schema.replace(', "mentioned", null]', ", null]")) == schema
 
 
 def test_the_documentation_says_of_each_field_what_the_schema_says():

@@ -1,24 +1,54 @@
-"""The atlas's fields as a table for people, made from its schema.
+"""The atlas's codes in its schema, and its fields as a table for people, made from the schema.
 
-Run as a module it renews the one in ``DATA.md``.
+Run as a module it renews both: the codes from :mod:`geo.model.codes`, the table in ``DATA.md``.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from geo.base.files import write_whole
-from geo.base.paths import ROOT
+from geo.base.paths import DATA, ROOT
+from geo.model import codes as project
 from geo.model.schema import read_schema
 
 Schema = Mapping[str, Any]
+
+_ENUM: Final = re.compile(r'"enum": (\[[^\]]*\])')
+_LISTS: Final = (
+    project.SECTORS,
+    project.STAGES,
+    project.PRECISIONS,
+    project.INVESTMENT_BASES,
+    project.COVERS,
+    project.LOCATION_SOURCES,
+)
 
 _MARKS: Final = ("<!-- fields: make fields -->\n", "<!-- end of fields -->\n")
 # Shown as one field: what is inside, RFC 7946 says.
 _WHOLE: Final = ("geometry", "bbox")
 # Shown without what is above them: they are what people speak of.
 _SITE: Final = "features[].properties."
+
+
+def with_codes(schema: str) -> str:
+    """Return the atlas's schema as text with every list of codes as the project has it today.
+
+    A list is renewed where it holds more of one of the project's lists than it lacks.
+    """
+    return _ENUM.sub(_renewed, schema)
+
+
+def _renewed(found: re.Match[str]) -> str:
+    codes = json.loads(found[1])
+    for known in _LISTS:
+        if len(known.keys() & set(codes)) * 2 > len(known):
+            listed = [*known, *([None] if None in codes else [])]
+            return f'"enum": {json.dumps(listed)}'
+    return found[0]
 
 
 def field_table() -> str:
@@ -70,7 +100,9 @@ def _kind(field: Schema) -> str:
 
 
 def main() -> None:
-    """Renew the table in ``DATA.md``."""
+    """Renew the codes of the schema, and with them the table in ``DATA.md``."""
+    schema = DATA / "schema" / "atlas.schema.json"
+    write_whole(schema, with_codes(schema.read_text(encoding="utf-8")))
     path = ROOT / "DATA.md"
     write_whole(path, renewed(path.read_text(encoding="utf-8")))
 
