@@ -29,13 +29,13 @@ from benchmarks.passages import Passage, Span, read_passages, training_rows
 from geo.base.paths import DATA
 from geo.documents.report import read_report
 from geo.reading import tagger
-from geo.reading.extraction import by_rules, claimed
+from geo.reading.extraction import by_rules, time_of
 from geo.reading.inner_names import INNER, beginnings, describe
 from geo.reading.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
 from geo.reading.name_choice import NAME, Sentence
 from geo.reading.sectors import kind_of
 from geo.reading.segmentation import Token, segment
-from geo.reading.stage_choice import CLAIM, Claimed, described
+from geo.reading.stage_choice import CLAIM, NameInClause, described
 
 # L1 keeps the model small, L2 keeps rare features tame; what stands once or twice teaches little.
 TAGGING: Final = {
@@ -139,16 +139,16 @@ def claims(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[Candidate]
             beside = [(a - first, b - first) for a, b in names if first <= a and b <= last]
             own = span[0] - first, span[1] - first
             text = normal.text[first:last]
-            planned, _ = claimed(report, normal.span(*span)[0], text)
+            planned, _ = time_of(report, normal.span(*span)[0], text)
             kind = str(kind_of(normal.text[slice(*span)], lexicon))
             tokens = segment(text, lexicon)
             others = [other for other in beside if other != own]
-            name = Claimed(text, tokens, own, others, kind, planned)
+            name = NameInClause(text, tokens, own, others, kind, planned)
             true = inner[span]
             # Where two readers differ both teach: neither is surer.
             for stage in sorted({true["stage"], true.get("second_stage", true["stage"])}):
                 for word, features in described(name, lexicon):
-                    says = lexicon.claims[word.text].stage == stage
+                    says = lexicon.all_stages[word.text].stage == stage
                     yield Candidate(passage.file, features, says)
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from geo.documents.report import Report
-from geo.reading.extraction import claim, find_mentions
+from geo.reading.extraction import find_mentions, mention_at
 
 
 def invested(clause, name, lexicon):
     report = Report("invented", f"2023年工作回顾\n{clause}。")
     start = report.text.index(name)
-    investment = claim(report, lexicon, start, start + len(name), name).investment
+    investment = mention_at(report, lexicon, start, start + len(name), name).investment
     if investment is None:
         return None
     return (

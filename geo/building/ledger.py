@@ -14,7 +14,7 @@ from geo.documents.report import Report
 from geo.model.codes import MENTIONED
 from geo.model.mentions import Mention, Span
 from geo.model.places import Gazetteer, Place
-from geo.reading.extraction import claim
+from geo.reading.extraction import mention_at
 from geo.reading.lexicon import Lexicon
 
 Verdict = Literal["new", "vanished", "conflicting"]
@@ -220,7 +220,7 @@ class Ledger:
 
     def _added(self, decision: Decision, span: Span) -> Mention:
         try:
-            mention = claim(self._report, self._lexicon, *span, self._name_of(decision))
+            mention = mention_at(self._report, self._lexicon, *span, self._name_of(decision))
         except IndexError:
             raise InputError("the words lie in no clause", decision.where) from None
         if span[1] > mention.quote_end:
@@ -297,7 +297,7 @@ class Ledger:
             after = self._decided_mention(decision, span)
         except InputError:
             return ""  # said where it is applied
-        if _claims(after) == _claims(mention):
+        if _statement(after) == _statement(mention):
             return "redundant: the machine finds the same"
         found = f"the machine finds it, with stage {mention.stage}, sector {mention.sector}"
         return found if action == "add" else ""
@@ -333,7 +333,7 @@ class Ledger:
         return Change(verdict, decision, mention, site, selector, quote, note)
 
 
-def _claims(mention: Mention) -> tuple[object, ...]:
+def _statement(mention: Mention) -> tuple[object, ...]:
     stage = mention.stage, mention.stage_start, mention.stage_end
     return *stage, mention.planned, mention.sector, mention.investment
 

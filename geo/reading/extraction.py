@@ -31,7 +31,7 @@ from geo.reading.lexicon import Lexicon
 from geo.reading.name_choice import Sentence, choose
 from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
-from geo.reading.stage_choice import Claimed, claim_of
+from geo.reading.stage_choice import NameInClause, stage_word_of
 from geo.reading.tagger import Marks
 
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
@@ -98,7 +98,7 @@ def find_mentions(
     return with_amounts(report, sorted(found.values(), key=lambda m: (m.start, -m.end)))
 
 
-def claim(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> Mention:
+def mention_at(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> Mention:
     """Return the mention ``start`` to ``end`` with the stage that its clause claims.
 
     Used for words that are known to be a site: an editor's, or the gazetteer's.
@@ -220,12 +220,12 @@ def _mention(
     start, end = report.normal.span(*inner)
     first = clause.inner[0]
     quote = report.normal.text[slice(*clause.inner)]
-    planned, period = claimed(report, start, quote)
+    planned, period = time_of(report, start, quote)
     kind = kind_of(name, lexicon)
     span = inner[0] - first, inner[1] - first
-    whole = Claimed(quote, words.tokens, span, list(others), str(kind), planned)
-    stage = claim_of(whole, lexicon, lexicon.stager)
-    code = lexicon.claims[stage.text].stage if stage else MENTIONED
+    whole = NameInClause(quote, words.tokens, span, list(others), str(kind), planned)
+    stage = stage_word_of(whole, lexicon, lexicon.stager)
+    code = lexicon.all_stages[stage.text].stage if stage else MENTIONED
     said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
     return Mention(
         start=start,
@@ -255,7 +255,7 @@ def _unstaged(mention: Mention) -> Mention:
     return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
 
 
-def claimed(report: Report, offset: int, clause: str) -> tuple[bool, str]:
+def time_of(report: Report, offset: int, clause: str) -> tuple[bool, str]:
     """Return whether a clause speaks of what is to come, and of which time.
 
     Its part says so, unless its own words say otherwise (将于六月建成 in a review).

@@ -122,7 +122,7 @@ class Lexicon:
     stager: Path | None = None
 
     @cached_property
-    def claims(self) -> Mapping[str, StageWord]:
+    def all_stages(self) -> Mapping[str, StageWord]:
         """Every word that may say a stage."""
         return {**self.mere_stages, **self.stages}
 

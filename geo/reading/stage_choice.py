@@ -38,7 +38,7 @@ _STEP, _FAR = 4, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class NameInClause:
     """A name in its clause: the clause's words, the name's span, kind and the other names.
 
     ``planned`` says whether the clause speaks of what is to come.
@@ -52,7 +52,7 @@ class Claimed:
     planned: bool
 
 
-def claim_of(name: Claimed, lexicon: Lexicon, model: Path | None) -> Token | None:
+def stage_word_of(name: NameInClause, lexicon: Lexicon, model: Path | None) -> Token | None:
     """Return the words that say the stage of ``name``; by the rules alone without a model."""
     signs = _signs(name, lexicon)
     ruled = stage_of(signs)
@@ -71,20 +71,20 @@ def claim_of(name: Claimed, lexicon: Lexicon, model: Path | None) -> Token | Non
 
 
 def _stage(word: Token, lexicon: Lexicon) -> str:
-    return lexicon.claims[word.text].stage
+    return lexicon.all_stages[word.text].stage
 
 
-def described(name: Claimed, lexicon: Lexicon) -> Iterator[tuple[Token, dict[str, float]]]:
+def described(name: NameInClause, lexicon: Lexicon) -> Iterator[tuple[Token, dict[str, float]]]:
     """Yield each stage word of the clause with its features."""
     return _described(name, _signs(name, lexicon), lexicon)
 
 
-def _signs(name: Claimed, lexicon: Lexicon) -> Signs:
+def _signs(name: NameInClause, lexicon: Lexicon) -> Signs:
     return Signs(name.clause, name.tokens, name.span, name.names, lexicon)
 
 
 def _described(
-    name: Claimed, signs: Signs, lexicon: Lexicon
+    name: NameInClause, signs: Signs, lexicon: Lexicon
 ) -> Iterator[tuple[Token, dict[str, float]]]:
     """Yield each stage word of the clause with its features.
 
@@ -110,13 +110,13 @@ def _described(
         yield word, features
 
 
-def _side(name: Claimed, word: Token) -> str:
+def _side(name: NameInClause, word: Token) -> str:
     return "before" if word.end <= name.span[0] else "behind"
 
 
-def _ruled(name: Claimed, word: Token, signs: Signs, lexicon: Lexicon) -> Iterator[str]:
+def _ruled(name: NameInClause, word: Token, signs: Signs, lexicon: Lexicon) -> Iterator[str]:
     """Yield what the rules see of the word and of its clause."""
-    known, side = lexicon.claims[word.text], _side(name, word)
+    known, side = lexicon.all_stages[word.text], _side(name, word)
     is_near = signs.places[word.start] in signs.part
     own = signs.own
     yield f"part {is_near} {side}"
@@ -130,16 +130,16 @@ def _ruled(name: Claimed, word: Token, signs: Signs, lexicon: Lexicon) -> Iterat
     yield f"acts {signs.acts(word)} {side} {known.force}"
 
 
-def _placed(name: Claimed, words: Sequence[Token], lexicon: Lexicon) -> Iterator[list[str]]:
+def _placed(name: NameInClause, words: Sequence[Token], lexicon: Lexicon) -> Iterator[list[str]]:
     """Yield, for each stage word, what it is and where it stands among the others."""
     sides = [_side(name, word) for word in words]
     before = sides.count("before")
     count = f"{min(before, _MANY)} {min(len(words) - before, _MANY)}"
-    forces = Counter(lexicon.claims[word.text].force for word in words)
-    keys = [f"{lexicon.claims[w.text].stage} {s}" for w, s in zip(words, sides, strict=True)]
+    forces = Counter(lexicon.all_stages[word.text].force for word in words)
+    keys = [f"{lexicon.all_stages[w.text].stage} {s}" for w, s in zip(words, sides, strict=True)]
     others = _others(keys)
     for number, (word, side) in enumerate(zip(words, sides, strict=True)):
-        known = lexicon.claims[word.text]
+        known = lexicon.all_stages[word.text]
         rank = min(before - 1 - number if side == "before" else number - before, _MANY)
         beside = sorted(f for f, often in forces.items() if often > (f == known.force))
         yield [
@@ -172,7 +172,7 @@ def _others(keys: Sequence[str]) -> Iterator[list[str]]:
             yield sorted(first, key=first.__getitem__)
 
 
-def _between(name: Claimed, signs: Signs, lexicon: Lexicon) -> list[list[str]]:
+def _between(name: NameInClause, signs: Signs, lexicon: Lexicon) -> list[list[str]]:
     """Return, for each stage word, what lies between it and the name."""
     words, places, tokens, (start, end) = signs.words, signs.places, name.tokens, name.span
     until, since = count_before(tokens, start), first_behind(tokens, end)
@@ -189,7 +189,7 @@ def _between(name: Claimed, signs: Signs, lexicon: Lexicon) -> list[list[str]]:
         gap = sizes[last] - sizes[first]
         found[word.start] = [
             f"gap {side} {min(gap // _STEP, _FAR)}",
-            f"touches {side} {gap == 0} {lexicon.claims[word.text].stage}",
+            f"touches {side} {gap == 0} {lexicon.all_stages[word.text].stage}",
             *(
                 f"between {side} {role} {min(sums[last] - sums[first], _MANY)}"
                 for role, sums in zip(_COUNTED, roles, strict=True)
@@ -222,7 +222,7 @@ def _between(name: Claimed, signs: Signs, lexicon: Lexicon) -> list[list[str]]:
     return [found[word.start] for word in words]
 
 
-def _beside(name: Claimed, signs: Signs, lexicon: Lexicon) -> Iterator[list[str]]:
+def _beside(name: NameInClause, signs: Signs, lexicon: Lexicon) -> Iterator[list[str]]:
     """Yield, for each stage word, what stands directly beside it and beside the name."""
     places, tokens, (start, end) = signs.places, name.tokens, name.span
     until, since = count_before(tokens, start), first_behind(tokens, end)
@@ -236,7 +236,7 @@ def _beside(name: Claimed, signs: Signs, lexicon: Lexicon) -> Iterator[list[str]
     )
     verb = next(spoken, "^")
     for word in signs.words:
-        side, stage = _side(name, word), lexicon.claims[word.text].stage
+        side, stage = _side(name, word), lexicon.all_stages[word.text].stage
         at = places[word.start]
         left = tokens[at - 1] if at else None
         right = tokens[at + 1] if at + 1 < len(tokens) else None

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.reading.segmentation import segment
-from geo.reading.stage_choice import Claimed, claim_of
+from geo.reading.stage_choice import NameInClause, stage_word_of
 from geo.reading.stages import stage_words
 
 
@@ -11,7 +11,9 @@ def claimed(clause, name, lexicon, *others):
     start = clause.index(name)
     spans = [(clause.index(other), clause.index(other) + len(other)) for other in others]
     tokens = segment(clause, lexicon)
-    return Claimed(clause, tokens, (start, start + len(name)), spans, "building", planned=False)
+    return NameInClause(
+        clause, tokens, (start, start + len(name)), spans, "building", planned=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,13 +26,13 @@ def claimed(clause, name, lexicon, *others):
     ],
 )
 def test_the_word_that_says_the_stage_is_chosen_or_none(clause, name, others, stage, lexicon):
-    word = claim_of(claimed(clause, name, lexicon, *others), lexicon, lexicon.stager)
+    word = stage_word_of(claimed(clause, name, lexicon, *others), lexicon, lexicon.stager)
     assert (word and lexicon.stages[word.text].stage) == stage
 
 
 def test_of_the_words_that_say_one_stage_the_rules_show_the_verb(lexicon):
     name = claimed("加快鹭洲大厦建设", "鹭洲大厦", lexicon)
-    assert claim_of(name, lexicon, lexicon.stager).text == "加快"
+    assert stage_word_of(name, lexicon, lexicon.stager).text == "加快"
 
 
 def test_words_inside_names_and_denied_words_are_never_chosen(lexicon):
@@ -44,4 +46,4 @@ def test_words_inside_names_and_denied_words_are_never_chosen(lexicon):
 
 def test_without_weights_the_rules_decide(lexicon):
     name = claimed("推动鹭洲大厦开工", "鹭洲大厦", lexicon)
-    assert claim_of(name, lexicon, None).text == "开工"
+    assert stage_word_of(name, lexicon, None).text == "开工"
