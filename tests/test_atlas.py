@@ -270,11 +270,11 @@ def test_the_schema_knows_the_projects_codes_and_every_property_that_a_build_wri
     assert schema["investment"]["properties"]["basis"]["enum"] == list(INVESTMENT_BASES)
     assert schema["investment"]["properties"]["covers"]["enum"] == list(COVERS)
     assert schema["location_source"]["properties"]["kind"]["enum"] == list(LOCATION_SOURCES)
-    # Two members are those of an atlas of many reports.
+    # Two members are those of an atlas of many reports, two of one that later ones tell of.
     assert {*atlas.report, "reports"} == set(schema["report"]["properties"])
     for f in atlas.features:
         p = f["properties"]
-        assert [*p, "report"] == list(site)
+        assert [*p, "outcomes", "verdict", "report"] == list(site)
         assert [name for name in p if name != "region"] == schema["site"]["required"]
         for part in ("investment", "location_source"):
             assert set(p[part] or {}) <= set(schema[part]["properties"])

@@ -40,6 +40,13 @@ class Setting:
             return self.region.full_name
         return read_units().full_name(self.unit) if self.unit else None
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Words before a place's name that say only where it lies, longest first."""
+        if self.region:
+            return self.region.prefixes
+        return read_units().prefixes(self.unit) if self.unit else ()
+
 
 def setting_of(report: Report, asked: str | None = None) -> Setting:
     """Return the setting of a report, or the one that ``asked`` names by name or code.

@@ -18,7 +18,7 @@ from geo.base.addresses import is_address
 from geo.base.bytecode import is_cut_off
 from geo.base.errors import InputError, shown
 from geo.base.paths import IS_INSTALLED, SHIPPED_ATLAS
-from geo.cli import gazetteer, outputs, reports
+from geo.cli import gazetteer, outputs, reports, years
 from geo.cli.messages import discreet_messages, say
 
 _BUILT = "" if IS_INSTALLED else "data/atlas/"
@@ -111,6 +111,10 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     _add_region(review)
     review.set_defaults(run=reports.review)
 
+    _add_follow(
+        commands.add_parser("follow", help="the same sites over years, what became of each target")
+    )
+
     locate = commands.add_parser(
         "locate", help="what the gazetteer and the geocoders say of a name, as JSON Lines"
     )
@@ -161,26 +165,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     )
     coverage.set_defaults(run=outputs.coverage)
 
-    serve = commands.add_parser("serve", help="serve the page")
-    serve.add_argument("atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)")
-    serve.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
-    serve.add_argument("--port", type=int, default=8501)
-    serve.add_argument("--address", default="localhost")
-    serve.add_argument(
-        "--host-name",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="answer only to this name, or *.NAME (may be given again; default: any)",
-    )
-    serve.add_argument(
-        "--framed-by",
-        action="append",
-        default=[],
-        metavar="ORIGIN",
-        help="let pages of this origin, https://…, show the page in a frame (default: none)",
-    )
-    serve.set_defaults(run=outputs.serve)
+    _add_serve(commands.add_parser("serve", help="serve the page"))
     return parser
 
 
@@ -198,6 +183,57 @@ def _target(text: str) -> Path:
     if is_address(text):
         raise argparse.ArgumentTypeError("a file or folder is wanted, no address (./… is a path)")
     return Path(text)
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)"
+    )
+    command.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
+    command.add_argument("--port", type=int, default=8501)
+    command.add_argument("--address", default="localhost")
+    command.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer only to this name, or *.NAME (may be given again; default: any)",
+    )
+    command.add_argument(
+        "--framed-by",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin, https://…, show the page in a frame (default: none)",
+    )
+    command.set_defaults(run=outputs.serve)
+
+
+def _add_follow(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Prints one row for each target of the oldest report: what was promised, what became of it,"
+        " and the words that say so. docs/years.md has the rules."
+    )
+    command.add_argument(
+        "reports",
+        type=Path,
+        nargs="+",
+        metavar="REPORT",
+        help="reports or atlases (.geojson) of one place, the oldest first",
+    )
+    command.add_argument("-o", "--output", type=_target, help="the table as a CSV file")
+    command.add_argument(
+        "--atlas", type=_target, help="the oldest report's atlas with outcomes and verdicts"
+    )
+    command.add_argument(
+        "--outcomes", type=Path, help="what other documents say (default: the region's own)"
+    )
+    command.add_argument(
+        "--links", type=Path, help="an editor's decisions on sites (default: the region's own)"
+    )
+    command.add_argument("--force", action="store_true", help="replace files that are there")
+    _add_region(command)
+    command.set_defaults(run=years.follow, review=None)
 
 
 def _add_many(build: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.building.setting import Setting
     from geo.documents.inputs import Document
     from geo.documents.report import Report
+    from geo.model.atlas import Atlas
 
 
 def _notify(document: Document) -> None:
@@ -62,11 +63,10 @@ def build(options: argparse.Namespace) -> int:
     return _build_many(options)
 
 
-def _build_one(path: Path, options: argparse.Namespace) -> int:
-    from geo.base.files import write_whole
+def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, Setting]:
+    """Return a document, its atlas as the options have it, and the place that it speaks for."""
     from geo.building.build import build_atlas
     from geo.building.citations import read_citations
-    from geo.building.kept_text import keep_text
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
@@ -78,7 +78,15 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     gazetteer = read_gazetteer(region, options.places)
     cited = read_citations(region)
     atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, cited, setting=setting)
-    output = options.output or BUILT / f"{report.id}.geojson"
+    return document, atlas, setting
+
+
+def _build_one(path: Path, options: argparse.Namespace) -> int:
+    from geo.base.files import write_whole
+    from geo.building.kept_text import keep_text
+
+    document, atlas, setting = build_of(path, options)
+    output = options.output or BUILT / f"{document.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
     write_whole(output, atlas.dumps())
@@ -89,10 +97,10 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     mentions = sum(len(f["properties"]["mentions"]) for f in atlas.features)
     say(
         f"{len(atlas.features)} sites, {mentions} mentions, {located} located, "
-        f"{len(decisions)} decisions applied: {output}"
+        f"{len(_decisions(options, document.id))} decisions applied: {output}"
     )
     if setting.notice:
-        say(f"{report.source}: {setting.notice}")
+        say(f"{document.source}: {setting.notice}")
     return 0
 
 

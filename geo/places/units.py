@@ -151,6 +151,16 @@ class Units:
         """Whether ``inner`` is ``outer`` or lies in it."""
         return outer == inner or outer in self.above(inner)
 
+    def prefixes(self, unit: Unit) -> tuple[str, ...]:
+        """Return words before a place's name that say only that it lies in ``unit``."""
+        found: set[str] = set()
+        above: Unit | None = unit
+        while above:
+            # 市 of 市体育中心: the report's own level, in its own words.
+            found |= {above.name, above.stem, *(above.name[-1] if above == unit else "")}
+            above = self.parent(above)
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
     def full_name(self, unit: Unit) -> str:
         """Return the name after that of the city or prefecture above it, as reports write it."""
         parent = self.parent(unit)

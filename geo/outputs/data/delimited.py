@@ -32,13 +32,13 @@ def write_sites(atlas: Atlas, text: str | None = None) -> bytes:
         [*row.values(), mentions_cell(feature), *_point(feature)]
         for row, feature in zip(site_rows(atlas, text), atlas.features, strict=True)
     )
-    return _table(names, rows)
+    return as_table(names, rows)
 
 
 def write_mentions(atlas: Atlas, text: str | None = None) -> bytes:
     """Return one row a mention, with its clause where the report's text is at hand."""
     names = [column.code for column in MENTION_COLUMNS]
-    return _table(names, (row.values() for row in mention_rows(atlas, text)))
+    return as_table(names, (row.values() for row in mention_rows(atlas, text)))
 
 
 def _point(feature: Feature) -> tuple[float | None, float | None]:
@@ -50,7 +50,8 @@ def _point(feature: Feature) -> tuple[float | None, float | None]:
     return round(point.x, 6), round(point.y, 6)
 
 
-def _table(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+def as_table(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return rows as CSV that spreadsheets show as text, UTF-8 behind a byte order mark."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)

@@ -1,0 +1,91 @@
+"""The command on reports of several years: follow."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.base.errors import InputError
+from geo.cli.messages import say
+from geo.cli.reports import build_of
+
+if TYPE_CHECKING:
+    from geo.years.history import History, Reported
+
+
+def follow(options: argparse.Namespace) -> int:
+    """Link the same sites over years, and print what became of each target of the oldest report."""
+    from collections import Counter
+
+    from geo.base.files import check_free, write_whole
+    from geo.building.setting import Setting, setting_of
+    from geo.documents.report import Report
+    from geo.outputs.data.delimited import as_table
+    from geo.years.history import COLUMNS, follow, rows, with_verdicts
+    from geo.years.links import read_links
+    from geo.years.outcomes import read_outcomes
+
+    if not options.reports[1:] and not options.outcomes:
+        raise InputError("follow wants two reports or more, the old one first, or --outcomes")
+    for path in (options.output, options.atlas):
+        if path:
+            check_free(path, force=options.force)
+    reports = [_read(path, options) for path in options.reports]
+    code = reports[0].atlas.report["place_code"]
+    setting = setting_of(Report("", ""), str(code)) if code else Setting()
+    folder = setting.region.folder if setting.region else None
+    history = follow(
+        reports,
+        setting.prefixes,
+        read_links(_own(options.links, folder, "links.csv")),
+        read_outcomes(_own(options.outcomes, folder, "outcomes.csv")),
+    )
+    table = as_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows(history)))
+    if options.output:
+        write_whole(options.output, table, force=options.force)
+    else:
+        sys.stdout.write(table.decode("utf-8-sig").replace("\r\n", "\n"))
+    if options.atlas:
+        write_whole(options.atlas, with_verdicts(history).dumps(), force=options.force)
+    for notice in history.notices:
+        say(notice)
+    for report, pair in history.questions:
+        names = [_name(history, history.first.id, pair.old), _name(history, report, pair.new)]
+        say(
+            f"the same? {names[0]} ({history.first.id}, {pair.old}) and {names[1]} "
+            f"({report}, {pair.new}): {pair.how}, {pair.score}"
+        )
+    targets = [story for story in history.stories if story.site["target"]]
+    counts = Counter(story.verdict.code for story in targets)
+    said = ", ".join(f"{count} {code}" for code, count in counts.most_common())
+    say(f"{len(targets)} targets of {history.first.id}: {said or 'none'}")
+    return 0
+
+
+def _own(asked: Path | None, folder: Path | None, name: str) -> Path:
+    if asked and not asked.is_file():
+        raise InputError("there is no such table", asked)
+    return asked or (folder / name if folder else Path(name))
+
+
+def _read(path: Path, options: argparse.Namespace) -> Reported:
+    from geo.building.kept_text import read_text_of
+    from geo.model.atlas import check_spans, read_atlas
+    from geo.years.history import Reported
+
+    if path.suffix.lower() in {".geojson", ".json"}:
+        atlas = read_atlas(path)
+        text = read_text_of(atlas.report, path)
+        if text is None:
+            raise InputError("the text of its report is not beside it", path)
+        check_spans(atlas, text, path)
+        return Reported(atlas, text, str(path))
+    document, atlas, _ = build_of(path, options)
+    return Reported(atlas, document.text, str(path))
+
+
+def _name(history: History, report: str, site: str) -> str:
+    reports = {each.id: each for each in (history.first, *history.later)}
+    return str(reports[report].atlas.by_id[site]["properties"]["name"])

@@ -1,0 +1,160 @@
+"""What is known of a target later on: claims of reports and of other documents, with their dates.
+
+Dates are ISO 8601 as fine as they are known: ``2023``, ``2023-06``, ``2023-06-30``, or two of them
+with a stroke between (``2017/2021``). They stand for all days that they may mean.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from geo.base.paths import DATA
+from geo.base.tables import read_table
+from geo.model.codes import MENTIONED, STAGE_RANK
+
+# What a source is, the one to believe first where two differ.
+KINDS: Final = ("official_report", "notice", "company", "press", "encyclopaedia", "repost")
+CERTAINTIES: Final = ("sure", "likely", "weak")
+# What the words of an outcome may do to it.
+ROLES: Final = {
+    "forecast": "says what is to come, which proves nothing (预计)",
+    "unfinished": "says that it is not so yet (尚未)",
+    "ended": "says that it is stopped, given up, moved or replaced (停建)",
+    "resumed": "takes that back (复工)",
+    "total": "of a whole district's count, which names no site (全区)",
+}
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_COUNT: Final = re.compile(r"\d+ ?(?:个|条|处|所|座|项|家)")
+
+
+class Days(NamedTuple):
+    """All days that a date may mean, the first and the last."""
+
+    first: dt.date
+    last: dt.date
+
+
+def days_of(text: str) -> Days | None:
+    """Return the days of an ISO 8601 date or interval, None where it is none.
+
+    >>> days_of("2022-02")
+    Days(first=dt.date(2022, 2, 1), last=dt.date(2022, 2, 28))
+    """
+    first, _, last = text.partition("/")
+    found = _days(first), _days(last or first)
+    if found[0] is None or found[1] is None or found[0].first > found[1].last:
+        return None
+    return Days(found[0].first, found[1].last)
+
+
+def days_of_period(period: str | None) -> Days | None:
+    """Return the days of a mention's ``period``: ``2022``, ``2022-2026``, None without one."""
+    first, _, last = (period or "").partition("-")
+    return days_of(f"{first}/{last}" if last else first)
+
+
+def _days(text: str) -> Days | None:
+    found = _DATE.fullmatch(text)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        if day:
+            return Days(dt.date(year, month, day), dt.date(year, month, day))
+        if month:
+            last = calendar.monthrange(year, month)[1]
+            return Days(dt.date(year, month, 1), dt.date(year, month, last))
+        return Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one document says about a site, or about a part of it.
+
+    ``date`` is the event's, ``said`` the document's (ISO 8601, or empty), ``part`` is empty for
+    the whole. ``forecast`` is what the document only expects, ``unfinished`` that it says so,
+    ``ended`` that the works were stopped, given up, moved or replaced.
+    """
+
+    stage: str
+    words: str
+    date: str
+    kind: str
+    certainty: str
+    said: str = ""
+    part: str = ""
+    forecast: bool = False
+    unfinished: bool = False
+    ended: bool = False
+    is_total: bool = False
+    source: Mapping[str, Any] | None = None
+
+    @property
+    def rank(self) -> int:
+        """How far its stage is; -1 without one."""
+        return STAGE_RANK.get(self.stage, -1)
+
+    @property
+    def when(self) -> Days | None:
+        """The days on which it may have happened: not after the document that says it."""
+        found, said = days_of(self.date), days_of(self.said)
+        if found and said and found.first <= said.last < found.last:
+            return Days(found.first, said.last)
+        return found
+
+    @property
+    def proves(self) -> bool:
+        """Whether it may stand alone for what it says has happened."""
+        return (
+            self.is_about_the_past
+            and self.kind != "repost"
+            and self.certainty != "weak"
+            and self.when is not None
+        )
+
+    @property
+    def is_about_the_past(self) -> bool:
+        """Whether it says of this site that something has happened."""
+        return not (self.forecast or self.unfinished or self.is_total) and (
+            self.ended or self.stage not in {"", MENTIONED}
+        )
+
+    @property
+    def latest(self) -> dt.date | None:
+        """The last day that it may speak of; None where nothing tells."""
+        days = self.when or days_of(self.said)
+        return days.last if days else None
+
+
+@cache
+def _words() -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {role: [] for role in ROLES}
+    for _, row in read_table(DATA / "lexicon" / "outcomes.csv", ("word", "role")):
+        found[row["role"]].append(row["word"])
+    return found
+
+
+def weighed(words: str) -> Mapping[str, bool]:
+    """Return what the words of an outcome do to it, as members of :class:`Evidence`.
+
+    >>> weighed("预计2023年底通车")["forecast"], weighed("全区17个项目竣工")["is_total"]
+    (True, True)
+    """
+
+    def last(role: str) -> int:
+        return max((words.rfind(word) for word in _words()[role]), default=-1)
+
+    return {
+        "forecast": last("forecast") >= 0,
+        "unfinished": last("unfinished") >= 0,
+        "ended": last("ended") > last("resumed"),
+        "is_total": last("total") >= 0 and _COUNT.search(words) is not None,
+    }

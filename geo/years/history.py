@@ -1,0 +1,329 @@
+"""Reports of one place as one story: its sites linked over the years, a verdict for each target."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final
+
+from geo.base.errors import InputError
+from geo.model.atlas import Atlas, Feature
+from geo.model.codes import MENTIONED
+from geo.years.evidence import Days, Evidence, days_of
+from geo.years.links import Link, decided
+from geo.years.outcomes import MAX_WORDS, as_member
+from geo.years.pairs import Pair, named, pair
+from geo.years.verdicts import Target, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An atlas with its report's text, which its offsets count in; ``name`` says which file."""
+
+    atlas: Atlas
+    text: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return str(self.atlas.report["id"])
+
+    @cached_property
+    def date(self) -> str:
+        """The day it was given, ISO 8601; empty where the text does not tell.
+
+        Where it only plans for a year, it is the months around the beginning of that.
+        """
+        if self.atlas.report["date"]:
+            return str(self.atlas.report["date"])
+        planned = Counter(
+            mention["period"]
+            for feature in self.atlas.features
+            for mention in feature["properties"]["mentions"]
+            if mention["planned"] and mention["period"] and len(mention["period"]) == 4
+        )
+        if not planned:
+            return ""
+        year = int(planned.most_common(1)[0][0])
+        return f"{year - 1}-12/{year}-04"
+
+    @property
+    def days(self) -> Days:
+        """The days on which it may have been given."""
+        days = days_of(self.date)
+        if days is None:
+            raise InputError("the report does not say when it was given", self.name)
+        return days
+
+
+@dataclass(frozen=True)
+class Story:
+    """A site's target and what became of it; ``evidence`` in the order of what was said."""
+
+    site: Mapping[str, Any]
+    target: Target
+    promise: Mapping[str, Any]
+    evidence: tuple[Evidence, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class History:
+    """The first of several reports, with what the later ones say of it.
+
+    ``pairs`` are by the later report's id; ``notices`` say what a reader should know.
+    """
+
+    first: Reported
+    later: tuple[Reported, ...]
+    pairs: Mapping[str, tuple[Pair, ...]]
+    stories: tuple[Story, ...]
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def questions(self) -> Sequence[tuple[str, Pair]]:
+        """The pairs that an editor is asked about, with the later report's id."""
+        return [(report, p) for report, all_ in self.pairs.items() for p in all_ if not p.is_sure]
+
+
+def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[str]]:
+    """Return the reports by date, and notices of what was not as it should be.
+
+    Raises :class:`~geo.base.errors.InputError` for reports of two places, one given twice, one
+    without a date, and two of one date.
+    """
+    first = reports[0]
+    for one, other in ((a, b) for n, a in enumerate(reports) for b in reports[n + 1 :]):
+        if one.atlas.report["sha256"] == other.atlas.report["sha256"]:
+            raise InputError("the same report is given twice", f"{one.name}, {other.name}")
+        if one.days == other.days:
+            raise InputError(f"two reports are of {one.date}", f"{one.name}, {other.name}")
+    for each in reports:
+        if each.atlas.report["place_code"] != first.atlas.report["place_code"]:
+            places = [str(r.atlas.report["place"] or "no place") for r in (first, each)]
+            what = f"reports of two places, {places[0]} and {places[1]}, tell no one story"
+            raise InputError(what, f"{first.name}, {each.name}")
+    ordered = sorted(reports, key=lambda each: each.days)
+    notices = []
+    if [each.name for each in ordered] != [each.name for each in reports]:
+        notices.append("the reports are put in the order of their dates")
+    # A report of December plans for the year to come, as one of January does.
+    years = [(each.days.first + timedelta(days=31)).year for each in ordered]
+    notices += [
+        f"no report between {one} and {other}: what was said there is not known"
+        for one, other in pairwise(years)
+        if other - one > 1
+    ]
+    return ordered, notices
+
+
+def follow(
+    reports: Sequence[Reported],
+    before: tuple[str, ...] = (),
+    links: Iterable[Link] = (),
+    outcomes: Mapping[str, Sequence[Evidence]] | None = None,
+) -> History:
+    """Return the story of the oldest of ``reports``, told by the others and by ``outcomes``.
+
+    ``before`` are words before a name that say only where it lies, ``outcomes`` other documents'
+    statements by site. Raises :class:`~geo.base.errors.InputError` as :func:`in_order` does, and
+    for a link of a site that its report does not name.
+    """
+    ordered, notices = in_order(reports)
+    first, later = ordered[0], tuple(ordered[1:])
+    links, outcomes = list(links), outcomes or {}
+    _check_sites(first, later, links)
+    ours = named(first.atlas.features, before)
+    pairs = {
+        each.id: tuple(
+            decided(pair(ours, named(each.atlas.features, before)), links, first.id, each.id)
+        )
+        for each in later
+    }
+    told = _told(later, pairs)
+    known = {site for each in ordered for site in each.atlas.by_id}
+    for site, statements in outcomes.items():
+        if site not in known:
+            raise InputError(f"no report names a site {site!r}", "the table of outcomes")
+        told[site].extend(statements)
+    parts = _parts(pairs, later, outcomes)
+    stories = tuple(
+        _story(feature, first, told[feature["id"]], parts.get(feature["id"], []))
+        for feature in first.atlas.features
+        if feature["properties"]["target"] or told[feature["id"]]
+    )
+    return History(first, later, pairs, stories, tuple(notices))
+
+
+def _check_sites(first: Reported, later: Sequence[Reported], links: Iterable[Link]) -> None:
+    by_id = {each.id: each.atlas.by_id for each in (first, *later)}
+    for link in links:
+        for report, site in ((link.old_report, link.old_site), (link.new_report, link.new_site)):
+            if report in by_id and site not in by_id[report]:
+                raise InputError(f"{report} names no site {site!r}", link.where)
+
+
+def _told(
+    later: Sequence[Reported], pairs: Mapping[str, Sequence[Pair]]
+) -> defaultdict[str, list[Evidence]]:
+    """Return what the later reports say, by site of the first."""
+    told: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for report in later:
+        for each in pairs[report.id]:
+            if each.is_sure and each.relation in {"same", "part_of"}:
+                feature = report.atlas.by_id[each.new]
+                part = feature["properties"]["name"] if each.relation == "part_of" else ""
+                told[each.old].extend(_claims(report, feature, part))
+    return told
+
+
+def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
+    about = report.atlas.report
+    place = about["place"] or ""
+    source = {
+        "title": f"{about['title']}（{report.date}）",
+        "publisher": f"{place}人民政府",
+        "date": report.date,
+        "address": None,
+    }
+    return [
+        Evidence(
+            stage=mention["stage"],
+            words=_words(report.text, mention),
+            date=(mention["period"] or "").replace("-", "/"),
+            kind="official_report",
+            certainty="sure",
+            said=report.date,
+            part=part,
+            forecast=mention["planned"],
+            source=source,
+        )
+        for mention in feature["properties"]["mentions"]
+        if mention["stage"] != MENTIONED
+    ]
+
+
+def _words(text: str, mention: Mapping[str, Any]) -> str:
+    """Return the words of a mention and of its stage, as much around them as there is room for."""
+    start, end = mention["start"], mention["end"]
+    if mention["stage_start"] is not None:
+        start, end = min(start, mention["stage_start"]), max(end, mention["stage_end"])
+    if end - start > MAX_WORDS:
+        start, end = mention["start"], mention["end"]
+    end = min(end, start + MAX_WORDS)
+    quote = mention["quote_start"], mention["quote_end"]
+    end = min(max(end, quote[1]), start + MAX_WORDS)
+    start = max(min(start, quote[0]), end - MAX_WORDS)
+    return text[start:end]
+
+
+def _parts(
+    pairs: Mapping[str, Sequence[Pair]],
+    later: Sequence[Reported],
+    outcomes: Mapping[str, Sequence[Evidence]],
+) -> Mapping[str, list[str]]:
+    """Return all named parts of each site of the first report."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for report in later:
+        for each in pairs[report.id]:
+            if each.is_sure and each.relation == "part_of":
+                found[each.old][report.atlas.by_id[each.new]["properties"]["name"]] = None
+    for site, statements in outcomes.items():
+        for statement in statements:
+            if statement.part:
+                found[site][statement.part] = None
+    return {site: list(parts) for site, parts in found.items()}
+
+
+def _story(
+    feature: Feature, first: Reported, told: Sequence[Evidence], parts: Sequence[str]
+) -> Story:
+    site = feature["properties"]
+    evidence = tuple(sorted(told, key=lambda each: each.said or each.date))
+    promise = _promise(site)
+    target = Target(site["target"] or MENTIONED, promise.get("period"), first.date)
+    verdict = judge(target, evidence, parts) if site["target"] else Verdict("no_evidence", None)
+    return Story(site, target, promise, evidence, verdict)
+
+
+def _promise(site: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the mention that promises the site's target, the nearest term first."""
+    wanted = [m for m in site["mentions"] if m["planned"] and m["stage"] == site["target"]]
+
+    def term(mention: Mapping[str, Any]) -> str:
+        days = days_of((mention["period"] or "").replace("-", "/"))
+        return days.last.isoformat() if days else "9999"
+
+    return min(wanted, key=term, default={})
+
+
+def with_verdicts(history: History) -> Atlas:
+    """Return the first report's atlas with ``outcomes`` and ``verdict`` on its sites."""
+    stories = {story.site["id"]: story for story in history.stories}
+    features = []
+    for feature in history.first.atlas.features:
+        story = stories.get(feature["id"])
+        added: dict[str, Any] = {}
+        if story and story.evidence:
+            added["outcomes"] = [as_member(each) for each in story.evidence]
+        if story and story.site["target"]:
+            added["verdict"] = verdict_member(story.verdict)
+        properties = {**feature["properties"], **added}
+        features.append({**feature, "properties": properties})
+    return Atlas(history.first.atlas.report, tuple(features))
+
+
+def verdict_member(verdict: Verdict) -> dict[str, Any]:
+    """Return the atlas's member of a site's ``verdict``."""
+    return {
+        "code": verdict.code,
+        "due": verdict.due,
+        "overdue": verdict.overdue,
+        "decided_by": verdict.decided_by,
+    }
+
+
+COLUMNS: Final = (
+    "site", "name", "target", "due", "promise", "verdict", "overdue",
+    "stage", "part", "date", "words", "kind", "title", "publisher", "published", "address",
+)  # fmt: skip
+
+
+def rows(history: History) -> list[dict[str, str]]:
+    """Return the table "promised and become", one row a target, by site."""
+    found = []
+    for story in history.stories:
+        if not story.site["target"]:
+            continue
+        verdict = story.verdict
+        quote = ""
+        if story.promise:
+            quote = history.first.text[story.promise["quote_start"] : story.promise["quote_end"]]
+        decides = None if verdict.decided_by is None else story.evidence[verdict.decided_by]
+        source = (decides.source if decides else None) or {}
+        found.append(
+            {
+                "site": story.site["id"],
+                "name": story.site["name"],
+                "target": story.target.stage,
+                "due": verdict.due or "",
+                "promise": quote,
+                "verdict": verdict.code,
+                "overdue": "yes" if verdict.overdue else "",
+                "stage": decides.stage if decides else "",
+                "part": decides.part if decides else "",
+                "date": decides.date if decides else "",
+                "words": decides.words if decides else "",
+                "kind": decides.kind if decides else "",
+                "title": str(source.get("title") or ""),
+                "publisher": str(source.get("publisher") or ""),
+                "published": str(source.get("date") or ""),
+                "address": str(source.get("address") or ""),
+            }
+        )
+    return found

@@ -1,0 +1,165 @@
+"""Two reports of one place as one story, by the command line."""
+
+import csv
+import io
+
+import pytest
+
+from geo.cli.main import main
+from geo.model.atlas import read_atlas
+from geo.model.schema import read_schema
+from geo.years.evidence import CERTAINTIES, KINDS
+from geo.years.links import COLUMNS
+from geo.years.verdicts import VERDICTS
+
+HEAD = "政府工作报告\n——{date}在{place}第十七届人民代表大会第四次会议上\n\n"
+OLD = (
+    HEAD.format(date="2023年1月10日", place="贵溪市")
+    + """一、2022年工作回顾
+信江大桥建成通车。
+
+二、2023年工作安排
+确保柏里大道快速化改造竣工通车。开工建设贵溪市第九中学。推动早闲公园建成投用。建成滨江污水处理厂。完成雄石路改造。
+"""
+)
+NEW = (
+    HEAD.format(date="2024年1月12日", place="贵溪市")
+    + """一、2023年工作回顾
+柏里大道快速化改造工程竣工通车。第九中学主体封顶。早闲公园加快建设。雄石路改造一期竣工。
+
+二、2024年工作安排
+建成早闲公园。建成雄石路改造二期。
+"""
+)
+
+
+@pytest.fixture
+def reports(tmp_path):
+    paths = [tmp_path / "guixi-2023.txt", tmp_path / "guixi-2024.txt"]
+    for path, text in zip(paths, (OLD, NEW), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return [str(path) for path in paths]
+
+
+def followed(capsys, *arguments):
+    """Return the rows that the command prints, by the site's name, and what it says beside."""
+    assert main(["follow", *arguments]) == 0
+    said = capsys.readouterr()
+    return {row["name"]: row for row in csv.DictReader(io.StringIO(said.out))}, said.err
+
+
+def row_of(rows, word):
+    (found,) = (row for name, row in rows.items() if word in name)
+    return found
+
+
+def refused(capsys, *arguments):
+    assert main(["follow", *map(str, arguments)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    return line
+
+
+def test_each_target_has_its_promise_and_what_became_of_it(reports, capsys):
+    rows, said = followed(capsys, *reports)
+    road = row_of(rows, "柏里大道")
+    assert (road["verdict"], road["due"], road["date"]) == ("kept", "2023-12-31", "2023")
+    assert "确保柏里大道快速化改造竣工通车" in road["promise"]
+    assert road["words"] in NEW
+    assert "竣工" in road["words"]
+    school = row_of(rows, "第九中学")
+    assert (school["verdict"], school["stage"]) == ("surpassed", "under_construction")
+    park = row_of(rows, "早闲公园")
+    assert (park["verdict"], park["overdue"]) == ("under_way", "yes")
+    # Silence is never a broken promise.
+    assert rows["滨江污水处理厂"]["verdict"] == "no_evidence"
+    assert "信江大桥" not in rows
+    assert f"{len(rows)} targets of guixi-2023" in said
+
+
+def test_the_older_may_be_given_second_and_atlases_for_reports(reports, capsys, tmp_path):
+    rows, said = followed(capsys, *reversed(reports))
+    assert "in the order of their dates" in said
+    atlases = [str(tmp_path / f"{n}.geojson") for n in range(2)]
+    for report, atlas in zip(reports, atlases, strict=True):
+        assert main(["build", report, "-o", atlas]) == 0
+    assert followed(capsys, *atlases)[0] == rows
+
+
+def test_the_atlas_and_the_table_can_be_kept(reports, capsys, tmp_path):
+    table, path = tmp_path / "table.csv", tmp_path / "followed.geojson"
+    arguments = [*reports, "-o", str(table), "--atlas", str(path)]
+    assert main(["follow", *arguments]) == 0
+    assert capsys.readouterr().out == ""
+    atlas = read_atlas(path)
+    told = [f["properties"] for f in atlas.features if "verdict" in f["properties"]]
+    rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert [site["id"] for site in told] == [row["site"] for row in rows]
+    for site, row in zip(told, rows, strict=True):
+        verdict = site["verdict"]
+        assert verdict["code"] == row["verdict"]
+        if verdict["decided_by"] is not None:
+            assert site["outcomes"][verdict["decided_by"]]["words"] == row["words"]
+    assert "already there" in refused(capsys, *arguments)
+    assert main(["follow", *arguments, "--force"]) == 0
+
+
+def test_an_editor_decides_what_is_the_same(reports, capsys, tmp_path):
+    rows, _ = followed(capsys, *reports)
+    links = tmp_path / "links.csv"
+    old = row_of(rows, "早闲公园")["site"]
+    lines = [",".join(COLUMNS), f"guixi-2023,{old},guixi-2024,{old},different,重名"]
+    links.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows, _ = followed(capsys, *reports, "--links", str(links))
+    assert next(row for row in rows.values() if row["site"] == old)["verdict"] == "no_evidence"
+    lines[1] = lines[1].replace(f",{old},different", ",nowhere,same")
+    links.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "guixi-2024 names no site 'nowhere'" in refused(capsys, *reports, "--links", links)
+
+
+def test_other_documents_tell_as_well(reports, capsys, tmp_path):
+    rows, _ = followed(capsys, *reports)
+    site = rows["滨江污水处理厂"]["site"]
+    outcomes = tmp_path / "outcomes.csv"
+    outcomes.write_text(
+        "site,part,stage,date,words,kind,certainty,title,publisher,published,address\n"
+        f"{site},,operating,2023-11-02,滨江污水处理厂投入运行,notice,sure,公告,水务局,2023-11-03,"
+        "https://water.example/1\n",
+        encoding="utf-8",
+    )
+    rows, _ = followed(capsys, reports[0], "--outcomes", str(outcomes))
+    plant = rows["滨江污水处理厂"]
+    assert (plant["verdict"], plant["address"]) == ("surpassed", "https://water.example/1")
+    unknown = outcomes.read_text(encoding="utf-8").replace(site, "nowhere")
+    outcomes.write_text(unknown, encoding="utf-8")
+    assert "no report names a site 'nowhere'" in refused(capsys, reports[0], "--outcomes", outcomes)
+
+
+def test_what_tells_no_story_is_refused_in_a_line(reports, capsys, tmp_path):
+    old, new = reports
+    assert "the same report is given twice" in refused(capsys, old, old)
+    assert "two reports or more" in refused(capsys, old)
+    other = tmp_path / "other.txt"
+    other.write_text(NEW.replace("贵溪市", "荆州市"), encoding="utf-8")
+    assert "reports of two places" in refused(capsys, old, other)
+    undated = tmp_path / "undated.txt"
+    undated.write_text("贵溪市政府工作报告\n推进柏里大道建设。\n", encoding="utf-8")
+    assert "when it was given" in refused(capsys, old, undated, "--place", "360681")
+    assert "there is no such table" in refused(capsys, old, new, "--links", "none.csv")
+
+
+def test_a_year_without_a_report_is_said(reports, capsys, tmp_path):
+    later = tmp_path / "guixi-2026.txt"
+    text = NEW.replace("2024年", "2026年").replace("2023年", "2025年")
+    later.write_text(text, encoding="utf-8")
+    _, said = followed(capsys, reports[0], str(later))
+    assert "no report between 2023 and 2026" in said
+
+
+def test_the_schema_knows_the_codes():
+    definitions = read_schema("atlas")["$defs"]
+    assert definitions["verdict"]["properties"]["code"]["enum"] == list(VERDICTS)
+    outcome = definitions["outcome"]["properties"]
+    assert outcome["kind"]["enum"] == list(KINDS)
+    assert outcome["certainty"]["enum"] == list(CERTAINTIES)
