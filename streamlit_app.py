@@ -42,6 +42,7 @@ with switch, st.container(horizontal=True, horizontal_alignment="right"):
     layout.show_language()
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
+upload.show_nowhere(language)
 with st.container(key="choice"):
     if layout.is_more_open():
         choose()

@@ -146,5 +146,7 @@ def test_the_base_map_lies_only_under_sites_that_lie_on_it(atlas):
     assert backdrop_of(atlas.subset({"jd-health"})).layers
     feature = json.loads(json.dumps(atlas.by_id["tanhualin"]))
     feature["geometry"] = {"type": "Point", "coordinates": [121.5, 31.2]}
-    assert backdrop_of(Atlas({"place": "上海市"}, (feature,))) == NOTHING
-    assert backdrop_of(Atlas({"place": "上海市"}, ())) == NOTHING
+    for features in ((feature,), ()):
+        elsewhere = backdrop_of(Atlas({"place": "上海市"}, features))
+        assert [layer["layer"]["id"] for layer in elsewhere.layers] == ["seats"]
+        assert backdrop_of(Atlas({"place": "鹭洲市"}, (feature,))) == NOTHING

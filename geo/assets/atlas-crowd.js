@@ -3,7 +3,7 @@
 // the page has told it. A site is called by its number here: "#17".
 "use strict";
 
-window.geoCrowd = (columns) => {
+window.geoCrowd = (columns, units) => {
   // On the screen, in pixels: clusters gather within RADIUS; a shape smaller than SHAPE is a
   // mark; one larger than LARGE is drawn even where its mark would go into a cluster.
   const RADIUS = 48, SHAPE = 10, LARGE = 90, LARGE_MAX = 40, MAX_ZOOM = 18, LIST_MAX = 60;
@@ -11,20 +11,20 @@ window.geoCrowd = (columns) => {
 
   const unpack = (Type, packed) => new Type(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer);
   const lon = unpack(Int32Array, columns.lon), lat = unpack(Int32Array, columns.lat);
-  const extent = unpack(Uint32Array, columns.extent), codes = unpack(Uint16Array, columns.codes);
+  const extent = unpack(Uint32Array, columns.extent), codes = unpack(Uint16Array, columns.codes), unit = unpack(Uint16Array, columns.unit);
   const unlocated = columns.shapes.indexOf("unlocated");
   const isLocated = (n) => (codes[n] >> 11) !== unlocated;
   const pixelsPerDegree = (zoom) => (256 * 2 ** zoom) / 360;
 
   const sites = new Map();
-  let index = null, shown = [];
+  let index = null, shown = [], unplaced = [];
 
   function site(n) {
     if (!sites.has(n)) {
       const point = {type: "Point", coordinates: [lon[n] * MILLIONTH, lat[n] * MILLIONTH]};
       sites.set(n, {id: `#${n}`, number: n, name: "", name_en: "", uncertainty_m: null, point, geometry: point,
         status: columns.stages[codes[n] & 15] ?? null, target: columns.stages[(codes[n] >> 4) & 15] ?? null,
-        precision: columns.precisions[(codes[n] >> 8) & 7]});
+        precision: columns.precisions[(codes[n] >> 8) & 7], unit: units[unit[n]]?.code});
     }
     return sites.get(n);
   }
@@ -37,11 +37,16 @@ window.geoCrowd = (columns) => {
     // Gather the sites whose bit is set; returns how many of them are located.
     gather(bit) {
       shown = [];
-      for (let n = 0; n < codes.length; n++) if (bit(n) && isLocated(n)) shown.push(n);
+      unplaced = [];
+      for (let n = 0; n < codes.length; n++) if (bit(n)) isLocated(n) ? shown.push(n) : unplaced.push(site(n));
       index = new Supercluster({radius: RADIUS, extent: 256, maxZoom: MAX_ZOOM, minPoints: 2});
       index.load(shown.map((n) => ({type: "Feature", properties: n, geometry: {type: "Point", coordinates: [lon[n] * MILLIONTH, lat[n] * MILLIONTH]}})));
       return shown.length;
     },
+
+    // The sites that are shown and have no place of their own.
+    unplaced: () => unplaced,
+    anywhere: () => codes.some((_, n) => isLocated(n)),
 
     // What to draw: sites alone, large shapes first, and clusters.
     choose({west, south, east, north}, zoom) {

@@ -19,6 +19,8 @@ window.geoAtlas = (() => {
   let isMany = false, hasOwnData = false;
   // Where the sites are too many to hand over whole: atlas-crowd.js.
   let crowd = null, clusters = null, popup = null;
+  // Sites of which only a township, a county, a city is known: atlas-units.js.
+  let units = null;
 
   const text = (key) => world.texts[key][view.language];
   const labelOf = (code) => code[view.language];
@@ -103,6 +105,12 @@ window.geoAtlas = (() => {
   };
   const baseStyle = (kind) => BASE[kind] || (ROADS[kind] && {color: ROADS[kind][0], weight: ROADS[kind][1]});
 
+  // The seat of a unit: a city's larger than a county's and a town's, the place's own darker.
+  const seatStyle = ({level, is_own: isOwn}) => ({
+    radius: {province: 4.5, prefecture: 4, county: 3, township: 1.8}[level],
+    color: "#ffffff", weight: 1, fillColor: isOwn ? "#5b4a63" : "#a3a9b0", fillOpacity: 1,
+  });
+
   function drawBase(collections) {
     map.createPane("base").style.zIndex = 210;
     map.createPane("base-labels").style.zIndex = 390;
@@ -114,23 +122,25 @@ window.geoAtlas = (() => {
       }).addTo(map));
       map.attributionControl.addAttribution(element("i", "", collection.layer.attribution).innerHTML);
     }
-    const named = collections.flatMap((c) => c.layer.id === "labels" ? c.features : []);
+    const named = collections.flatMap((c) => c.layer.id === "labels" || c.layer.id === "seats" ? c.features : []);
     for (const feature of named) {
       const [lon, lat] = feature.geometry.coordinates;
       const kind = feature.properties.class;
-      const node = element("span", "base-label" + (/river|lake|canal/.test(kind) ? " water" : "") + (kind === "river" ? " large" : ""));
+      const node = element("span", "base-label" + (kind === "seat" ? ` seat ${feature.properties.level}${feature.properties.is_own ? " own" : ""}` : "") + (/river|lake|canal/.test(kind) ? " water" : "") + (kind === "river" ? " large" : ""));
       const marker = L.marker([lat, lon], {pane: "base-labels", interactive: false, keyboard: false,
         icon: L.divIcon({className: "", html: node, iconSize: [0, 0]})});
-      labels.push({marker, node, feature, from: feature.properties.rank || (/road|bridge|tunnel/.test(kind) ? 14 : 12)});
+      const dot = kind === "seat" ? L.circleMarker([lat, lon], {pane: "base", renderer, interactive: false, ...seatStyle(feature.properties)}) : null;
+      labels.push({marker, node, feature, dot, from: feature.properties.rank || (/road|bridge|tunnel/.test(kind) ? 14 : 12)});
     }
     map.on("zoomend", refreshLabels);
   }
 
   function refreshLabels() {
-    for (const {marker, node, feature, from} of labels) {
+    for (const {marker, node, feature, from, dot} of labels) {
       node.textContent = (view.language === "en" ? feature.properties.name_en : null) || feature.properties.name;
       const wanted = !tiles && map.getZoom() >= from;
       if (wanted !== map.hasLayer(marker)) wanted ? marker.addTo(map) : marker.remove();
+      if (dot && wanted !== map.hasLayer(dot)) wanted ? dot.addTo(map) : dot.remove();
     }
     declutter();
   }
@@ -140,7 +150,7 @@ window.geoAtlas = (() => {
     const nodes = [...siteLayers.values()].filter((e) => e.label && map.hasLayer(e.label)).map((e) => e.label.getElement())
       .concat(labels.filter((l) => map.hasLayer(l.marker)).map((l) => l.node));
     for (const node of nodes) node.style.visibility = "";
-    const taken = badges.map((b) => b.getElement().getBoundingClientRect());
+    const taken = [...badges.map((b) => b.getElement().getBoundingClientRect()), ...(units ? units.boxes() : [])];
     for (const [node, box] of nodes.map((n) => [n, n.getBoundingClientRect()])) {
       const isFree = taken.every((t) => box.right < t.left || t.right < box.left || box.bottom < t.top || t.bottom < box.top);
       isFree ? taken.push(box) : (node.style.visibility = "hidden");
@@ -194,10 +204,12 @@ window.geoAtlas = (() => {
     };
   }
   const isPoint = (site) => site.geometry.type === "Point";
+  // What only a unit is known of stands in its badge, whether the file has a point of it or not.
+  const isPlaced = (site) => site.geometry && !site.unit;
 
   function drawSites(sites) {
     // Large shapes first, so that what is small lies on top.
-    const order = sites.filter((s) => s.geometry).map((s) => [s, sizeOf(s)]).sort((a, b) => b[1] - a[1]);
+    const order = sites.filter(isPlaced).map((s) => [s, sizeOf(s)]).sort((a, b) => b[1] - a[1]);
     isMany = order.length > 2000;
     const renderer = isMany ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
     for (const [site] of order) siteLayers.set(site.id, {site, layer: layerOf(site, renderer)});
@@ -254,25 +266,40 @@ window.geoAtlas = (() => {
   function clusterBadge(cluster) {
     const [lon, lat] = cluster.geometry.coordinates, {point_count: count, point_count_abbreviated: short} = cluster.properties;
     const size = Math.round(24 + 5 * Math.log10(count) ** 1.5);
-    const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge cluster", html: element("span", "", short), iconSize: [size, size]}),
-      alt: `${count} ${text("sitesHere")}`});
+    const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge cluster", html: element("span", "", short), iconSize: [size, size]})});
     badge.bindTooltip(() => element("span", "", `${count} ${text("sitesHere")}`));
-    badge.on("click", () => {
+    const open = () => {
       const {zoom, sites} = crowd.open(cluster);
       if (!sites) { map.setView([lat, lon], zoom); return; }
       const lacking = crowd.lacking(sites);
       if (lacking.length) send({geo: "details", numbers: lacking});
       list(badge.getLatLng(), sites, count);
+    };
+    badge.on("add", () => {
+      badge.getElement().setAttribute("aria-label", `${count} ${text("sitesHere")}`);
+      listens(badge, open);
     });
     return badge;
+  }
+
+  // Ask for the names of sites that a list shows and that are not known yet.
+  function lookUp(sites) {
+    const lacking = crowd ? crowd.lacking(sites) : [];
+    if (lacking.length) send({geo: "details", numbers: lacking.slice(0, 400)});
+  }
+
+  function listOf(at, sites, count, said) {
+    const some = crowd ? sites.slice(0, 60) : sites;
+    lookUp(some);
+    return list(at, some, count, said);
   }
 
   // The page tells names and shapes that were asked for.
   function learn(details) {
     if (!crowd) return;
     crowd.learn(details);
-    for (const button of document.querySelectorAll(".hit-list button[data-site]")) {
-      button.lastChild.textContent = nameOf(crowd.of(button.dataset.site));
+    for (const button of document.querySelectorAll(".hit-list button[data-site], .unit-list button[data-site]")) {
+      button.children[1].textContent = nameOf(crowd.site(Number(button.dataset.site.slice(1))));
     }
     if (popup && popup.isOpen()) popup.update();
     drawCrowd();
@@ -329,12 +356,23 @@ window.geoAtlas = (() => {
       const [lon, lat] = group[0].geometry.coordinates;
       const size = Math.min(38, 22 + group.length);
       const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge", html: element("span", "", group.length), iconSize: [size, size]}),
-        alt: `${group.length} ${text("sitesHere")}`, riseOnHover: true});
-      badge.bindTooltip(() => element("span", "", `${group.length} ${text("sitesHere")}`));
-      badge.on("click", () => list(badge.getLatLng(), group));
+        riseOnHover: true});
+      const said = saidOf(group);
+      badge.bindTooltip(() => element("span", "", said));
       badges.push(badge.addTo(map));
+      listens(badge, () => list(badge.getLatLng(), group, group.length, said));
+      badge.getElement().setAttribute("aria-label", said);
       badge.getElement().dataset.sites = group.map((s) => s.id).join(" ");
     }
+  }
+
+  const pointsShown = () => [...siteLayers.values()].filter(({site}) => isPoint(site) && shown.has(site.id))
+    .map(({site}) => L.latLng(site.geometry.coordinates[1], site.geometry.coordinates[0]));
+
+  function saidOf(group) {
+    const holder = group.every((site) => site.within && site.within === group[0].within) && world.sites.find((site) => site.id === group[0].within);
+    const here = `${group.length} ${text("sitesHere")}`;
+    return holder ? `${nameOf(holder)} · ${here}${text("comma")}${text("onlyArea")}` : here;
   }
 
   // ---- picking --------------------------------------------------------------------------
@@ -369,29 +407,45 @@ window.geoAtlas = (() => {
     return inside;
   }
 
-  function list(at, sites, count = sites.length) {
+  // A mark of many sites opens their list by mouse and by key; by key the list has the focus then.
+  function listens(marker, open) {
+    marker.on("click", open);
+    marker.getElement().onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      open();
+      if (popup && popup.isOpen()) popup.getElement().querySelector("button")?.focus({preventScroll: true});
+    };
+  }
+
+  function siteButton(site) {
+    const button = element("button");
+    button.type = "button";
+    const swatch = element("span", "swatch");
+    swatch.style.borderColor = colourOf(site);
+    swatch.style.background = isPlannedOnly(site) ? "#fff" : colourOf(site);
+    button.append(swatch, element("span", "", nameOf(site)));
+    const nearer = units ? units.nearer(site) : "";
+    if (nearer) button.append(element("small", "", nearer));
+    button.dataset.site = site.id;
+    button.onclick = () => { map.closePopup(); pick(site.id); };
+    return button;
+  }
+
+  function list(at, sites, count = sites.length, said = `${count} ${text("sitesHere")}`) {
     const node = element("div", "hit-list");
-    node.append(element("p", "", `${count} ${text("sitesHere")}`));
-    for (const site of sites) {
-      const button = element("button");
-      button.type = "button";
-      const swatch = element("span", "swatch");
-      swatch.style.borderColor = colourOf(site);
-      swatch.style.background = isPlannedOnly(site) ? "#fff" : colourOf(site);
-      button.append(swatch, element("span", "", nameOf(site)));
-      button.dataset.site = site.id;
-      button.onclick = () => { map.closePopup(); pick(site.id); };
-      node.append(button);
-    }
+    node.append(element("p", "", said), ...sites.map(siteButton));
     popup = L.popup({maxWidth: 260}).setLatLng(at).setContent(node).openOn(map);
+    return popup;
   }
 
   function pick(id) {
     view.selected = id;
     restyle();
     if (isAlone()) {
-      const {site, layer} = siteLayers.get(id);
-      L.popup({maxWidth: 260}).setLatLng(layer.getBounds().getCenter()).setContent(tip(site)).openOn(map);
+      const layer = siteLayers.get(id)?.layer, site = world.sites.find((s) => s.id === id);
+      const at = layer ? layer.getBounds().getCenter() : units.where(id) || map.getCenter();
+      L.popup({maxWidth: 260}).setLatLng(at).setContent(tip(site)).openOn(map);
     } else send({geo: "pick", id});
   }
 
@@ -413,6 +467,7 @@ window.geoAtlas = (() => {
       if (isPoint(site) && !isMany) layer.eachLayer((m) => { const n = m.getElement(); if (n) n.classList.toggle("is-selected", site.id === view.selected); m.setZIndexOffset(site.id === view.selected ? 1000 : 0); });
       else layer.setStyle(styleOf(site));
     }
+    units.select(view.selected);
     if (halo) { halo.remove(); halo = null; }
     const chosen = siteLayers.get(view.selected);
     if (chosen && chosen.site.uncertainty_m && isPoint(chosen.site)) {
@@ -453,13 +508,14 @@ window.geoAtlas = (() => {
     for (const control of Object.values(panels)) control.remove();
     const wide = map.getSize().x > 520;
     panels.legend = panel("bottomright", "legend", (box) => {
-      const used = crowd ? crowd.stages() : new Set(world.sites.filter((s) => s.geometry).map(stageOf));
+      const used = crowd ? crowd.stages() : new Set(world.sites.filter((s) => s.geometry || s.unit).map(stageOf));
       const rows = element("ul");
       for (const [code, stage] of Object.entries(world.stages)) {
         if (!used.has(code)) continue;
         rows.append(stageRow(code, stage));
       }
       rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")), legendRow("#55606b", "#fff", "dashed", text("vague")));
+      if (world.units.some((unit) => unit.at)) rows.append(legendRow("#2b3a49", "#fff6dd", "dashed", text("unitBadge")));
       box.append(rows);
     }, panels.legend ? panels.legend.getContainer()?.open ?? wide : wide).addTo(map);
     if (world.tiles.length) panels.tiles = panel("topright", "basemap", (box) => {
@@ -480,7 +536,7 @@ window.geoAtlas = (() => {
   // A report of which no site is located says so where its map would be.
   function noteEmpty() {
     document.querySelector(".map-note")?.remove();
-    if (crowd ? world.bounds : world.sites.some((s) => s.geometry)) return;
+    if (world.units.length || (crowd ? view.anywhere : world.sites.some((s) => s.geometry))) return;
     const note = element("p", "map-note", text("noneLocated"));
     note.setAttribute("role", "status");
     map.getContainer().append(note);
@@ -537,7 +593,8 @@ window.geoAtlas = (() => {
   }
 
   function fit(animate = true) {
-    if (world.bounds) map.fitBounds(world.bounds, {padding: [6, 6], animate});
+    const [left, bottom] = units ? units.covered() : [0, 0];
+    if (world.bounds) map.fitBounds(world.bounds, {paddingTopLeft: [6 + left, 6], paddingBottomRight: [6, 6 + bottom], animate});
   }
 
   function bitsOf(base64) {
@@ -562,14 +619,20 @@ window.geoAtlas = (() => {
     view.drawnKey = drawnKey;
     const bit = bitsOf(next.visible);
     if (crowd) {
-      if (isChanged) view.located = crowd.gather(bit);
+      if (isChanged) {
+        view.located = crowd.gather(bit);
+        units.show(crowd.unplaced(), view.located);
+        lookUp(crowd.unplaced());
+      }
       if (isChanged || isNewChoice) drawCrowd();
     } else {
       showWhole(bit, isChanged);
     }
+    if (isFirst && !next.at && units.covered().some(Boolean)) fit(false);
     if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
     if (isNewChoice && !(isFirst && next.at)) reveal(view.selected);
-    document.body.dataset.shown = String(crowd ? view.located : [...shown].filter((id) => siteLayers.has(id)).length);
+    document.body.dataset.shown = String(crowd ? view.located : world.sites.filter((s) => s.geometry && shown.has(s.id)).length);
+    document.body.dataset.units = String(units.count());
     document.body.dataset.selected = view.selected || "";
     document.body.dataset.show = String(next.serial ?? "");
   }
@@ -582,7 +645,10 @@ window.geoAtlas = (() => {
       if (wanted !== map.hasLayer(layer)) wanted ? layer.addTo(map) : layer.remove();
     }
     for (const {site, layer} of siteLayers.values()) if (isPoint(site) && !shown.has(site.id)) layer.remove();
-    if (isChanged) drawBadges();
+    if (isChanged) {
+      drawBadges();
+      units.show(world.sites.filter((s) => shown.has(s.id) && !isPlaced(s)), shown.size);
+    }
     restyle();
     if (isChanged) relabel();
   }
@@ -590,7 +656,7 @@ window.geoAtlas = (() => {
   // Move only as far as needed for the chosen site to be seen.
   function reveal(id) {
     const entry = siteLayers.get(id);
-    if (!entry) return;
+    if (!entry) { if (id) units.reveal(id); return; }
     if (crowd && isPoint(entry.site)) {
       const [lon, lat] = entry.site.geometry.coordinates;
       if (!map.getBounds().contains([lat, lon])) map.setView([lat, lon], Math.max(map.getZoom(), 14));
@@ -607,8 +673,11 @@ window.geoAtlas = (() => {
     view.language = payload.language;
     for (const site of world.sites) site.wgs84 = site.geometry;
     drawBase(world.base);
+    units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown});
+    if (world.units.some((unit) => unit.at && unit.how !== "region")) map.attributionControl.addAttribution(world.unitsFrom);
     if (world.crowd) {
-      crowd = window.geoCrowd(world.crowd);
+      crowd = window.geoCrowd(world.crowd, world.units);
+      view.anywhere = crowd.anywhere();
       crowd.renderer = L.svg({padding: 0.4});
       clusters = L.layerGroup().addTo(map);
       map.on("moveend", () => { if (view.located !== undefined) drawCrowd(); });

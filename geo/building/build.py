@@ -76,7 +76,7 @@ def assemble(
     about = {
         "id": report.id,
         "title": report.title,
-        "place": report.place or setting.name,
+        "place": setting.name if setting.is_asked else report.place or setting.name,
         "place_code": setting.code,
         "date": report.date,
         "sha256": report.sha256,

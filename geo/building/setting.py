@@ -22,11 +22,15 @@ _LISTED: Final = 6
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a report is at home. ``notice`` says in a few words what is worth knowing of it."""
+    """Where a report is at home. ``notice`` says in a few words what is worth knowing of it.
+
+    ``is_asked`` where a user has said so, whatever the report says.
+    """
 
     unit: Unit | None = None
     region: Region | None = None
     notice: str = ""
+    is_asked: bool = False
 
     @property
     def code(self) -> str | None:
@@ -67,7 +71,7 @@ def setting_of(report: Report, asked: str | None = None) -> Setting:
 def _asked(asked: str, units: Units) -> Setting:
     regions = read_regions()
     if asked in regions:
-        return Setting(units.by_code.get(asked), regions[asked])
+        return Setting(units.by_code.get(asked), regions[asked], is_asked=True)
     unit = units.by_code.get(asked.ljust(6, "0")) or resolve(asked, units)
     if unit is None:
         named = units.by_name.get(asked, ())
@@ -80,6 +84,6 @@ def _asked(asked: str, units: Units) -> Setting:
             raise InputError(f"{asked[:40]!r} is the name of several places: {listed}", "--place")
         unit = named[0] if named else None
     if unit is not None:
-        return Setting(unit, regions.get(unit.code))
+        return Setting(unit, regions.get(unit.code), is_asked=True)
     region = named_region(asked, regions)
-    return Setting(None, region)
+    return Setting(None, region, is_asked=True)

@@ -168,14 +168,16 @@ class Desk:
         return draft, refused
 
 
-def read_desk(report: Report, data: Path = DATA, find: Finder = find_mentions) -> Desk:
+def read_desk(
+    report: Report, data: Path = DATA, find: Finder = find_mentions, place: str | None = None
+) -> Desk:
     """Lay everything that a draft about ``report`` needs on a desk.
 
     Lexicon and decisions are those of the folder ``data``; the gazetteer and the amounts are
-    those of the report's region. Raises :class:`~geo.base.errors.InputError` for a file that does
-    not hold.
+    those of the report's region; ``place`` is a name or a code that a user gives for it. Raises
+    :class:`~geo.base.errors.InputError` for a file that does not hold.
     """
-    setting = setting_of(report)
+    setting = setting_of(report, place)
     region = setting.region
     paths = sorted(region.places.glob("*.geojson")) if region else []
     return Desk(

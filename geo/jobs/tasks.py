@@ -29,7 +29,7 @@ from geo.places.region import shipped_region
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.reading.programmes import programmes
-from geo.view.map.basemap import backdrop_over, regions_under
+from geo.view.map.basemap import backdrop_over, grounds_under
 from geo.view.map.many_sites import payload_for
 from geo.view.transcript import headings
 
@@ -78,18 +78,37 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
         )
     except TextLimitError as error:
         raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
-    report = report_of(document)
+    return _built(report_of(document), document.notice, options, step)
+
+
+def place(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Build the atlas of a text that is at hand once more, for the place that a reader names.
+
+    The text is given as JSON: ``report_id``, ``text``, and the ``notice`` of how it was read.
+    Options as for :func:`read`, without ``max_text_bytes``, and ``place``, a name or a code; the
+    result is the same.
+    """
+    asked = json.loads(raw)
+    report = Report(asked["report_id"], asked["text"], options["name"])
+    return _built(report, asked["notice"], options, step)
+
+
+def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Return what is read of a report, and what the page draws of it."""
     step("finding")
-    setting = setting_of(report)
+    setting = setting_of(report, options.get("place"))
     lexicon, gazetteer = _lexicon(), _gazetteer(setting.region)
     found = tuple(find_mentions(report, lexicon, gazetteer.known))
     if len(found) > options["max_mentions"]:
-        raise StoppedError(Failure("mentions", where=name, limit=options["max_mentions"]))
+        limit = options["max_mentions"]
+        raise StoppedError(Failure("mentions", where=options["name"], limit=limit))
     atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting)
     step("drawing")
     return {
         "text": report.text,
-        "notice": document.notice,
+        "notice": notice,
+        "about_place": setting.notice,
+        "asked_place": options.get("place", ""),
         "report": dict(atlas.report),
         "features": list(atlas.features),
         "headings": headings(report.text),
@@ -108,10 +127,12 @@ def _converted(kind: str, raw: bytes) -> Mapping[str, str]:
 
 def _drawn(atlas: Atlas) -> dict[str, Any]:
     """Return what the map's payload says of these sites; the rest of it is the page's own."""
-    regions = regions_under(atlas)
-    payload = payload_for(atlas, backdrop_over(regions))
+    grounds = grounds_under(atlas)
+    payload = payload_for(atlas, backdrop_over(grounds))
     return {
-        "regions": [region.code for region in regions],
+        "regions": [region.code for region in grounds.regions],
+        "places": list(grounds.places),
+        "units": payload["units"],
         "sites": payload["sites"],
         "bounds": payload["bounds"],
         "crowd": payload.get("crowd"),
@@ -131,8 +152,9 @@ def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]
     """Judge a draft that somebody brings: which of its steps hold about the report.
 
     The first line is JSON: ``report_id``, ``text`` and what is ``found`` in it already, None
-    where that is not at hand; behind it stands the draft as its file has it. Option: ``name``
-    of that file. The result's ``draft`` is the text of one of the steps that hold.
+    where that is not at hand; behind it stands the draft as its file has it. Options:
+    ``name`` of that file, and ``place`` where a reader has named the report's. The result's
+    ``draft`` is the text of one of the steps that hold.
     """
     step("reading")
     head, _, brought = raw.partition(b"\n")
@@ -141,8 +163,10 @@ def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]
     steps = read_steps(brought, report, options["name"])
     step("finding")
     found = None if about["found"] is None else tuple(map(mention_of, about["found"]))
-    usual = _gazetteer(setting_of(report).region).known
-    draft, refused = read_desk(report, find=_finder(usual, found)).replay(steps)
+    asked = options.get("place")
+    usual = _gazetteer(setting_of(report, asked).region).known
+    desk = read_desk(report, find=_finder(usual, found), place=asked)
+    draft, refused = desk.replay(steps)
     return {
         "draft": draft.dumps(),
         "refused": [[error.what, error.where] for _, error in refused],
@@ -166,6 +190,7 @@ def _finder(usual: Mapping[str, Known], found: Sequence[Mention] | None) -> Find
 
 TASKS: Final[Mapping[str, Callable[[bytes, Mapping[str, Any], Step], dict[str, Any]]]] = {
     "read": read,
+    "place": place,
     "find": find,
     "replay": replay,
 }

@@ -20,8 +20,10 @@ from geo.documents.report import Report
 from geo.model.atlas import Atlas, check_spans, checked_atlas, read_atlas
 from geo.model.mentions import Mention, mention_of
 from geo.places.region import read_regions
+from geo.places.surroundings import COUNTRY
+from geo.places.units import read_units
 from geo.reading.programmes import programmes
-from geo.view.map.basemap import backdrop_of, backdrop_over
+from geo.view.map.basemap import Grounds, backdrop_of, backdrop_over
 from geo.view.map.many_sites import crowd_tiles, is_crowd, payload_for
 from geo.view.map.payload import payload
 from geo.view.transcript import headings
@@ -32,7 +34,9 @@ class Opened:
     """An opened atlas; ``text`` is None where the report's text is not at hand.
 
     ``found`` is what the machine finds in a report that a reader has uploaded, None where
-    that is not at hand; ``notice`` says how its file was read, where that needs saying.
+    that is not at hand; ``notice`` says how its file was read, where that needs saying, and
+    ``about_place`` what is worth knowing of its place; ``asked_place`` is the code of the place
+    that the reader has named for it.
     """
 
     atlas: Atlas
@@ -43,6 +47,8 @@ class Opened:
     found: tuple[Mention, ...] | None = None
     read_programmes: list[dict[str, Any]] | None = None
     notice: str = ""
+    about_place: str = ""
+    asked_place: str = ""
 
     @cached_property
     def digest(self) -> str:
@@ -73,6 +79,10 @@ def opened_from(result: Mapping[str, Any]) -> Opened:
             "programmes": list(amounts),
             "found": (list() | None) as found,
             "regions": list(codes),
+            "places": list(places),
+            "units": list(units),
+            "about_place": str(about_place),
+            "asked_place": str(asked_place),
             "sites": list(sites),
             "bounds": (list() | None) as bounds,
             "crowd": (dict() | None) as crowd,
@@ -84,20 +94,23 @@ def opened_from(result: Mapping[str, Any]) -> Opened:
     atlas = checked_atlas(collection, "")
     if is_crowd(atlas) != (crowd is not None):
         raise ValueError("no result of a reading")
-    drawn = {**_shared_payload(tuple(map(str, codes))), "sites": sites, "bounds": bounds}
+    shared = _shared_payload(tuple(map(str, codes)), tuple(map(str, places)))
+    drawn = {**shared, "sites": sites, "units": units, "bounds": bounds}
     if crowd is not None:
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
     mentions = None if found is None else tuple(map(mention_of, found))
-    return Opened(atlas, text, heads, drawn, True, mentions, amounts, notice)
+    about = (notice, about_place, asked_place)
+    return Opened(atlas, text, heads, drawn, True, mentions, amounts, *about)
 
 
 @lru_cache(maxsize=8)
-def _shared_payload(codes: tuple[str, ...]) -> dict[str, Any]:
-    """Return what of the map's payload is the same for all reports of these regions."""
-    regions = read_regions()
-    if not regions.keys() >= set(codes):
+def _shared_payload(codes: tuple[str, ...], places: tuple[str, ...]) -> dict[str, Any]:
+    """Return what of the map's payload is the same for all reports of these regions and places."""
+    regions, known = read_regions(), read_units().by_code.keys() | {COUNTRY}
+    if not regions.keys() >= set(codes) or not known >= set(places):
         raise ValueError("no result of a reading")
-    return payload(Atlas({}, ()), backdrop_over([regions[code] for code in codes]))
+    grounds = Grounds(tuple(regions[code] for code in codes), places)
+    return payload(Atlas({}, ()), backdrop_over(grounds))
 
 
 def digest(data: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ at a time; what the editor's room asks for meanwhile waits in the same line.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -18,6 +19,7 @@ from geo.base.errors import InputError
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
 from geo.model.codes import Language
+from geo.page.opening import Opened
 from geo.view.texts import say
 
 # Of text: some twenty times the longest work report. The command line takes 10 MB.
@@ -70,6 +72,22 @@ def upload_task(raw: bytes, name: str) -> Task:
         "max_edited": MAX_EDITED,
     }
     return Task("read", raw, options)
+
+
+def place_task(opened: Opened, name: str, place: str) -> Task:
+    """Return the task to build an opened report again for the place of this code."""
+    about = {
+        "report_id": str(opened.atlas.report.get("id")),
+        "text": opened.text or "",
+        "notice": opened.notice,
+    }
+    options = {
+        "name": name,
+        "place": place,
+        "max_mentions": MAX_MENTIONS,
+        "max_edited": MAX_EDITED,
+    }
+    return Task("place", json.dumps(about).encode(), options)
 
 
 def said_of(failure: Failure, language: Language) -> str:

@@ -17,7 +17,7 @@ from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
 from geo.model.codes import Language
-from geo.page import filters, reading, uploads
+from geo.page import filters, place_field, reading, uploads
 from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
 from geo.view.texts import say
@@ -116,7 +116,41 @@ def show_upload(language: Language, others: int = 0) -> None:
             st.info(say("own_shown", language))
             if notice := notice_of(opened.notice, language):
                 st.caption(plain(notice))
+            if not place_field.is_nowhere(opened):
+                _say_note(language)
+                place_field.show_place(opened, language, _rebuild)
             st.button(say("own_leave", language), on_click=_leave)
+
+
+def show_nowhere(language: Language) -> None:
+    """Say above the map that a reader's report does not say where it is at home; offer to name it.
+
+    Else it is said and offered where the report was dropped.
+    """
+    spot = st.container(key="own_nowhere")
+    opened = own()
+    if opened is None or not place_field.is_nowhere(opened) or "reading" in st.session_state:
+        return
+    with spot:
+        _say_note(language)
+        place_field.show_place(opened, language, _rebuild)
+
+
+def _rebuild(place: str) -> None:
+    """Have the reader's report read again for the place of this code."""
+    state = st.session_state
+    opened = own()
+    if opened is None or "reading" in state:
+        return
+    state.pop("own_note", None)
+    language: Language = "en" if state.get("language") == "en" else "zh"
+    try:
+        state["reading"] = reading.submit(
+            reading.place_task(opened, state.get("own_name", ""), place), language
+        )
+    except reading.NotReadError as error:
+        _note(error.what)
+    state["own_place"] = ""
 
 
 def notice_of(notice: str, language: Language) -> str:
@@ -137,11 +171,7 @@ def _show_uploader(language: Language) -> None:
     state = st.session_state
     if "uploaded" in state:
         st.info(say("own_put_away", language))
-    if note := state.get("own_note"):
-        st.error(say("own_failed", language))
-        st.text(note)
-    elif note is not None:
-        st.info(say("own_cancelled", language))
+    _say_note(language)
     text = reading.MAX_TEXT_BYTES // 10**6
     st.write(say("own_help", language, megabytes=MAX_UPLOAD, text=text))
     file = st.file_uploader(
@@ -173,6 +203,16 @@ def _start(file: UploadedFile, language: Language) -> None:
     st.rerun()
 
 
+def _say_note(language: Language) -> None:
+    """Say why there is nothing of what was asked for last."""
+    note = st.session_state.get("own_note")
+    if note:
+        st.error(say("own_failed", language))
+        st.text(note)
+    elif note is not None:
+        st.info(say("own_cancelled", language))
+
+
 def _note(why: str) -> None:
     """Note why there is nothing, with the file's name, which the failures that name it lack."""
     name = st.session_state.get("own_name", "")
@@ -192,7 +232,8 @@ def _take(job: Job, language: Language) -> None:
     except ValueError:
         _note(reading.said_of(failure, language))
         return
-    state.pop("previewed", None)
+    for past in ("previewed", "own_note"):
+        state.pop(past, None)
     state["uploaded"] = _put(opened)
     # The filters of this run stand already; the next one starts without.
     state["is_new_report"] = True

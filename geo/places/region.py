@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -184,6 +185,28 @@ def region_at(bounds: Box | None, regions: Iterable[Region]) -> Region | None:
         and north <= region.bounds[3]
     ]
     return holding[0] if len(holding) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def label_point(region: Region) -> tuple[float, float]:
+    """Return a point within a region's outline or, where it has none, the middle of its view.
+
+    Longitude and latitude in degrees, WGS-84.
+    """
+    path = region.base / "outline.geojson"
+    west, south, east, north = region.view
+    middle = ((west + east) / 2, (south + north) / 2)
+    if not path.exists():
+        return middle
+    # Only a badge needs geometry.
+    import shapely
+
+    try:
+        outline = shapely.from_geojson(read_text(path, "base map"))
+    except shapely.errors.GEOSException as error:
+        raise InputError(f"not GeoJSON: {error}", path) from error
+    point = outline.representative_point()
+    return middle if point.is_empty else (round(point.x, 6), round(point.y, 6))
 
 
 def shipped_region() -> Region:

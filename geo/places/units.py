@@ -188,6 +188,36 @@ def read_townships(prefix: str, folder: Path = DATA / "regions") -> tuple[Unit, 
     return tuple(_rows(folder, "township", prefix))
 
 
+def unit_code(region: str) -> str:
+    """Return the code of the unit that a site's ``region`` names by two, four, six or nine digits.
+
+    Those of a province and a prefecture are filled up with zeros.
+    """
+    return region.ljust(6, "0")
+
+
+def unit_of(region: str, units: Units) -> Unit | None:
+    """Return the unit that a site's ``region`` names, None where the table has none such."""
+    if len(region) == 9:
+        return next((unit for unit in read_townships(region) if unit.code == region), None)
+    return units.by_code.get(unit_code(region))
+
+
+@lru_cache(maxsize=2)
+def placed_townships(folder: Path = DATA / "regions") -> Mapping[str, tuple[Unit, ...]]:
+    """Return the townships that have a point, by the code of their county.
+
+    Raises :class:`~geo.base.errors.InputError` with file and line for a table that is none.
+    """
+    found: dict[str, list[Unit]] = defaultdict(list)
+    path = folder / TABLES["township"]
+    for number, line in enumerate(_lines(path)[1:], 2):
+        # Three of four have none.
+        if "\t\t" not in line:
+            found[line[:6]].append(_unit(line, "township", f"{path}, line {number}"))
+    return {code: tuple(towns) for code, towns in found.items()}
+
+
 def _rows(folder: Path, level: Level, prefix: str) -> Iterator[Unit]:
     path = folder / TABLES[level]
     lines = _lines(path)

@@ -21,7 +21,10 @@ from geo.model.codes import (
     STAGES,
     Language,
 )
+from geo.places.unit_search import path_of
+from geo.places.units import read_units, unit_of
 from geo.selecting.columns import columns_of
+from geo.view.badges import region_shown
 from geo.view.figures import format_yuan
 from geo.view.texts import say
 
@@ -49,6 +52,7 @@ def card_html(
         (say("aliases", language), escape("、".join(site["aliases"]))),
     ]
     location = [
+        (say("region", language), _region(site, language)),
         (say("precision", language), _precision(site, language)),
         (say("location_source", language), _source(site["location_source"], language)),
     ]
@@ -123,6 +127,15 @@ def _precision(site: Properties, language: Language) -> str:
     if site["uncertainty_m"]:
         label += " · " + say("uncertainty", language, metres=site["uncertainty_m"])
     return escape(label)
+
+
+def _region(site: Properties, language: Language) -> str:
+    """Return the unit of which alone a site is known, behind those above it; else nothing."""
+    region = region_shown({"properties": site})
+    unit = unit_of(region, read_units()) if region else None
+    if unit is None:
+        return ""
+    return escape(say("region_only", language, name=path_of(unit, read_units())))
 
 
 def _source(source: Mapping[str, str] | None, language: Language) -> str:

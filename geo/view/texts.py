@@ -198,6 +198,38 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "现在显示的是您的报告：机器初读，未经编辑核对。",
         "This is your own report: the machine's reading, unreviewed.",
     ),
+    "place_read": ("这份报告说的是：{name}（{code}）", "This report is about {name} ({code})"),
+    "place_asked": (
+        "按您指定的地点读取：{name}（{code}）",
+        "Read as a report about {name} ({code}), as you said",
+    ),
+    "place_nowhere": (
+        "看不出这份报告说的是哪里，所以项目没有位置。{why}请在下面指定地点。",
+        (
+            "The report does not say for which place it speaks, so its sites have no position. "
+            "{why} Name the place below."
+        ),
+    ),
+    "place_country": (
+        "它代表全国，不代表某一个地方。",
+        "It speaks for the whole country, not for one place.",
+    ),
+    "place_other": (
+        "注意：文件名写的是{file}，报告说的却是{text}。",
+        "Note: the file is named after {file}, but the text speaks for {text}.",
+    ),
+    "place_field": ("换一个地点：名称或行政区划代码", "Another place: its name or its code"),
+    "place_example": ("如：荆州、湖北 公安、421022", "e.g. 荆州, 湖北 公安, 421022"),
+    "place_found": ("选中后按这个地点重新读取", "Choose one: the report is read again for it"),
+    "place_none": (
+        "没有叫“{words}”的省、市、区县。",
+        "No province, city, county or district is called “{words}”.",
+    ),
+    "region": ("所在地", "Lies in"),
+    "region_only": (
+        "{name}（只知道在此范围内，没有确切位置）",
+        "{name} (only this is known, no position of its own)",
+    ),
     "own_leave": ("回到原来的报告", "Back to the report that ships"),
     "preview_shown": (
         "现在显示的是编辑室里的草稿，还没有写入数据。",

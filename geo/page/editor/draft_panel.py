@@ -93,7 +93,8 @@ def load_brought(room: Room) -> None:
     }
     draft = brought.draft if brought.name else joined(brought.draft, room.draft)
     raw = json.dumps(about).encode() + b"\n" + draft
-    task = Task("replay", raw, {"name": brought.name})
+    asked = room.opened.asked_place
+    task = Task("replay", raw, {"name": brought.name} | ({"place": asked} if asked else {}))
     try:
         result = reading.await_result(task, room.language)
         steps = read_steps(str(result.get("draft")), room.report, brought.name)

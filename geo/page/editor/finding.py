@@ -34,10 +34,10 @@ def finder(opened: Opened, language: Language) -> Finder:
 
     It raises :class:`~geo.page.reading.NotReadError` where no worker gave them.
     """
-    own, is_own = opened.found, opened.is_own
+    own, is_own, asked = opened.found, opened.is_own, opened.asked_place or None
 
     def find(report: Report, _lexicon: Lexicon, known: Mapping[str, Known]) -> Sequence[Mention]:
-        if own is not None and known == _usual(setting_of(report).region):
+        if own is not None and known == _usual(setting_of(report, asked).region):
             return own
         key = report.sha256, frozenset(known.items())
         with _lock:

@@ -107,8 +107,12 @@ def enter(opened: Opened, language: Language) -> Room:
     report = Report(str(opened.atlas.report.get("id")), opened.text or "")
     state = st.session_state
     desk = state.get("editor_desk")
-    if not isinstance(desk, Desk) or desk.report != report:
-        desk = state["editor_desk"] = read_desk(report, find=finder(opened, language))
+    asked = opened.asked_place or None
+    kept = state.get("editor_place")
+    if not isinstance(desk, Desk) or desk.report != report or kept != asked:
+        find = finder(opened, language)
+        desk = state["editor_desk"] = read_desk(report, find=find, place=asked)
+        state["editor_place"] = asked
         state.pop("editor_pick", None)
         state.pop("editor_reading", None)
     draft = state.setdefault("editor_drafts", {}).get(report.sha256) or desk.blank()

@@ -1,21 +1,26 @@
 """The base map that lies under the sites where there are no tiles: ``base/`` of their region.
 
 Each file is a FeatureCollection with a foreign member ``layer`` that names its source,
-licence and attribution.
+licence and attribution. Under a place that is no region lie the seats of its units and of its
+neighbours (:mod:`geo.places.surroundings`); under a report that does not say where it is at home, those
+of the whole country.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
+from geo.building.report_place import resolve
 from geo.model.atlas import Atlas
 from geo.model.regions import Box, Region
 from geo.places.region import read_regions, region_at, region_of
+from geo.places.surroundings import COUNTRY, bounds_of, joined, seats_layer
+from geo.places.units import Unit, read_units
 
 # Drawn in this order; stations are for looking up, not for drawing.
 LAYERS: Final = ("outline", "water", "roads", "bridges", "metro", "labels")
@@ -59,29 +64,44 @@ def read_basemap(region: Region) -> list[Layer]:
     return layers
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """What lies under an atlas: regions that have a base map, and other places by their codes."""
+
+    regions: tuple[Region, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 def backdrop_of(atlas: Atlas) -> Backdrop:
-    """Return what lies under the sites of an atlas: the base maps of its reports' regions.
+    """Return what lies under the sites of an atlas: the base maps of its reports' places.
 
     The map of one district says nothing about another: where the report's place is none of the
-    regions and its sites do not all lie in one of them, nothing lies there.
+    regions and its sites do not all lie in one of them, no region's lies there.
     """
-    return backdrop_over(regions_under(atlas))
+    return backdrop_over(grounds_under(atlas))
 
 
-def backdrop_over(regions: Sequence[Region]) -> Backdrop:
-    """Return what lies under sites of these regions."""
+def backdrop_over(grounds: Grounds) -> Backdrop:
+    """Return what lies under sites of these regions and places."""
+    regions, places = grounds.regions, grounds.places
     layers = [layer for region in regions for layer in read_basemap(region)]
     order = {name: rank for rank, name in enumerate(LAYERS)}
     layers.sort(key=lambda layer: order.get(str(layer["layer"].get("id")), 0))
-    return Backdrop(tuple(layers), regions[0].view if len(regions) == 1 else None)
+    if places:
+        layers.append(seats_layer(places))
+        view = joined([*(region.view for region in regions), *map(bounds_of, places)])
+    else:
+        view = regions[0].view if len(regions) == 1 else None
+    return Backdrop(tuple(layers), view)
 
 
-def regions_under(atlas: Atlas) -> list[Region]:
-    """Return the regions whose base maps lie under the sites of an atlas."""
+def grounds_under(atlas: Atlas) -> Grounds:
+    """Return the regions and places whose base maps lie under the sites of an atlas."""
     regions = read_regions()
     # An atlas of many reports says of each what an atlas of one says of its own.
     reports = atlas.report.get("reports") or [atlas.report]
     found: dict[str, Region] = {}
+    places: dict[str, None] = {}
     for report in reports:
         code, place = report.get("place_code"), report.get("place")
         region = regions.get(str(code)) if code else region_of(place, regions)
@@ -89,4 +109,13 @@ def regions_under(atlas: Atlas) -> list[Region]:
             region = region_at(atlas.bounds, regions.values())
         if region is not None:
             found[region.code] = region
-    return list(found.values())
+        elif unit := _unit(code, place):
+            places[unit.code] = None
+    if not found and not places and atlas.features and atlas.bounds is None:
+        places[COUNTRY] = None
+    return Grounds(tuple(found.values()), tuple(places))
+
+
+def _unit(code: str | None, place: str | None) -> Unit | None:
+    units = read_units()
+    return units.by_code.get(str(code)) if code else resolve(str(place), units) if place else None

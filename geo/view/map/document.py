@@ -53,6 +53,7 @@ class SelfContainedMap(folium.Map):
         ("leaflet", "leaflet.js"),
         ("supercluster", "supercluster.min.js"),
         ("atlas_crowd", "atlas-crowd.js"),
+        ("atlas_units", "atlas-units.js"),
         ("atlas_map", "atlas-map.js"),
     ]
     default_css = [  # noqa: RUF012
@@ -79,6 +80,7 @@ class DrawingMap(SelfContainedMap):
     default_js = [  # noqa: RUF012
         ("leaflet", "leaflet.js"),
         ("leaflet_draw", "leaflet.draw.js"),
+        ("atlas_units", "atlas-units.js"),
         ("atlas_map", "atlas-map.js"),
         ("atlas_draw", "atlas-draw.js"),
     ]

@@ -19,7 +19,9 @@ from geo.model.atlas import Atlas, rounded
 from geo.model.codes import PRECISIONS, STAGES
 from geo.model.facets import SHAPES, shape_of
 from geo.places.datum import WGS84
+from geo.places.units import unit_code
 from geo.selecting.columns import columns_of
+from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import Backdrop
 from geo.view.map.payload import payload
 
@@ -28,6 +30,7 @@ MANY: Final = 500
 # So many at once: a view that is full holds fewer.
 DETAILS_MAX: Final = 400
 _NO_STAGE: Final = 15
+_NO_UNIT: Final = 65535
 
 
 def is_crowd(atlas: Atlas) -> bool:
@@ -41,7 +44,8 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     See :func:`geo.view.map.payload.payload`. The columns are little-endian arrays in base 64:
     ``lon``, ``lat`` (millionths of a degree, int32), ``extent`` (the longer side of the
     bounding box, the same unit, uint32) and ``codes`` (uint16; from the lowest bit: status
-    and target, 4 bits each, 15 for none; precision, 3; shape, 2).
+    and target, 4 bits each, 15 for none; precision, 3; shape, 2) and ``unit`` (uint16: of which of
+    the payload's ``units`` alone a site is known, 65535 for none).
     """
     if not is_crowd(atlas):
         return payload(atlas, backdrop)
@@ -57,7 +61,12 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
         for p in (f["properties"],)
     ]
     extent = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    placed = boxes[columns.located]
+    units = unit_marks(atlas)
+    number = {unit["code"]: number for number, unit in enumerate(units)}
+    regions = (region_shown(f) for f in atlas.features)
+    of_units = [number.get(unit_code(r), _NO_UNIT) if r else _NO_UNIT for r in regions]
+    drawn = [(*unit["at"], *unit["at"]) for unit in units if unit["at"]]
+    placed = np.concatenate([boxes[columns.located], np.array(drawn, float).reshape(-1, 4)])
     bounds = None
     if len(placed):
         west, south = placed[:, :2].min(axis=0).tolist()
@@ -66,7 +75,8 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     handed = payload(Atlas(atlas.report, ()), backdrop)
     return handed | {
         "tiles": crowd_tiles(handed["tiles"]),
-        "bounds": bounds,
+        "bounds": bounds or handed["bounds"],
+        "units": units,
         "crowd": {
             "stages": stages,
             "precisions": precisions,
@@ -75,6 +85,7 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
             "lat": _millionths(columns.points[:, 1], "<i4"),
             "extent": _millionths(extent, "<u4"),
             "codes": _packed(np.array(codes, "<u2")),
+            "unit": _packed(np.array(of_units, "<u2")),
         },
     }
 

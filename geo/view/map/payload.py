@@ -11,7 +11,10 @@ import numpy as np
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, rounded
 from geo.model.codes import STAGES, Language
+from geo.places.surroundings import ATTRIBUTION
+from geo.places.units import unit_code
 from geo.selecting.columns import Mask, columns_of
+from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
 
@@ -23,6 +26,42 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "legend": {"zh": "图例", "en": "Legend"},
     "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
     "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
+    "unitBadge": {
+        "zh": "虚线牌：只知所在区县或街镇",
+        "en": "Dashed badge: only the county or township is known",
+    },
+    "places": {"zh": "{count} 处", "en": "{count}"},
+    "comma": {"zh": "，", "en": ", "},
+    "onlyTownship": {"zh": "仅知所在街镇", "en": "only the township is known"},
+    "onlyCounty": {"zh": "仅知所在区县", "en": "only the county is known"},
+    "onlyCity": {"zh": "仅知所在市", "en": "only the city is known"},
+    "onlyProvince": {"zh": "仅知所在省市", "en": "only the province is known"},
+    "onlyNothing": {"zh": "位置不明", "en": "place not known"},
+    "onlyArea": {"zh": "仅知所在片区", "en": "only the containing area is known"},
+    "reach": {"zh": "（半径 {km} 公里之内）", "en": " (within {km} km)"},
+    "atCity": {
+        "zh": "（驻地不详，标在{name}驻地）",
+        "en": " (its seat is not known: shown at that of {name})",
+    },
+    "atTowns": {
+        "zh": "（驻地不详，标在其乡镇中间）",
+        "en": " (its seat is not known: shown amid its towns)",
+    },
+    "atRegion": {
+        "zh": "（标在其轮廓之内）",
+        "en": " (shown at a point within its outline)",
+    },
+    "seatUnknown": {"zh": "（驻地不详）", "en": " (its seat is not known)"},
+    "unitsTogether": {"zh": "{name}等 {units} 地", "en": "{name} and others, {units} units"},
+    "unitList": {"zh": "没有落点的项目", "en": "Sites without a point"},
+    "unitListHelp": {
+        "zh": "报告没有说清它们在哪里，所以不在图上标点。",
+        "en": "The report does not say where they are, so the map has no mark for them.",
+    },
+    "unitListMore": {
+        "zh": "另有 {count} 处没有列出：请用筛选缩小范围。",
+        "en": "{count} more are not listed: filter for fewer.",
+    },
     "basemap": {"zh": "底图", "en": "Base map"},
     "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
     "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
@@ -52,6 +91,8 @@ def payload(
             code: {"zh": stage.zh, "en": stage.en, "colour": stage.colour}
             for code, stage in STAGES.items()
         },
+        "units": unit_marks(atlas),
+        "unitsFrom": ATTRIBUTION,
         "tiles": tile_layers(),
         "texts": TEXTS,
         "bounds": _bounds(atlas, backdrop),
@@ -62,7 +103,13 @@ def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     properties = feature["properties"]
     names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
     shown = {name: visible(properties[name]) for name in ("name", "name_en")}
-    return {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
+    site = {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
+    # Few sites have one or the other.
+    if region := region_shown(feature):
+        site["unit"] = unit_code(region)
+    elif properties["precision"] == "area" and properties["within"]:
+        site["within"] = properties["within"]
+    return site
 
 
 def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:

@@ -1,0 +1,94 @@
+"""Sites of which only an administrative unit is known: what the map must know of these units.
+
+Those of a township, of a county, or of a prefecture within the report's own place share one
+badge where their unit stands on the map, or where the next one above does. What is known to lie
+only in the report's own city or province is in a list beside the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from geo.model.atlas import Atlas
+from geo.places.region import label_point, read_regions
+from geo.places.surroundings import Spot, spot_of
+from geo.places.units import Unit, Units, read_units, unit_of
+
+# Precisions by which only a unit is known.
+BY_UNIT: Final = frozenset(("township", "district", "city"))
+
+
+def region_shown(feature: Mapping[str, Any]) -> str | None:
+    """Return the code of the unit of which alone a site is known, None where more or less is."""
+    site = feature["properties"]
+    region = site.get("region") if site["precision"] in BY_UNIT else None
+    return str(region) if region else None
+
+
+def places_of(atlas: Atlas) -> tuple[str, ...]:
+    """Return the codes of the places of an atlas's reports, in order, each once."""
+    reports = atlas.report.get("reports") or [atlas.report]
+    return tuple(dict.fromkeys(str(r["place_code"]) for r in reports if r.get("place_code")))
+
+
+def unit_marks(atlas: Atlas) -> list[dict[str, Any]]:
+    """Return the units of which alone sites are known, and those at whose place they stand.
+
+    In the order of their codes, each with ``code``, ``name``, ``level``, ``badge`` (the code of
+    the unit at whose place its sites stand, None: in the list); a unit that stands on the map has
+    ``at`` (longitude and latitude, WGS-84), ``how`` that is known (:class:`geo.places.surroundings.Spot`),
+    ``seat``, the city at whose seat it stands for want of a better place, and ``radius_m``, how
+    far it may reach from there.
+    """
+    units, places = read_units(), places_of(atlas)
+    found: dict[str, dict[str, Any]] = {}
+    for region in {code for feature in atlas.features if (code := region_shown(feature))}:
+        unit = unit_of(region, units)
+        if unit is None:
+            continue
+        stand = _stand(unit, places, units)
+        found[unit.code] = _mark(unit, stand, places, units)
+        if stand and stand.code not in found:
+            found[stand.code] = _mark(stand, stand, places, units)
+    return [found[code] for code in sorted(found)]
+
+
+def _mark(unit: Unit, stand: Unit | None, places: tuple[str, ...], units: Units) -> dict[str, Any]:
+    spot = _spot(unit, places, units)
+    above = units.parent(unit)
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "level": unit.level,
+        "badge": stand.code if stand else None,
+        "at": list(spot.at) if spot else None,
+        "how": spot.how if spot else None,
+        "radius_m": unit.radius_m if spot else None,
+        "seat": above.name if above and spot and spot.how == "city" else None,
+    }
+
+
+def _stand(unit: Unit, places: tuple[str, ...], units: Units) -> Unit | None:
+    """Return the unit, or the next one above, that stands on the map; None where none does."""
+    each: Unit | None = unit
+    while each is not None and _spot(each, places, units) is None:
+        each = units.parent(each)
+    return each
+
+
+def _spot(unit: Unit, places: tuple[str, ...], units: Units) -> Spot | None:
+    """Return where the badge of a unit stands; a report's own city or province has none.
+
+    Nor has a report's own district whose seat is not known: its city's may lie in another.
+    """
+    if unit.level in {"province", "prefecture"} and not any(
+        units.holds(place, unit)
+        for code in places
+        if code != unit.code and (place := units.by_code.get(code))
+    ):
+        return None
+    if region := read_regions().get(unit.code):
+        return Spot(label_point(region), "region")
+    spot = spot_of(unit, units)
+    return None if spot and spot.how == "city" and unit.code in places else spot
