@@ -63,16 +63,19 @@ class Atlas:
         lons, lats = zip(*positions, strict=True)
         return min(lons), min(lats), max(lons), max(lats)
 
-    def dumps(self, *, bounds: bool = False) -> str:
+    def dumps(self, *, bounds: bool = False, attribution: str = "") -> str:
         """Return the atlas as GeoJSON text, one feature a line; the same atlas, the same text.
 
-        ``bounds`` adds RFC 7946's ``bbox``, which the atlas file itself does not have.
+        ``bounds`` adds RFC 7946's ``bbox``, which the atlas file itself does not have;
+        ``attribution`` a foreign member that says whom its positions are owed to.
         """
         features = ",\n".join(_compact(f) for f in self.features)
         report = _compact(dict(self.report))
         head = f'"type":"FeatureCollection","version":{ATLAS_VERSION},"report":{report}'
         if bounds and self.bounds:
             head += f',"bbox":{_compact(list(self.bounds))}'
+        if attribution:
+            head += f',"attribution":{_compact(attribution)}'
         body = f"[\n{features}\n]" if features else "[]"
         return f'{{{head},"features":{body}}}\n'
 

@@ -91,6 +91,9 @@ PRECISIONS: Final[dict[str, Code]] = _table(
     Code("none", "无法定位", "Not located"),
 )
 
+# Precisions by which only an administrative unit is known.
+BY_UNIT: Final = frozenset(("township", "district", "city"))
+
 # The largest uncertainty, in metres, that a precision allows.
 MAX_UNCERTAINTY_M: Final[dict[str, float]] = {"exact": 100, "street": 300, "approximate": 1000}
 

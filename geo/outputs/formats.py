@@ -47,6 +47,14 @@ def _entry(
     "application/geo+json",
     help="the atlas itself (RFC 7946), with its bounds",
     offered="button",
+    options=(
+        Option(
+            "regions",
+            "geometry of sites of which only the county or city is known",
+            "null",
+            ("null", "points"),
+        ),
+    ),
 )
 def _geojson() -> Writer:
     from geo.outputs.data.geojson import write

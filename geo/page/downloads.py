@@ -6,6 +6,7 @@ A format that cannot be made says so where it stands; the others do not notice.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
@@ -54,12 +55,23 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
     endings: dict[str, Event] = st.session_state.setdefault("download_endings", {})
     awaited: list[tuple[Format, Event, DeltaGenerator]] = []
 
+    options = _geojson_options(matches, language)
+
     def offer(form: Format) -> None:
         why = form.obstacle()
         ending = Event()
         is_asked = st.download_button(
             say("download", language, format=form.label(language), count=matches.total),
-            data=partial(_make, form, matches, opened.text, faults, (form.code, name), ending),
+            data=partial(
+                _make,
+                form,
+                matches,
+                opened.text,
+                faults,
+                (form.code, name),
+                ending,
+                options if form.code == "geojson" else {},
+            ),
             file_name=name + (form.suffix or ".zip"),
             mime=form.mime,
             disabled=not matches.total or bool(why),
@@ -86,6 +98,14 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
         _say_fault(below, faults.get((form.code, name), ""), language)
 
 
+def _geojson_options(matches: Matches, language: Language) -> dict[str, str]:
+    """Ask what GeoJSON is to hold, where there are sites of which only a unit is known."""
+    if not matches.rough:
+        return {}
+    wanted = st.toggle(say("region_points", language), key="region_points")
+    return {"regions": "points"} if wanted else {}
+
+
 def _make(
     form: Format,
     matches: Matches,
@@ -93,11 +113,12 @@ def _make(
     faults: dict[tuple[str, str], str],
     key: tuple[str, str],
     ending: Event,
+    options: Mapping[str, str],
 ) -> bytes:
     """Return a file's bytes; called in a thread of its own, which cannot speak to the reader."""
     faults.pop(key, None)
     try:
-        return form.write_file(matches.atlas, text)
+        return form.write_file(matches.atlas, text, **options)
     except InputError as error:
         faults[key] = str(error)
         raise

@@ -73,7 +73,8 @@ def show_count(matches: Matches, selection: Selection, language: Language) -> No
     atlas = matches.whole
     key = "name_en" if language == "en" else "name"
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
-    sentence = selection.sentence(matches.located, matches.total - matches.located, language, area)
+    others = matches.total - matches.located
+    sentence = selection.sentence(matches.located, others, language, area, matches.rough)
     st.markdown(f":material/filter_alt: **{plain(sentence)}**")
     if not matches.total:
         st.info(say("nothing", language))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.model.atlas import Atlas
+from geo.model.codes import BY_UNIT
 from geo.model.facets import FACETS, Bounds, Claim, codes_of, shape_of
 
 Mask = npt.NDArray[np.bool_]
@@ -28,6 +29,9 @@ class Columns:
         self.ids: list[str] = [f["id"] for f in atlas.features]
         self._number = {site: number for number, site in enumerate(self.ids)}
         self.located: Mask = np.array([f["geometry"] is not None for f in atlas.features], bool)
+        self.rough: Mask = ~self.located & np.array(
+            [f["properties"]["precision"] in BY_UNIT for f in atlas.features], bool
+        )
         self._bits: dict[tuple[str, Claim], npt.NDArray[np.int32]] = {}
         self._inside: dict[str, npt.NDArray[np.intp]] = {}
         self._found: tuple[str, Mask] = ("", np.ones(len(self.ids), bool))

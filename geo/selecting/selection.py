@@ -24,10 +24,15 @@ SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
     "one": {"zh": "{count} 个项目", "en": "{count} site"},
     "many": {"zh": "{count} 个项目", "en": "{count} sites"},
     "what": {"zh": "：{what}", "en": ": {what}"},
-    "unlocated": {
-        "zh": "（另有 {count} 个无法定位）",
-        "en": " (and {count} that cannot be located)",
+    # Those without a position: behind those that have one, or all that there are.
+    "rough": {
+        "zh": "{count} 个仅知所在区县或省市",
+        "en": "{count} of which only the county, city or province is known",
     },
+    "unlocated": {"zh": "{count} 个无法定位", "en": "{count} that cannot be located"},
+    "and": {"zh": "、", "en": " and "},
+    "more": {"zh": "（另有 {what}）", "en": " (and {what})"},
+    "none": {"zh": "（{what}）", "en": " ({what})"},
     "or": {"zh": "或", "en": " or "},
     "area": {"zh": "{name}内", "en": "in {name}"},
     "bounds": {"zh": "地图范围内", "en": "on the visible map"},
@@ -49,6 +54,11 @@ class Matches:
     def located(self) -> int:
         """How many of them have a position."""
         return int(np.count_nonzero(self.mask & columns_of(self.whole).located))
+
+    @cached_property
+    def rough(self) -> int:
+        """How many of the others are known to lie in a county, city or province."""
+        return int(np.count_nonzero(self.mask & columns_of(self.whole).rough))
 
     @cached_property
     def total(self) -> int:
@@ -126,9 +136,17 @@ class Selection:
         return columns.counts(facet, others, self.claim)
 
     def sentence(
-        self, located: int, unlocated: int, language: Language = "zh", area_name: str = ""
+        self,
+        located: int,
+        unlocated: int,
+        language: Language = "zh",
+        area_name: str = "",
+        rough: int = 0,
     ) -> str:
-        """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``."""
+        """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``.
+
+        ``rough`` is how many of the ``unlocated`` are known to lie in a county, city or province.
+        """
 
         def words(part: str, **values: object) -> str:
             return SENTENCE[part][language].format(**values)
@@ -145,10 +163,13 @@ class Selection:
             words("text", text=self.text.strip()) if self.text.strip() else "",
         ]
         what = " · ".join(part for part in said if part)
+        counts = {"rough": rough, "unlocated": unlocated - rough}
+        others = words("and").join(words(part, count=n) for part, n in counts.items() if n)
+        count = located or unlocated
         return (
-            words("one" if located == 1 else "many", count=located)
+            words("one" if count == 1 else "many", count=count)
             + (words("what", what=what) if what else "")
-            + (words("unlocated", count=unlocated) if unlocated else "")
+            + (words("more" if located else "none", what=others) if others else "")
         )
 
     def to_query(self) -> dict[str, str]:

@@ -8,15 +8,22 @@ only in the report's own city or province is in a list beside the map.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from geo.model.atlas import Atlas
+from geo.model.atlas import Atlas, Feature
+from geo.model.codes import BY_UNIT
 from geo.places.region import label_point, read_regions
-from geo.places.surroundings import Spot, spot_of
-from geo.places.units import Unit, Units, read_units, unit_of
+from geo.places.surroundings import LICENCE, Spot, spot_of
+from geo.places.units import Unit, Units, read_units, unit_code, unit_of
 
-# Precisions by which only a unit is known.
-BY_UNIT: Final = frozenset(("township", "district", "city"))
+# What is said of a site of which only a unit of this level is known; as the map says it.
+ONLY: Final[Mapping[str, str]] = {
+    "township": "仅知所在街镇",
+    "county": "仅知所在区县",
+    "prefecture": "仅知所在市",
+    "province": "仅知所在省市",
+}
 
 
 def region_shown(feature: Mapping[str, Any]) -> str | None:
@@ -52,6 +59,51 @@ def unit_marks(atlas: Atlas) -> list[dict[str, Any]]:
         if stand and stand.code not in found:
             found[stand.code] = _mark(stand, stand, places, units)
     return [found[code] for code in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The sites that stand at the place of one unit: see :func:`unit_marks` for ``mark``."""
+
+    mark: Mapping[str, Any]
+    features: tuple[Feature, ...]
+
+    @property
+    def title(self) -> str:
+        """What it says, in Chinese: 夷陵区 · 7 处，仅知所在区县."""
+        level = str(self.mark["level"])
+        return f"{self.mark['name']} · {len(self.features)} 处，{ONLY[level]}"
+
+
+def badges_of(atlas: Atlas) -> list[Badge]:
+    """Return the badges of an atlas's sites in the order of their units' codes."""
+    marks = {mark["code"]: mark for mark in unit_marks(atlas)}
+    held: dict[str, list[Feature]] = {}
+    for feature in atlas.features:
+        if region := region_shown(feature):
+            mark = marks.get(unit_code(region))
+            if mark and mark["badge"]:
+                held.setdefault(mark["badge"], []).append(feature)
+    return [Badge(marks[code], tuple(held[code])) for code in sorted(held)]
+
+
+def with_region_point(feature: Feature) -> Feature:
+    """Return a site of which only a unit is known at that unit's point, and say so in its source.
+
+    Where the unit's own is not known, at that of the next one above; any other site as it is.
+    """
+    units = read_units()
+    region = region_shown(feature)
+    unit = unit_of(region, units) if region and feature["geometry"] is None else None
+    while unit is not None:
+        if spot := spot_of(unit, units):
+            source = feature["properties"]["location_source"] or {"kind": "within", "text": ""}
+            text = f"{source['text']}几何是{unit.name}的点（GeoNames），不是项目的位置。"
+            said = {"location_source": {**source, "text": text, "licence": LICENCE}}
+            geometry = {"type": "Point", "coordinates": list(spot.at)}
+            return feature | {"properties": feature["properties"] | said, "geometry": geometry}
+        unit = units.parent(unit)
+    return feature
 
 
 def _mark(unit: Unit, stand: Unit | None, places: tuple[str, ...], units: Units) -> dict[str, Any]:

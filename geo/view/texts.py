@@ -123,6 +123,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "download": ("下载 {format}（{count} 个项目）", "Download {format} ({count} sites)"),
     "format_fault": ("这个格式暂时做不出来：{why}", "This format cannot be made now: {why}"),
     "more_formats": ("其他格式", "More formats"),
+    "region_points": (
+        "GeoJSON 里给仅知区县或省市的项目加上驻地的点",
+        "In GeoJSON, put sites of which only the county or city is known at its seat",
+    ),
     "own_report": ("打开自己的报告", "Open a report of your own"),
     "own_help": (
         (

@@ -118,7 +118,8 @@ def test_every_choice_shows_and_says_what_the_page_would(site, atlas):
         site.tab.evaluate("(query) => { location.hash = query; }", query)
         on_map = len(located(atlas, selection))
         name = atlas.by_id[selection.area]["properties"]["name"] if selection.area else ""
-        sentence = selection.sentence(on_map, len(ids) - on_map, "zh", name)
+        rough = selection.matches(atlas).rough
+        sentence = selection.sentence(on_map, len(ids) - on_map, "zh", name, rough)
         site.tab.get_by_role("status").get_by_text(sentence, exact=True).wait_for()
         site.wait_shown(on_map)
         assert site.rows() == ids

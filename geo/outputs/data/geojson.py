@@ -9,19 +9,27 @@ import shapely
 from shapely.geometry import mapping, shape
 
 from geo.model.atlas import Atlas, Feature
+from geo.places.surroundings import ATTRIBUTION, LICENCE
+from geo.view.badges import with_region_point
 
 # RFC 7946 (11.2) advises against more than this; the sites are known to 6 at most.
 _DIGITS: Final = 7
 
 
-def write(atlas: Atlas, _text: str | None = None) -> bytes:
+def write(atlas: Atlas, _text: str | None = None, *, regions: str = "null") -> bytes:
     """Return the atlas as RFC 7946 asks: right-handed, 7 digits at most, with ``bbox``.
 
     WGS-84, longitude first; a site without a location keeps its null geometry. An atlas that
     the project has built comes out as it is but for ``bbox``, which is left out where no site
-    is located.
+    is located, and for ``attribution`` where positions are GeoNames'. ``regions`` as ``points``
+    gives a site of which only a county, city or province is known the point of that unit.
     """
-    return replace(atlas, features=tuple(map(_regular, atlas.features))).dumps(bounds=True).encode()
+    features = map(with_region_point, atlas.features) if regions == "points" else atlas.features
+    made = replace(atlas, features=tuple(map(_regular, features)))
+    of_units = any(
+        (f["properties"]["location_source"] or {}).get("licence") == LICENCE for f in made.features
+    )
+    return made.dumps(bounds=True, attribution=ATTRIBUTION if of_units else "").encode()
 
 
 def _regular(feature: Feature) -> Feature:

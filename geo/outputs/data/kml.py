@@ -19,6 +19,8 @@ from geo.outputs.data.tables import (
     mention_rows,
     site_rows,
 )
+from geo.places.surroundings import ATTRIBUTION
+from geo.view.badges import Badge, badges_of
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 # KML puts the alpha first and the red last.
@@ -29,8 +31,9 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
     """Return the sites as placemarks, in folders by stage, with the report's words.
 
     A site that only the plan names stands in the folder of its target, drawn hollow. One
-    without a location is a placemark without a shape. Values are in ``ExtendedData``; the
-    description repeats the clauses as HTML, every text in it escaped.
+    without a location is a placemark without a shape; those of which only a county or township
+    is known share one more placemark there, in a folder of its own. Values are in
+    ``ExtendedData``; the description repeats the clauses as HTML, every text in it escaped.
     """
     root = etree.Element("kml", nsmap={None: _NAMESPACE})
     document = _add(root, "Document")
@@ -47,6 +50,7 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
         _add(folder, "name", name)
         for feature in features:
             _add_placemark(folder, feature, rows[feature["id"]], mentions.get(feature["id"], []))
+    _add_badges(document, badges_of(atlas))
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
@@ -80,6 +84,21 @@ def _add_styles(document: Any) -> None:
             area = _add(style, "PolyStyle")
             _add(area, "color", _CLEAR + bgr)
             _add(area, "fill", fill)
+
+
+def _add_badges(document: Any, badges: Sequence[Badge]) -> None:
+    """Add the badges of the sites of which only a unit is known, as the map draws them."""
+    if not badges:
+        return
+    folder = _add(document, "Folder")
+    _add(folder, "name", "仅知所在区县或街镇")
+    for badge in badges:
+        place = _add(folder, "Placemark")
+        _add(place, "name", badge.title)
+        names = "<br>".join(escape(f["properties"]["name"]) for f in badge.features)
+        source = "" if badge.mark["how"] == "region" else f"<br>{escape(ATTRIBUTION)}"
+        _add(place, "description", f"{names}{source}")
+        _add(_add(place, "Point"), "coordinates", _positions([badge.mark["at"]]))
 
 
 def _add_placemark(folder: Any, feature: Feature, row: Row, mentions: list[Row]) -> None:

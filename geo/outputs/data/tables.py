@@ -18,6 +18,7 @@ from geo.model.codes import (
     STAGES,
     Code,
 )
+from geo.places.surroundings import ATTRIBUTION, LICENCE
 
 # Control characters and the two non-characters that XML 1.0 (2.2) cannot hold.
 _UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -155,7 +156,8 @@ def licences(atlas: Atlas) -> str:
     """Return the terms that the atlas's positions are under, in one line."""
     sources = [feature["properties"]["location_source"] for feature in atlas.features]
     found = sorted({source["licence"] for source in sources if source})
-    return f"位置许可：{'、'.join(found)}" if found else ""
+    said = [f"{each}（{ATTRIBUTION}）" if each == LICENCE else each for each in found]
+    return f"位置许可：{'、'.join(said)}" if said else ""
 
 
 def holdable(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from geo.model.atlas import Atlas, Feature
-from geo.model.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
+from geo.model.codes import BY_UNIT, INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
 from geo.model.facets import CLAIMS, FACETS
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
@@ -34,6 +34,7 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
         "sentence": SENTENCE,
         "claimPlace": CLAIM_PLACE,
         "claims": _labels(CLAIMS),
+        "byUnit": sorted(BY_UNIT),
         "facets": {name: _labels(codes) for name, codes in FACETS.items()},
         "members": _members(atlas),
         "areas": _areas(atlas),

@@ -58,6 +58,7 @@
   const says = (site, wanted) => site.search.includes(wanted) || (isAscii(wanted) && site.pinyin.includes(wanted.replaceAll(" ", "")));
 
   const isLocated = (number) => sites[number].box !== null;
+  const isRough = (number) => !isLocated(number) && data.byUnit.includes(sites[number].precision);
   const isAll = (selection) => JSON.stringify(selection) === JSON.stringify(empty());
 
   function sentence(selection, found) {
@@ -70,8 +71,11 @@
       selection.text.trim() ? words("text", {text: selection.text.trim()}) : "",
     );
     const what = said.filter(Boolean).join(" · ");
-    const located = [...found].filter(isLocated).length, unlocated = found.size - located;
-    return words(located === 1 ? "one" : "many", {count: located}) + (what && words("what", {what})) + (unlocated ? words("unlocated", {count: unlocated}) : "");
+    const located = [...found].filter(isLocated).length, rough = [...found].filter(isRough).length;
+    const others = Object.entries({rough, unlocated: found.size - located - rough}).filter(([, count]) => count)
+      .map(([part, count]) => words(part, {count})).join(words("and"));
+    const count = located || found.size;
+    return words(count === 1 ? "one" : "many", {count}) + (what && words("what", {what})) + (others && words(located ? "more" : "none", {what: others}));
   }
 
   // ---- the link: the query's names are those of geo/selecting/selection.py and geo/page/link.py -----
