@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from paper import Paper
 
 from geo.building.build import build_atlas
 from geo.building.setting import setting_of
@@ -250,3 +251,14 @@ def test_what_is_worth_knowing_of_a_place_is_said_in_the_readers_language():
     country = "我代表国务院，向大会报告政府工作，请予审议。"
     assert "全国" in why_of(setting_of(Report("own", country)).notice, "zh")
     assert why_of("", "zh") == ""
+
+
+@pytest.mark.parametrize(("language", "badge"), [("zh", "斗湖堤镇 · 4 处"), ("en", "斗湖堤镇 · 4")])
+def test_the_sheet_has_the_badges_and_lists_every_site_below_them(county, language, badge):
+    paper = Paper(FORMATS["pdf"].write(county, language=language))
+    assert badge.replace(" ", "") in paper.text
+    assert "©GeoNames(CCBY4.0)" in paper.text
+    assert paper.outside == []
+    name = "name_en" if language == "en" else "name"
+    for feature in county.features:
+        assert feature["properties"][name].replace(" ", "") in paper.text

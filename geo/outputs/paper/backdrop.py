@@ -14,7 +14,7 @@ from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box
 from geo.outputs.paper.numbering import features_of
-from geo.outputs.paper.symbols import ROAD_COLOURS, ROADS, WATER
+from geo.outputs.paper.symbols import ROAD_COLOURS, ROADS, WATER, draw_seat
 
 
 def draw_backdrop(sheet: Canvas, base: Sequence[Mapping[str, Any]], ground: Ground) -> None:
@@ -58,8 +58,14 @@ def draw_names(
     """Write the base map's names, the larger first, where they cover nothing that is there."""
     named = [f for f in features_of(base) if f["geometry"]["type"] == "Point"]
     boxes = list(taken)
-    for feature in sorted(named, key=lambda f: f["properties"].get("rank") or 9):
+    for feature in sorted(named, key=_first):
         _draw_name(sheet, feature, ground, boxes, lines, language)
+
+
+def _first(feature: Feature) -> tuple[bool, float]:
+    """Return what puts a name before others: the place's own before its neighbours', by rank."""
+    properties = feature["properties"]
+    return properties.get("is_own") is False, properties.get("rank") or 9
 
 
 def _draw_name(
@@ -75,9 +81,17 @@ def _draw_name(
     kind = properties.get("class", "")
     points = 9.0 if kind == "river" else 7.0 if kind in {"lake", "place"} else 5.2
     x, y = shapely.get_coordinates(ground.place(shape(feature["geometry"])))[0]
-    half = sheet.typeface.width(name, points) / 2
-    box = Box(x - half, y - points * 0.2, x + half, y + points * 0.2)
     frame = ground.frame
+    if kind == "seat":
+        level = properties["level"]
+        if frame.left < x < frame.right and frame.top < y < frame.bottom:
+            draw_seat(sheet, x, y, level, is_own=properties["is_own"])
+        points = {"province": 8.0, "prefecture": 7.4, "county": 6.4}.get(level, 5.2)
+    half = sheet.typeface.width(name, points) / 2
+    if kind == "seat":
+        # Its name stands beside it.
+        x += half + 1.2
+    box = Box(x - half, y - points * 0.2, x + half, y + points * 0.2)
     is_inside = (
         frame.left < box.left
         and box.right < frame.right

@@ -27,9 +27,12 @@ _CLEARANCE_MM: Final = 1.7
 
 
 def draw_sites(
-    sheet: Canvas, sites: Sequence[Site], ground: Ground, furniture: Furniture
+    sheet: Canvas, sites: Sequence[Site], ground: Ground, taken: Sequence[Box]
 ) -> list[Box | None]:
-    """Draw the sites and their numbers; return where these stand, None where there is no room."""
+    """Draw the sites and their numbers; return where these stand, None where there is no room.
+
+    No number stands on a box of ``taken``.
+    """
     clip = sheet.box(ground.frame, ec="none", zorder=0)
     for site in sorted((s for s in sites if s.is_area), key=lambda s: -s.shape.area):
         _draw_area(sheet, site, clip)
@@ -44,7 +47,7 @@ def draw_sites(
             draw_shared(sheet, site.x, site.y)
         else:
             draw_point(sheet, site.x, site.y, site.stage, site.is_planned_only, site.is_vague)
-    return _draw_numbers(sheet, sites, ground, furniture)
+    return _draw_numbers(sheet, sites, ground, taken)
 
 
 def _dashes(site: Site) -> Any:
@@ -75,7 +78,7 @@ def _draw_line(sheet: Canvas, site: Site, clip: Rectangle) -> None:
 
 
 def _draw_numbers(
-    sheet: Canvas, sites: Sequence[Site], ground: Ground, furniture: Furniture
+    sheet: Canvas, sites: Sequence[Site], ground: Ground, taken: Sequence[Box]
 ) -> list[Box | None]:
     height = _NUMBER_POINTS * 0.353 + 0.9
     spots = [
@@ -88,7 +91,7 @@ def _draw_numbers(
         )
         for site in sites
     ]
-    boxes = place_labels(spots, ground.frame, [furniture.arrow, furniture.bar])
+    boxes = place_labels(spots, ground.frame, taken)
     for site, box in zip(sites, boxes, strict=True):
         if box is None:
             continue

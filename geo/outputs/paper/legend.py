@@ -13,6 +13,8 @@ from geo.outputs.paper.fonts import Typeface
 from geo.outputs.paper.labels import Box
 from geo.outputs.paper.symbols import draw_sample
 from geo.outputs.paper.wording import say
+from geo.places.surroundings import SEATS
+from geo.view.badges import badges_of, region_shown
 
 LEGEND_LINE_MM: Final = 4.6
 _POINTS: Final = 6.6
@@ -28,13 +30,19 @@ class Item:
 
 def legend_items(atlas: Atlas, base: Sequence[Mapping[str, Any]], language: Language) -> list[Item]:
     """Return the signs that the map uses."""
-    used = {drawn_stage(f["properties"]) for f in atlas.features if f["geometry"]}
+    used = {
+        drawn_stage(f["properties"])
+        for f in atlas.features
+        if f["geometry"] and not region_shown(f)
+    }
     items = [Item(code, stage.label(language)) for code, stage in STAGES.items() if code in used]
     items += [Item(kind, say(kind, language)) for kind in ("planned_only", "vague", "shared")]
-    if base:
-        kinds = ("water", "roads", "metro", "bridges", "district")
-        items += [Item(kind, say(kind, language)) for kind in kinds]
-    return items
+    kinds: list[str] = ["unit"] if badges_of(atlas) else []
+    if any(layer["layer"].get("id") != SEATS for layer in base):
+        kinds += ["water", "roads", "metro", "bridges", "district"]
+    if any(layer["layer"].get("id") == SEATS for layer in base):
+        kinds.append("seat")
+    return items + [Item(kind, say(kind, language)) for kind in kinds]
 
 
 def _item_width(item: Item, typeface: Typeface) -> float:

@@ -9,12 +9,14 @@ from typing import Any, Final
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import STAGES, Language
+from geo.outputs.paper.badges import spot_on
 from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.fonts import Typeface
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box
 from geo.outputs.paper.numbering import Site, holds
 from geo.outputs.paper.wording import say, say_precision
+from geo.view.badges import Badge, badges_of
 
 POINTS: Final = 6.2
 LINE_MM: Final = 2.6
@@ -82,7 +84,7 @@ def rows_of(
     typeface: Typeface,
     language: Language,
 ) -> list[Row]:
-    """Return the rows of all sites: those on the map by number, then the others."""
+    """Return the rows of all sites: on the map by number, in its badges, then the others."""
     widths = WIDTHS[language]
 
     def cells(site: Mapping[str, Any], number: str, cell: str) -> list[str]:
@@ -101,10 +103,22 @@ def rows_of(
         for s in sites
         if ground
     ]
-    others = [f["properties"] for f in atlas.features if not f["geometry"]]
-    if others:
+    badges = badges_of(atlas)
+    in_badges = {f["id"] for badge in badges for f in badge.features}
+    others = [
+        f["properties"] for f in atlas.features if not f["geometry"] and f["id"] not in in_badges
+    ]
+    if badges or others:
         rows.append(make_heading(say("unlocated", language), typeface, widths))
-        rows += [make_row(cells(site, "–", "–"), typeface, widths) for site in others]
+    for badge in badges:
+        cell = ground.cell_name(*spot_on(badge, ground)) if ground else "–"
+        rows.append(make_heading(_title(badge, language), typeface, widths))
+        rows += [
+            make_row(cells(f["properties"], "–", cell), typeface, widths) for f in badge.features
+        ]
+    if badges and others:
+        rows.append(make_heading(say("others", language), typeface, widths))
+    rows += [make_row(cells(site, "–", "–"), typeface, widths) for site in others]
     unplaced = sum(box is None for box in boxes)
     if unplaced:
         rows.append(make_heading(say("unplaced", language, count=unplaced), typeface, widths))
@@ -112,6 +126,12 @@ def rows_of(
     if cut:
         rows.append(make_heading(say("cut", language, numbers=", ".join(cut)), typeface, widths))
     return rows
+
+
+def _title(badge: Badge, language: Language) -> str:
+    only = say(f"only_{badge.mark['level']}", language)
+    count = len(badge.features)
+    return say("known_only", language, name=badge.mark["name"], count=count, only=only)
 
 
 def make_head(typeface: Typeface, language: Language) -> Row:

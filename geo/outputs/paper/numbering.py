@@ -14,6 +14,7 @@ from geo.model.atlas import Atlas, Feature, drawn_stage
 from geo.model.codes import STAGES
 from geo.outputs.paper.ground import Bounds, Ground
 from geo.outputs.paper.labels import Box
+from geo.view.badges import region_shown
 
 # A site that leaves the district by more than this part of its width or height is cut.
 _FAR: Final = 0.1
@@ -61,15 +62,18 @@ class Site:
         return self.shape.geom_type.endswith("Polygon")
 
 
-def shown_bounds(atlas: Atlas, base: Sequence[Mapping[str, Any]]) -> Bounds | None:
+def shown_bounds(
+    atlas: Atlas, base: Sequence[Mapping[str, Any]], view: Bounds | None = None
+) -> Bounds | None:
     """Return what the map shows, in degrees: the base map's district and the sites.
 
-    A site that leaves the district far (a line to another city) is cut at the frame.
+    Without a district that is ``view`` or, without that, the sites alone. A site that leaves the
+    district far (a line to another city) is cut at the frame.
     """
     districts = tuple(f for f in features_of(base) if f["properties"].get("class") == "district")
     district = Atlas({}, districts).bounds
     if district is None:
-        return atlas.bounds
+        return view or atlas.bounds
     west, south, east, north = district
     far_x, far_y = (east - west) * _FAR, (north - south) * _FAR
     shown = [district]
@@ -101,7 +105,8 @@ def numbered(atlas: Atlas, ground: Ground | None) -> list[Site]:
         return []
     sites = []
     for feature in atlas.features:
-        if feature["geometry"]:
+        # What only a unit is known of stands in its badge.
+        if feature["geometry"] and not region_shown(feature):
             drawn = ground.place(shape(feature["geometry"]))
             x, y = shapely.get_coordinates(_anchor(drawn, ground.frame))[0]
             sites.append(Site(feature, drawn, float(x), float(y)))

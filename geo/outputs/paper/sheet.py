@@ -21,6 +21,7 @@ from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import Language
 from geo.outputs.paper.backdrop import draw_backdrop, draw_names
+from geo.outputs.paper.badges import draw_badges
 from geo.outputs.paper.canvas import DPI, GREY, Canvas
 from geo.outputs.paper.chart import draw_frame, draw_sites, furniture_of
 from geo.outputs.paper.fonts import Typeface, find_typeface
@@ -30,7 +31,9 @@ from geo.outputs.paper.legend import LEGEND_LINE_MM, Item, draw_legend, flow, le
 from geo.outputs.paper.listing import WIDTHS, Row, draw_column, fill_columns, make_head, rows_of
 from geo.outputs.paper.numbering import numbered, shown_bounds
 from geo.outputs.paper.wording import say
-from geo.view.map.basemap import backdrop_of
+from geo.places.surroundings import ATTRIBUTION, COUNTRY, SEATS
+from geo.view.badges import Badge, badges_of, region_shown
+from geo.view.map.basemap import backdrop_over, grounds_under
 
 # Landscape: width and height in millimetres (ISO 216).
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {"A3": (420, 297), "A4": (297, 210)}
@@ -120,8 +123,8 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
             f"{len(atlas.features)} sites are more than a sheet can number ({MAX_SITES}): "
             "filter them first"
         )
-    base = backdrop_of(atlas).layers
-    bounds = shown_bounds(atlas, base)
+    base, view = _backdrop(atlas)
+    bounds = shown_bounds(atlas, base, view)
     size = PAPERS[paper]
     first = Canvas(size, typeface)
     items = legend_items(atlas, base, language)
@@ -132,8 +135,10 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
     if ground:
         draw_backdrop(first, base, ground)
         furniture = furniture_of(ground, sites)
-        boxes = draw_sites(first, sites, ground, furniture)
-        taken = [furniture.arrow, furniture.bar, *(box for box in boxes if box)]
+        taken = [furniture.arrow, furniture.bar]
+        taken += draw_badges(first, badges_of(atlas), ground, taken, language)
+        boxes = draw_sites(first, sites, ground, taken)
+        taken += [box for box in boxes if box]
         lines = shapely.STRtree([site.shape for site in sites if not site.is_area])
         draw_names(first, base, ground, taken, lines, language)
         draw_frame(first, ground, furniture, language)
@@ -149,8 +154,34 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
     return [sheet.figure for sheet in sheets]
 
 
+def _backdrop(atlas: Atlas) -> tuple[Sequence[Mapping[str, Any]], Bounds | None]:
+    """Return the base map's layers, and what the map shows where that is no region's.
+
+    Of a report that does not say where it is at home there is no map.
+    """
+    grounds = grounds_under(atlas)
+    if COUNTRY in grounds.places:
+        return (), None
+    backdrop = backdrop_over(grounds)
+    return backdrop.layers, backdrop.view if grounds.places else None
+
+
 def _title(atlas: Atlas, language: Language) -> str:
     return say("title", language, place=visible(atlas.report.get("place") or ""))
+
+
+def _owed(atlas: Atlas, base: Sequence[Mapping[str, Any]], badges: Sequence[Badge]) -> set[str]:
+    """Return whom the base map and the positions are owed to, each with the terms."""
+    about = [layer["layer"] for layer in base if layer["layer"].get("id") != SEATS]
+    owed = {f"{each['attribution']} ({each['licence']})" for each in about}
+    owed |= {
+        "© OpenStreetMap contributors (ODbL-1.0)"
+        for f in atlas.features
+        if "ODbL" in ((f["properties"]["location_source"] or {}).get("licence") or "")
+    }
+    if len(about) < len(base) or any(badge.mark["how"] != "region" for badge in badges):
+        owed.add(ATTRIBUTION)
+    return owed
 
 
 # ---- layout ------------------------------------------------------------------------------
@@ -216,7 +247,9 @@ def _draw_margins(
     page: tuple[int, int],
     language: Language,
 ) -> None:
-    located = sum(1 for f in atlas.features if f["geometry"])
+    badges = badges_of(atlas)
+    in_badges = sum(len(badge.features) for badge in badges)
+    located = sum(1 for f in atlas.features if f["geometry"] and not region_shown(f))
     is_first = page[0] == 1
     points = 17 if is_first else 11
     title = sheet.typeface.fit(_title(atlas, language), points, sheet.width * 0.75)
@@ -229,17 +262,12 @@ def _draw_margins(
             date=atlas.report.get("date") or "",
             count=len(atlas.features),
             located=located,
-        ),
+        )
+        + (say("in_badges", language, count=in_badges) if in_badges else ""),
         8, color=GREY,
     )  # fmt: skip
     bottom = sheet.height - _MARGIN_MM
-    attributions = {str(layer["layer"]["attribution"]) for layer in base}
-    attributions |= {
-        "© OpenStreetMap contributors"
-        for f in atlas.features
-        if "ODbL" in ((f["properties"]["location_source"] or {}).get("licence") or "")
-    }
-    sources = [say("report", language), *(f"{said} (ODbL-1.0)" for said in sorted(attributions))]
+    sources = [say("report", language), *sorted(_owed(atlas, base, badges))]
     lines = [
         say("sources", language, sources=", ".join(sources)) + "　" + say("note", language),
         say("precisions", language),

@@ -12,6 +12,14 @@ from geo.outputs.paper.canvas import GREY, INK, Canvas
 from geo.outputs.paper.labels import Box
 
 WATER: Final = "#bfdcee"
+# The badge of the sites of which only a unit is known.
+BADGE: Final[dict[str, Any]] = {
+    "fc": "#fff6dd",
+    "ec": INK,
+    "lw": 0.8,
+    "ls": (0, (2.4, 1.4)),
+    "zorder": 10,
+}
 
 
 ROADS: Final = {"trunk": 1.3, "primary": 1.1, "secondary": 0.8, "tertiary": 0.5, "motorway": 1.4}
@@ -68,6 +76,13 @@ def draw_shared(sheet: Canvas, x: float, y: float) -> None:
     sheet.mark(x, y, marker="+", markersize=3, zorder=8, color=INK, mew=0.6)
 
 
+def draw_seat(sheet: Canvas, x: float, y: float, level: str, *, is_own: bool) -> None:
+    """Draw the seat of a unit of the base map."""
+    size = {"province": 3.4, "prefecture": 3.2, "county": 2.4}.get(level, 1.6)
+    colour = "#5b4a63" if is_own else "#a3a9b0"
+    sheet.mark(x, y, marker="o", markersize=size, color=colour, mew=0, zorder=3.9)
+
+
 def draw_sample(sheet: Canvas, kind: str, x: float, y: float) -> None:
     """Draw a sign of the legend, its middle at ``x``, ``y``."""
     ends = [(x - 2, y), (x + 2, y)]
@@ -80,6 +95,10 @@ def draw_sample(sheet: Canvas, kind: str, x: float, y: float) -> None:
         sheet.box(swatch, ec=GREY, lw=1.2, ls=(0, (2, 1.2)))
     elif kind == "shared":
         draw_shared(sheet, x, y)
+    elif kind == "unit":
+        sheet.plate(swatch, **BADGE)
+    elif kind == "seat":
+        draw_seat(sheet, x, y, "county", is_own=True)
     elif kind == "water":
         sheet.box(swatch, fill=True, fc=WATER, ec="none")
     elif kind == "roads":
