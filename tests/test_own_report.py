@@ -67,6 +67,24 @@ def test_the_page_opens_what_it_would_have_read_itself(result, lexicon, gazettee
     assert opened.is_own
 
 
+def test_a_report_is_built_again_for_the_place_that_its_reader_names(result):
+    asked = {key: result[key] for key in ("text", "notice")} | {"report_id": "own"}
+    said = []
+    options = {**OPTIONS, "place": "421022"}
+    again = over_the_pipe(tasks.place(json.dumps(asked).encode(), options, said.append))
+    assert said == ["finding", "drawing"]
+    opened = opened_from(again)
+    assert opened.atlas.report["place_code"] == "421022"
+    assert opened.asked_place == "421022"
+    assert opened.text == result["text"]
+    assert {f["geometry"] for f in opened.atlas.features} == {None}
+    assert opened.payload == payload_for(opened.atlas, backdrop_of(opened.atlas))
+    usual = tasks.place(json.dumps(asked).encode(), OPTIONS, said.append)
+    assert over_the_pipe(usual) == result
+    with pytest.raises(InputError, match="several places"):
+        tasks.place(json.dumps(asked).encode(), {**OPTIONS, "place": "鼓楼区"}, said.append)
+
+
 def test_many_sites_are_opened_too():
     districts = [f"{a}{b}{c}" for a in "青白红" for b in "石松云" for c in "山湾林泉溪岭坪洲桥"]
     names = [
@@ -92,6 +110,8 @@ def test_many_sites_are_opened_too():
         {"crowd": {}},
         {"bounds": "everywhere"},
         {"regions": ["999999"]},
+        {"places": ["999999"]},
+        {"units": None},
         {"programmes": None},
     ],
 )

@@ -22,7 +22,7 @@ window.geoCrowd = (columns, units) => {
   function site(n) {
     if (!sites.has(n)) {
       const point = {type: "Point", coordinates: [lon[n] * MILLIONTH, lat[n] * MILLIONTH]};
-      sites.set(n, {id: `#${n}`, number: n, name: "", name_en: "", uncertainty_m: null, point, geometry: point,
+      sites.set(n, {id: `#${n}`, number: n, name: "", name_en: "", uncertainty_m: null, point, geometry: isLocated(n) ? point : null,
         status: columns.stages[codes[n] & 15] ?? null, target: columns.stages[(codes[n] >> 4) & 15] ?? null,
         precision: columns.precisions[(codes[n] >> 8) & 7], unit: units[unit[n]]?.code});
     }

@@ -111,6 +111,8 @@ window.geoAtlas = (() => {
     color: "#ffffff", weight: 1, fillColor: isOwn ? "#5b4a63" : "#a3a9b0", fillOpacity: 1,
   });
 
+  const seatClass = ({level, is_own: isOwn}) => `seat-label ${level}${isOwn ? " own" : ""}`;
+
   function drawBase(collections) {
     map.createPane("base").style.zIndex = 210;
     map.createPane("base-labels").style.zIndex = 390;
@@ -126,7 +128,8 @@ window.geoAtlas = (() => {
     for (const feature of named) {
       const [lon, lat] = feature.geometry.coordinates;
       const kind = feature.properties.class;
-      const node = element("span", "base-label" + (kind === "seat" ? ` seat ${feature.properties.level}${feature.properties.is_own ? " own" : ""}` : "") + (/river|lake|canal/.test(kind) ? " water" : "") + (kind === "river" ? " large" : ""));
+      const node = element("span", kind === "seat" ? seatClass(feature.properties)
+        : "base-label" + (/river|lake|canal/.test(kind) ? " water" : "") + (kind === "river" ? " large" : ""));
       const marker = L.marker([lat, lon], {pane: "base-labels", interactive: false, keyboard: false,
         icon: L.divIcon({className: "", html: node, iconSize: [0, 0]})});
       const dot = kind === "seat" ? L.circleMarker([lat, lon], {pane: "base", renderer, interactive: false, ...seatStyle(feature.properties)}) : null;

@@ -66,7 +66,9 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     const mark = badge.marker.getElement();
     mark.setAttribute("aria-label", sentence(group));
     mark.dataset.unit = unit.code;
-    mark.dataset.sites = sites.map((site) => site.id).join(" ");
+    // Those that the file has a point of are drawn there; the badge holds the others, too.
+    mark.dataset.sites = sites.filter((site) => site.geometry).map((site) => site.id).join(" ");
+    mark.dataset.held = sites.map((site) => site.id).join(" ");
   }
 
   const open = ({marker, group}) => list(marker.getLatLng(), group.sites, group.sites.length, sentence(group));
@@ -165,7 +167,8 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
       for (const group of groups.values()) drawBadge(group);
       arrange();
       const rest = sites.filter((site) => !badgeOf(site)), key = `${rest.map((site) => site.id)} ${text("unitList")}`;
-      if (key !== said) {
+      // An editor draws on the whole map.
+      if (key !== said && !window.geoDraw) {
         listed = rest;
         said = key;
         drawList(all);

@@ -5,6 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geo.building.build import build_atlas
+from geo.building.setting import setting_of
+from geo.documents.report import Report
+from geo.outputs.formats import FORMATS
+from geo.places.gazetteer import read_gazetteer
+from geo.reading.lexicon import read_lexicon
 
 COUNTY = Path(__file__).parents[1] / "data" / "county-report.txt"
 PREFECTURE = (
@@ -68,7 +76,7 @@ def test_a_prefecture_has_a_badge_for_each_county_and_a_list_of_the_rest(open_pa
     west, south, east, north = bounds(page)
     assert west < 112.2 < east
     assert south < 30.3 < north
-    assert page.map.locator(".base-label.seat.own:visible").count()
+    assert page.map.locator(".seat-label.own:visible").count()
     assert "GeoNames" in page.map.locator(".leaflet-control-attribution").text_content()
     assert page.outside == []
     assert page.errors == []
@@ -118,7 +126,7 @@ def test_badges_and_list_obey_the_filters_and_the_claims(open_page, address):
 def test_a_report_that_speaks_for_nowhere_says_so_and_is_given_a_place(open_page, address):
     page = opened(open_page(address), "own.txt", NOWHERE)
     page.tab.get_by_text("看不出这份报告说的是哪里").wait_for()
-    assert page.map.locator(".base-label.seat:visible").count() > 5
+    assert page.map.locator(".seat-label:visible").count() > 5
     field = page.tab.get_by_label("换一个地点")
     field.fill("鹭洲市")
     field.press("Enter")
@@ -128,10 +136,60 @@ def test_a_report_that_speaks_for_nowhere_says_so_and_is_given_a_place(open_page
     page.tab.get_by_text("湖北省荆州市公安县 · 421022").click()
     page.tab.get_by_text("按您指定的地点读取：湖北省荆州市公安县").wait_for()
     page.map.locator("body[data-units='1']").wait_for()
-    assert badge(page, "公安县").get_attribute("data-sites").split()
+    assert badge(page, "公安县").get_attribute("data-held").split()
     page.tab.get_by_role("heading", name="荆州市公安县政府工作报告地图").wait_for()
     taken = json.loads(page.download("下载 GeoJSON").path().read_text(encoding="utf-8"))
     assert taken["report"]["place_code"] == "421022"
     assert {f["properties"]["region"] for f in taken["features"]} == {"421022"}
     assert {f["geometry"] for f in taken["features"]} == {None}
     assert page.errors == []
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_to_object_to_in_badges_and_list(open_page, address, width):
+    page = opened(open_page(address, width), "荆州.txt", PREFECTURE)
+    page.map.locator("body[data-units='3']").wait_for()
+    if width < 500:
+        page.map.locator(".unit-list summary").click()
+    badge(page, "公安县").click()
+    page.map.locator(".hit-list button").first.wait_for()
+    violations = Axe().run(page.tab).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
+
+
+def test_a_saved_page_has_the_same_badges_and_list(browser, tmp_path):
+    atlas = build_atlas(
+        report := Report("own", PREFECTURE, "own.txt"),
+        read_lexicon(),
+        read_gazetteer(None),
+        setting=setting_of(report),
+    )
+    path = tmp_path / "own.html"
+    path.write_bytes(FORMATS["html"].write_file(atlas, PREFECTURE))
+    tab = browser.new_page(viewport={"width": 1400, "height": 1000})
+    errors = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto(path.as_uri())
+    tab.locator("body[data-units='3']").wait_for()
+    tab.get_by_role("button", name="荆州区 · 1 处").click()
+    tab.locator(".hit-list button").click()
+    tab.locator(".site-card").get_by_text("湖北省荆州市荆州区").first.wait_for()
+    tab.locator(".unit-list button").filter(has_text="柳湾隧道").click()
+    tab.locator(".site-card").get_by_text("柳湾隧道").first.wait_for()
+    tab.locator(".unit-list button[aria-current]").wait_for()
+    tab.get_by_text("8 个项目（8 个仅知所在区县或省市）").wait_for()
+    tab.close()
+    assert errors == []
+
+
+def test_the_menu_offers_points_of_the_regions_in_geojson(open_page, address):
+    page = opened(open_page(address), "荆州.txt", PREFECTURE)
+    page.map.locator("body[data-units='3']").wait_for()
+    page.tab.locator(".st-key-downloads").get_by_role("button").first.click()
+    page.tab.get_by_text("加上驻地的点").click()
+    page.settle()
+    with page.tab.expect_download() as waiting:
+        page.tab.get_by_role("button", name="下载 GeoJSON").click()
+    taken = json.loads(waiting.value.path().read_text(encoding="utf-8"))
+    assert all(feature["geometry"] for feature in taken["features"])
+    assert "GeoNames" in taken["attribution"]
