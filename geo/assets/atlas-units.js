@@ -105,6 +105,13 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     }
   }
 
+  // What of the map the list covers, for whoever fits something into it: left and bottom, pixels.
+  function covered() {
+    if (!panel || !panel.open) return [0, 0];
+    const box = panel.getBoundingClientRect(), isBelow = box.width >= map.getSize().x;
+    return isBelow ? [0, box.height] : [box.width, 0];
+  }
+
   // ---- the list -------------------------------------------------------------------------
   function drawList(all) {
     const wasOpen = panel ? panel.open : map.getSize().x > 700 && listed.length * 4 >= all;
@@ -134,9 +141,16 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     if (left < 0) rows.append(element("p", "", fill("unitListMore", {count: -left})));
     panel.append(rows);
     const dock = () => map.getContainer().classList.toggle("has-list", panel.open);
-    panel.addEventListener("toggle", dock);
     map.getContainer().append(panel);
     dock();
+    // What stood in the middle of the map stands in the middle of what is seen of it.
+    let before = covered();
+    panel.addEventListener("toggle", () => {
+      dock();
+      const [left, bottom] = covered();
+      map.panBy([(before[0] - left) / 2, (bottom - before[1]) / 2], {animate: false});
+      before = [left, bottom];
+    });
     if (scrolled) rows.scrollTop = scrolled;
     if (hadFocus) panel.firstChild.focus({preventScroll: true});
   }
@@ -201,11 +215,6 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
 
     boxes: () => [...badges.values()].map(({marker}) => marker.getElement().getBoundingClientRect()),
     count: () => badges.size,
-    // What of the map the list covers, for whoever fits something into it: left and bottom, pixels.
-    covered() {
-      if (!panel || !panel.open) return [0, 0];
-      const box = panel.getBoundingClientRect(), isBelow = box.width >= map.getSize().x;
-      return isBelow ? [0, box.height] : [box.width, 0];
-    },
+    covered,
   };
 };

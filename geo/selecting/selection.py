@@ -26,8 +26,8 @@ SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
     "what": {"zh": "：{what}", "en": ": {what}"},
     # Those without a position: behind those that have one, or all that there are.
     "rough": {
-        "zh": "{count} 个仅知所在区县或省市",
-        "en": "{count} of which only the county, city or province is known",
+        "zh": "{count} 个仅知所在街镇、区县或省市",
+        "en": "{count} of which only the town, county, city or province is known",
     },
     "unlocated": {"zh": "{count} 个无法定位", "en": "{count} that cannot be located"},
     "and": {"zh": "、", "en": " and "},
@@ -57,7 +57,7 @@ class Matches:
 
     @cached_property
     def rough(self) -> int:
-        """How many of the others are known to lie in a county, city or province."""
+        """How many of the others are known to lie in a town, county, city or province."""
         return int(np.count_nonzero(self.mask & columns_of(self.whole).rough))
 
     @cached_property
@@ -145,7 +145,8 @@ class Selection:
     ) -> str:
         """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``.
 
-        ``rough`` is how many of the ``unlocated`` are known to lie in a county, city or province.
+        ``rough`` is how many of the ``unlocated`` are known to lie in a town, a county, a city or a
+        province.
         """
 
         def words(part: str, **values: object) -> str:

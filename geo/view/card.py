@@ -219,8 +219,11 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
 
 
 def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
-    """Return links that open a site's position elsewhere, as HTML; nothing where it has none."""
-    if feature["geometry"] is None:
+    """Return links that open a site's position elsewhere, as HTML; nothing where it has none.
+
+    Nor where only its township is known: another map would show the town's seat as the site's.
+    """
+    if feature["geometry"] is None or region_shown(feature):
         return ""
     # Only a chosen site needs a point.
     from shapely.geometry import shape

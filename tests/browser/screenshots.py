@@ -11,6 +11,7 @@ from pathlib import Path
 
 from browser_server import serve
 from editor import Editor
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 # Name, address, width, height, colour scheme. The README shows the light ones.
@@ -52,6 +53,9 @@ def shoot_place(chromium, address, report, badge, size, path) -> None:
     tab.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     tab.screenshot(path=path)
     tab.close()
+    # A map of few colours needs no more of them.
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def main(folder: Path) -> None:

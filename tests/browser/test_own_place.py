@@ -96,6 +96,8 @@ def test_a_countys_badges_open_lists_by_key_and_by_mouse(open_page, address):
     page.tab.keyboard.press("Enter")
     page.card().get_by_text("斗湖堤镇").first.wait_for()
     assert "湖北省荆州市公安县斗湖堤镇" in page.card().text_content()
+    # No other map is to show the town's seat as the site's.
+    assert page.tab.locator(".site-links").count() == 0
     page.map.locator(".unit-badge.is-selected[data-unit='421022101']").wait_for()
     badge(page, "公安县").click()
     rows = page.map.locator(".hit-list button")
@@ -177,7 +179,7 @@ def test_a_saved_page_has_the_same_badges_and_list(browser, tmp_path):
     tab.locator(".unit-list button").filter(has_text="柳湾隧道").click()
     tab.locator(".site-card").get_by_text("柳湾隧道").first.wait_for()
     tab.locator(".unit-list button[aria-current]").wait_for()
-    tab.get_by_text("8 个项目（8 个仅知所在区县或省市）").wait_for()
+    tab.get_by_text("8 个项目（8 个仅知所在街镇、区县或省市）").wait_for()
     tab.close()
     assert errors == []
 
