@@ -1,7 +1,7 @@
 """A report's place on the map without a gazetteer: its bounds, and the seats around it.
 
-All from the country's table of units (:mod:`geo.places.units`): points, no outlines. Nothing is made
-up: a unit whose seat the table does not know is on no map. Coordinates are WGS-84 degrees.
+All from the country's table of units (:mod:`geo.places.units`): points, no outlines. Nothing is
+made up: a unit whose seat the table does not know is on no map. Coordinates are WGS-84 degrees.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Each file is a FeatureCollection with a foreign member ``layer`` that names its source,
 licence and attribution. Under a place that is no region lie the seats of its units and of its
-neighbours (:mod:`geo.places.surroundings`); under a report that does not say where it is at home, those
-of the whole country.
+neighbours (:mod:`geo.places.surroundings`); under a report that does not say where it is at home,
+those of the whole country.
 """
 
 from __future__ import annotations
