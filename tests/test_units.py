@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from geo.building.report_place import place_of, resolve
+from geo.building.report_place import place_of
 from geo.building.setting import setting_of
 from geo.building.unit_words import UnitWords, region_code
 from geo.cli.main import main
 from geo.documents.report import Report
 from geo.model.atlas import read_atlas
-from geo.places.units import read_townships, read_units, stem
+from geo.places.units import read_townships, read_units, resolve, stem
 
 GIVEN = "现在，我代表{}，向大会报告工作，请予审议。\n一、2023年工作回顾\n"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from geo.places.units import Level, Unit, Units
+from geo.places.units import Level, Unit, Units, resolve
 
 How = Literal["asked", "congress", "government", "title", "words", "file", "nowhere"]
 
@@ -96,36 +96,6 @@ def _said(head: str) -> Iterator[tuple[How, str]]:
         for found in pattern.finditer(head):
             if found[1]:
                 yield how, found[1]
-
-
-def resolve(name: str, units: Units) -> Unit | None:
-    """Return the unit that an official name means, None where none or several do.
-
-    Units above it may stand before it: 浙江省金华市义乌市, 义乌市.
-    """
-    candidates = [unit for unit in units.by_name.get(name, ()) if unit.name == name]
-    for end in range(2, len(name) - 1):
-        for upper in units.by_name.get(name[:end], ()):
-            rest = resolve_within(name[end:], upper, units)
-            candidates += [unit for unit in rest if unit not in candidates]
-    # A city's and its district's name are never the same; two districts' may be.
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def resolve_within(name: str, upper: Unit, units: Units) -> list[Unit]:
-    """Return the units of an official name, with units between them or not, within ``upper``."""
-    found = [
-        unit
-        for unit in units.by_name.get(name, ())
-        if unit.name == name and unit != upper and units.holds(upper, unit)
-    ]
-    for end in range(2, len(name) - 1):
-        for middle in units.by_name.get(name[:end], ()):
-            if middle != upper and units.holds(upper, middle):
-                found += [
-                    unit for unit in resolve_within(name[end:], middle, units) if unit not in found
-                ]
-    return found
 
 
 def _wanted_levels(head: str, text: str) -> tuple[Level, ...]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.base.errors import InputError
-from geo.building.report_place import place_of, resolve
+from geo.building.report_place import place_of
 from geo.documents.report import Report
 from geo.model.regions import Region
 from geo.places.region import named_region, read_regions, region_of
-from geo.places.units import Unit, Units, read_units
+from geo.places.units import Unit, Units, read_units, resolve
 
 _LISTED: Final = 6
 

@@ -45,8 +45,8 @@ def unit_marks(atlas: Atlas) -> list[dict[str, Any]]:
     In the order of their codes, each with ``code``, ``name``, ``level``, ``badge`` (the code of
     the unit at whose place its sites stand, None: in the list); a unit that stands on the map has
     ``at`` (longitude and latitude, WGS-84), ``how`` that is known
-    (:class:`geo.places.surroundings.Spot`), ``seat``, the city at whose seat it stands for want of a better place, and ``radius_m``, how
-    far it may reach from there.
+    (:class:`geo.places.surroundings.Spot`), ``seat``, the city at whose seat it stands for want
+    of a better place, and ``radius_m``, how far it may reach from there.
     """
     units, places = read_units(), places_of(atlas)
     found: dict[str, dict[str, Any]] = {}

@@ -15,12 +15,11 @@ from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
-from geo.building.report_place import resolve
 from geo.model.atlas import Atlas
 from geo.model.regions import Box, Region
 from geo.places.region import read_regions, region_at, region_of
 from geo.places.surroundings import COUNTRY, bounds_of, joined, seats_layer
-from geo.places.units import Unit, read_units
+from geo.places.units import Unit, read_units, resolve
 
 # Drawn in this order; stations are for looking up, not for drawing.
 LAYERS: Final = ("outline", "water", "roads", "bridges", "metro", "labels")
