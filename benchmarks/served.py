@@ -18,7 +18,7 @@ from typing import IO
 from geo.base.paths import ROOT
 
 PAGE = ROOT / "streamlit_app.py"
-_START_SECONDS = 60
+_START_SECONDS = 300
 _RESIDENT = re.compile(r"VmRSS:\s+(\d+)")
 
 
@@ -66,7 +66,7 @@ def run(
             yield address, server
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(_START_SECONDS)
 
 
 def free_port() -> int:
@@ -87,7 +87,7 @@ def _wait_for(server: subprocess.Popen[str], url: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            if urllib.request.urlopen(url, timeout=5).read() == b"ok":  # noqa: S310 (our own)
+            if urllib.request.urlopen(url, timeout=60).read() == b"ok":  # noqa: S310 (our own)
                 return
         # Neither is a page up at once nor does asking it cost nothing.
         time.sleep(0.05)

@@ -154,6 +154,24 @@ def test_memory_ends_at_its_limit(make_pool):
     assert job.failure.limit == 3 * 2**28
 
 
+def test_memory_that_ran_out_is_said_where_nobody_looked_meanwhile():
+    """The page's own process may be too busy to watch a worker in its last moments."""
+    code = (
+        "import hostile_files\n"
+        "from geo.base.limits import Limits\n"
+        "from geo.jobs.process import Process\n"
+        "from test_jobs import task\n"
+        "bomb = task(hostile_files.pdf_bomb(400), 'a.pdf')\n"
+        "print(Process(Limits(memory_bytes=3 * 2**28)).do(bomb, print).failure)\n"
+    )
+    search = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": search},
+    )  # fmt: skip
+    assert str(Failure("memory", limit=3 * 2**28)) in ran.stdout
+
+
 def test_processor_time_ends_at_its_limit(make_pool):
     pool = make_pool(limits=Limits(cpu_seconds=1, wall_seconds=PATIENCE))
     job = done(pool.submit(task(hostile_files.long_list(900_000))))

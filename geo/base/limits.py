@@ -89,6 +89,13 @@ def limit_time(cpu_seconds: float, wall_seconds: float) -> None:
     signal.alarm(math.ceil(wall_seconds))
 
 
+def most_memory() -> int:
+    """Return how many bytes of memory this process has held at most (Linux), 0 if nobody says."""
+    if resource is None:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def die_with(parent: int) -> None:
     """End this process when the thread of the process ``parent`` that started it ends (Linux)."""
     if not sys.platform.startswith("linux"):

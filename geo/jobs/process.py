@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from geo.base.limits import Limits
+from geo.base.limits import Limits, most_memory
 from geo.base.paths import IMPORTS
 from geo.jobs.protocol import Answer, Failure, MalformedError, Task
 
@@ -34,6 +34,8 @@ _MAX_LINE_BYTES: Final = 8 * 10**6
 # for may have been more than it had.
 _NEAR: Final = 1 / 3
 _MOST_MEMORY: Final = re.compile(r"VmHWM:\s*(\d+) kB")
+# The system counts memory by thread, and adds it up now and then.
+_INEXACT: Final = 2**24
 _TRIES: Final = 100
 _PAUSE: Final = 0.02
 _log = logging.getLogger(__name__)
@@ -70,6 +72,8 @@ class Process:
                 "TMPDIR": str(self._folder),
             },
         )  # fmt: skip
+        # The system counts what this process has taken until then as the worker's.
+        self._inherited = most_memory()
 
     @property
     def pid(self) -> int:
@@ -101,9 +105,10 @@ class Process:
                 self._process.kill()
 
     def watch_memory(self) -> None:
-        """Note how much memory it has taken so far (Linux): in the end nobody can say.
+        """Note how much memory it has taken so far (Linux).
 
-        What the system says then of a process is no less than what its parent has taken.
+        What the system says in the end is no less than what its parent has taken: of use only
+        where that is less.
         """
         with self._lock, suppress(OSError):
             if self._process.returncode is None:
@@ -171,7 +176,8 @@ class Process:
             # Its number is its own until its end is asked for, and that is done under the lock.
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
         with self._lock:
-            self._process.wait()
+            if self._process.returncode is None:
+                self._take_end()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 with suppress(OSError):
@@ -182,6 +188,19 @@ class Process:
             if not self._folder.exists():
                 break
             time.sleep(_PAUSE)
+
+    def _take_end(self) -> None:
+        """Wait for its end, and note the most memory that it has taken, as far as can be told.
+
+        One that runs into its limit may be gone before anybody has looked (:meth:`watch_memory`).
+        """
+        if not sys.platform.startswith("linux"):
+            self._process.wait()
+            return
+        _, status, usage = os.wait4(self.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        if (most := usage.ru_maxrss * 1024) > self._inherited + _INEXACT:
+            self._peak = max(self._peak, most)
 
     def _fate(self) -> Failure:
         """Say what became of a worker that gave no whole answer."""

@@ -10,6 +10,8 @@ from noto_cjk_sans_otc import FONT_PATH
 from playwright.sync_api import sync_playwright
 from proxy import NAME
 
+# What a test waits for comes within this on a machine with a core for all of it.
+PATIENCE_MS = 300_000
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser's fonts are the machine's, and the one that our package carries: some have no other.
 _FONTS = """<?xml version="1.0"?>
@@ -106,7 +108,7 @@ class Page:
 
     def open(self, url):
         self.tab.goto(url)
-        self.map.locator("body[data-shown]").wait_for(timeout=30_000)
+        self.map.locator("body[data-shown]").wait_for()
         self.settle()
         self.tab.locator(".st-key-about").wait_for()
         return self
@@ -116,7 +118,7 @@ class Page:
         self.tab.locator("[data-test-script-state='notRunning']").wait_for()
 
     def wait_shown(self, count):
-        self.map.locator(f"body[data-shown='{count}']").wait_for(timeout=15_000)
+        self.map.locator(f"body[data-shown='{count}']").wait_for()
 
     def choose(self, label, *options):
         box = self.tab.get_by_role("combobox", name=label)
@@ -128,6 +130,8 @@ class Page:
     def download(self, label):
         """Open the menu of downloads and take one; return the download."""
         self.tab.locator(".st-key-downloads").get_by_role("button").first.click()
+        self.tab.get_by_role("button", name=label).wait_for()
+        self.settle()
         with self.tab.expect_download() as waiting:
             self.tab.get_by_role("button", name=label).click()
         return waiting.value
@@ -152,6 +156,7 @@ def open_page(browser):
         context = browser.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return Page(context.new_page()).open(url)
 

@@ -18,7 +18,7 @@ CLICKS = """async ([times, shown]) => {
         [...document.querySelectorAll('.st-key-filter_claim button')]
             .find((b) => b.textContent.startsWith(label)).click();
         if (map.dataset.shown !== shown[label]) await new Promise((ok, failed) => {
-            const late = setTimeout(() => failed(new Error(`click ${i}: ${label}`)), 30000);
+            const late = setTimeout(() => failed(new Error(`click ${i}: ${label}`)), 300000);
             const watch = new MutationObserver(() => {
                 if (map.dataset.shown !== shown[label]) return;
                 watch.disconnect();
