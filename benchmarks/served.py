@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -81,6 +82,22 @@ def memory(server: subprocess.Popen[str]) -> int:
     status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
     found = _RESIDENT.search(status)
     return int(found[1]) * 1024 if found else 0
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a process holds: bytes of memory, threads, open files and connections (Linux)."""
+
+    memory: int
+    threads: int
+    files: int
+
+
+def holding(server: subprocess.Popen[str]) -> Holding:
+    """Return what a process holds now."""
+    folder = Path(f"/proc/{server.pid}")
+    threads, files = (sum(1 for _ in (folder / name).iterdir()) for name in ("task", "fd"))
+    return Holding(memory(server), threads, files)
 
 
 def _wait_for(server: subprocess.Popen[str], url: str) -> None:
