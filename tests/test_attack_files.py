@@ -11,6 +11,8 @@ from geo.base.paths import ROOT
 from geo.base.printable import is_hidden
 from geo.cli.main import main
 from geo.documents.inputs import read_document
+from geo.jobs.pool import Pool, Size
+from geo.page.reading import said_of, upload_task
 
 FOLDER = ROOT.parent / "shared" / "attack"
 
@@ -33,6 +35,26 @@ REFUSED = {
     "wrongtouni.pdf": "the PDF's fonts do not say which characters they show",
     "README.md": "text in Latin letters (English?): only Chinese is read",
 }
+
+
+# Those that cost much, and what their reading ends with in a worker of the page: a report, a line
+# about the file, or a limit.
+COSTLY = {
+    "comments40.html": {"done", "input"},
+    "comments300.html": {"done", "input"},
+    "spaces40k.txt": {"done", "input"},
+    "flatebomb300.pdf": {"memory", "time"},
+    "manyp.docx": {"done", "input", "memory", "time", "mentions", "text"},
+    "lt.html": {"done", "input", "memory", "time"},
+    "fallback.docx": {"done", "input"},
+    "emptyt.docx": {"done", "input", "memory", "time"},
+    "bomb29.docx": {"done", "input", "memory", "time"},
+    "lol.docx": {"input"},
+    "xxe_file.docx": {"input"},
+    "xxe_http.docx": {"input"},
+    "deepspan.html": {"done", "input"},
+}
+PATIENCE = 300
 
 
 def path_of(name):
@@ -72,3 +94,30 @@ def test_it_is_said_to_be_what_it_is(capsys, tmp_path, name, command):
     assert err.startswith(f"geo: {path}: ")
     assert REFUSED[name] in err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def pool():
+    one = Pool(Size(workers=1))
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_worker_reads_it_or_says_in_one_line_why_not(pool, name):
+    job = pool.submit(upload_task(path_of(name).read_bytes(), name))
+    assert job.wait(PATIENCE)
+    ended = job.failure.code if job.failure else job.state
+    assert ended in COSTLY[name]
+    if job.failure:
+        assert "root:" not in job.failure.what
+        assert len(said_of(job.failure, "zh").splitlines()) == 1
+    else:
+        assert "root:" not in job.result["text"]
+
+
+def test_each_file_there_is_one_of_these():
+    path_of("README.md")
+    names = {path.name for path in FOLDER.iterdir()}
+    # The shapes are tried by tests/growth.py, which makes them itself.
+    assert names - {"shapes.json"} == READ.keys() | REFUSED.keys() | COSTLY.keys()
