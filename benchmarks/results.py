@@ -26,6 +26,7 @@ PARTS: Final = (
     ("benchmarks.page", "The page", False),
     ("benchmarks.building", "Building many reports", True),
     ("benchmarks.extraction", "Reading one report", True),
+    ("benchmarks.copies", "Reading its copies", True),
 )
 _PACKAGES: Final = (
     "streamlit", "streamlit-folium", "folium", "pydeck", "geopandas", "pyarrow", "distributed",

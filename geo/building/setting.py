@@ -62,7 +62,7 @@ def setting_of(report: Report, asked: str | None = None) -> Setting:
         return _asked(asked.strip(), units)
     if region := region_of(report.place, regions):
         return Setting(units.by_code.get(region.code), region)
-    found = place_of(report.text, report.id, units)
+    found = place_of(report.clean.text, report.id, units)
     if found.unit is None:
         return Setting(notice=found.notice)
     return Setting(found.unit, regions.get(found.unit.code), found.notice)

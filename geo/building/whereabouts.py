@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from geo.base.scripts import in_one_script
 from geo.building.setting import Setting
 from geo.building.unit_words import Located, UnitWords, region_code
 from geo.documents.report import Report
@@ -52,7 +53,7 @@ class Whereabouts:
         words, unit = self._words, self.setting.unit
         if words is None or unit is None:
             return None
-        found = words.in_name(site.name)
+        found = words.in_name(in_one_script(site.name))
         if found is None:
             clues = (self._governing(words, mention, beside) for mention in site.mentions)
             found = next((clue for clue in clues if clue), None)
@@ -61,10 +62,14 @@ class Whereabouts:
     def _governing(
         self, words: UnitWords, mention: Mention, beside: Sequence[Mention]
     ) -> Located | None:
-        start, end = mention.quote_start, mention.quote_end
-        first, last = (bisect_left(beside, at, key=_start) for at in (start, mention.start))
-        spans = [(m.start - start, m.end - start) for m in beside[first:last]]
-        return words.in_clause(self.report.text[start:end], mention.start - start, spans)
+        copied = self.report.copied
+        start, end = copied.within(mention.quote_start, mention.quote_end)
+        first, last = (
+            bisect_left(beside, at, key=_start) for at in (mention.quote_start, mention.start)
+        )
+        inside = [copied.within(*m.span) for m in beside[first:last]]
+        spans = [(a - start, b - start) for a, b in inside]
+        return words.in_clause(copied.text[start:end], copied.at(mention.start) - start, spans)
 
 
 def _start(mention: Mention) -> int:

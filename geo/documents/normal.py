@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 # A run of blanks is read from its beginning only, (?<!…), and once, *+: from each of its blanks
@@ -23,10 +24,14 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _BLANK: Final = re.compile(r"(?<=[^\s])[ \t\u00a0](?=[^\s])")
 _LINE_END: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*+\r?\n(?:[ \t\u3000]*+\r?\n)*+[ \t]*+")
-_SENTENCE_END: Final = frozenset("。！？!?；;：:…")
-_NUMBERED: Final = re.compile(
+SENTENCE_END: Final = frozenset("。！？!?；;：:…")
+NUMBERED: Final = re.compile(
     r"\s*+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)"
     r"|——|●|■|第[一二三四五六七八九十]+[章节部])"
+)
+# Before an item of a list.
+_BULLET: Final = re.compile(
+    r"^[ \t\u3000]{0,16}[●■◆□○◇▲►★☆](?![□○◇])[ \t\u3000]{0,8}", re.MULTILINE
 )
 # A line that goes on is at least as long as a line of a narrow column; one with a comma in it
 # is no title.
@@ -54,13 +59,21 @@ class Normal:
         """Return the span here of the characters ``start`` to ``end`` of the original."""
         return self.at(start), self.at(end - 1) + 1
 
+    def then(self, later: Normal) -> Normal:
+        """Return ``later``, made of this text, with the places of what this was made of."""
+        if isinstance(later.offsets, range):
+            return Normal(later.text, self.offsets)
+        if isinstance(self.offsets, range):
+            return later
+        return Normal(later.text, tuple(map(self.offsets.__getitem__, later.offsets)))
+
     def at(self, offset: int) -> int:
         """Return where the first character at or behind ``offset`` of the original stands."""
         return bisect_left(self.offsets, offset)
 
 
 def normalise(text: str) -> Normal:
-    """Return ``text`` without stray blanks, page numbers, footnote marks and broken lines."""
+    """Return ``text`` without stray blanks, page numbers, footnote marks, bullets, broken lines."""
     dropped = bytearray(len(text))
     for pattern in (_FOOTNOTE, _PAGE_NUMBER):
         for found in pattern.finditer(text):
@@ -68,13 +81,15 @@ def normalise(text: str) -> Normal:
     for found in _BLANK.finditer(text):
         if not (_is_latin(text[found.start() - 1]) and _is_latin(text[found.end()])):
             dropped[found.start()] = 1
+    for found in _BULLET.finditer(text):
+        dropped[found.start() : found.end()] = b"\1" * (found.end() - found.start())
     paged = _PAGE_NUMBER.sub(lambda found: " " * len(found.group()), text)
     for start, end in _broken_lines(paged):
         dropped[start:end] = b"\1" * (end - start)
     if not any(dropped):
         return Normal(text, range(len(text)))
-    offsets = tuple(i for i, gone in enumerate(dropped) if not gone)
-    return Normal("".join(text[i] for i in offsets), offsets)
+    offsets = tuple(compress(range(len(text)), (not gone for gone in dropped)))
+    return Normal("".join(map(text.__getitem__, offsets)), offsets)
 
 
 def _is_latin(character: str) -> bool:
@@ -91,18 +106,18 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
         lines.append((text[start : found.start()], found.start(), found.end(), is_blank))
         start = found.end()
     long = [line for line, *_ in lines if len(line.strip()) >= _MIN_LINE]
-    ended = sum(line.rstrip()[-1] in _SENTENCE_END for line in long)
+    ended = sum(line.rstrip()[-1] in SENTENCE_END for line in long)
     is_wrapped = len(long) > 8 and ended < _WRAPPED_SHARE * len(long)
     joined = []
     for line, end, behind, is_blank in lines:
         following = text[behind : behind + 12]
         goes_on = (
             len(line.strip()) >= _MIN_PROSE
-            and line.rstrip()[-1] not in _SENTENCE_END
+            and line.rstrip()[-1] not in SENTENCE_END
             and following[:1] not in ("", "\u3000")
-            and not _NUMBERED.match(following)
+            and not NUMBERED.match(following)
         )
-        prose = not _NUMBERED.match(line) and any(mark in line for mark in "，、；。,")
+        prose = not NUMBERED.match(line) and any(mark in line for mark in "，、；。,")
         is_long = len(line.strip()) >= _MIN_LINE
         if goes_on and ((is_wrapped and is_long) or (prose and not is_blank)):
             joined.append((end, behind))

@@ -11,11 +11,12 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from geo.documents.copies import clean
 from geo.documents.inputs import Document, decode_document, read_document
 from geo.documents.languages import check_chinese
 from geo.documents.normal import Normal, normalise
@@ -97,11 +98,16 @@ class Clause:
 
 @dataclass(frozen=True)
 class Report:
-    """A report's text with what is said about the report itself."""
+    """A report's text with what is said about the report itself.
+
+    ``is_clean`` is true for a text that holds no traces of copying
+    (:func:`geo.documents.copies.clean`).
+    """
 
     id: str
     text: str
     source: str = ""
+    is_clean: bool = False
 
     @cached_property
     def sha256(self) -> str:
@@ -111,24 +117,30 @@ class Report:
     @cached_property
     def title(self) -> str:
         """The line that names the report."""
-        found = _TITLE.search(self.text[:2000])
-        return found.group().strip() if found else "政府工作报告"
+        head = self.copied.text[:2000]
+        found = _TITLE.search(head)
+        if found is None:
+            return "政府工作报告"
+        offsets = self.copied.offsets[found.start() : found.end()]
+        return "".join(self.text[i] for i in offsets).strip()
 
     @cached_property
     def date(self) -> str | None:
         """The day it was given, ISO 8601, or None where the text does not say."""
-        found = _DATE.search(self.text[:2000])
+        found = _DATE.search(self.copied.text[:2000])
         return f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}" if found else None
 
     @cached_property
     def place(self) -> str | None:
         """The place whose congress heard it, or None where the text does not say."""
-        found = _PLACE.search(self.text[:2000])
+        found = _PLACE.search(self.copied.text[:2000])
         return found[1] if found else None
 
     @cached_property
     def years(self) -> tuple[int, int]:
         """The year that is reviewed and the year that is planned."""
+        if self.clean is not self:
+            return self.clean.years
         for line in self.text.splitlines():
             if len(line) <= _HEADING_MAX and "回顾" in line and (found := _YEAR.search(line)):
                 return int(found[1]), int(found[1]) + 1
@@ -147,6 +159,8 @@ class Report:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The parts in order; together they cover the whole text."""
+        if self.clean is not self:
+            return self._parts_on_page
         reviewed, planned = self.years
         periods = {
             "preamble": str(reviewed),
@@ -174,6 +188,15 @@ class Report:
         )
 
     @cached_property
+    def _parts_on_page(self) -> tuple[Part, ...]:
+        found = self.clean.parts
+        starts = [0, *(self.copied.offsets[part.start] for part in found[1:]), len(self.text)]
+        return tuple(
+            replace(part, start=start, end=end)
+            for part, start, end in zip(found, starts, starts[1:], strict=False)
+        )
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """All clauses with at least one character, in order.
 
@@ -189,9 +212,21 @@ class Report:
         return tuple(found)
 
     @cached_property
+    def copied(self) -> Normal:
+        """The text without what copying left in it, in simplified characters."""
+        return Normal(self.text, range(len(self.text))) if self.is_clean else clean(self.text)
+
+    @cached_property
+    def clean(self) -> Report:
+        """The report with that text, which is this one where nothing is to be cleaned."""
+        if self.copied.text == self.text:
+            return self
+        return replace(self, text=self.copied.text, is_clean=True)
+
+    @cached_property
     def normal(self) -> Normal:
-        """The text without stray blanks, broken lines, page numbers and footnote marks."""
-        return normalise(self.text)
+        """The clean text without stray blanks, broken lines, page numbers and footnote marks."""
+        return self.copied.then(normalise(self.copied.text))
 
     def part_at(self, offset: int) -> Part:
         """Return the part that holds the character at ``offset``."""

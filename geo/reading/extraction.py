@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from geo.base.scripts import in_one_script
 from geo.documents.report import Clause, Report
 from geo.model.codes import MENTIONED
 from geo.model.mentions import Mention, Span
@@ -29,6 +30,7 @@ from geo.reading.amounts import with_amounts
 from geo.reading.inner_names import inner_names
 from geo.reading.lexicon import Lexicon
 from geo.reading.name_choice import Sentence, choose
+from geo.reading.original import on_page
 from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
 from geo.reading.stage_choice import NameInClause, stage_word_of
@@ -37,6 +39,8 @@ from geo.reading.tagger import Marks
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
 # A name that no gazetteer knows stands again where the readers thought of one at all.
 _AGAIN: Final = 0.1
+# So much before a name may leave it open.
+_BEFORE: Final = 12
 # Sentences that are marked together.
 _TOGETHER: Final = 512
 # In a review: what is still to come.
@@ -74,7 +78,17 @@ def find_mentions(
     ``known`` maps the names and aliases of known places to what is known; with None the
     extractor works from the language alone. Mentions may nest; they never cross and no two
     have the same span.
+
+    What is read is the clean text; a mention's words and name are those on the page.
     """
+    known = {in_one_script(form): place for form, place in (known or {}).items()}
+    clean = report.clean
+    found = _find_mentions(clean, lexicon, known)
+    return found if clean is report else [on_page(report, m, known) for m in found]
+
+
+def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known]) -> list[Mention]:
+    """Return the mentions in a clean report."""
     found: dict[Span, Mention] = {}
     # By character of the normalised text: how likely it stands in a name.
     inside = np.ones(len(report.normal.text), np.float32)
@@ -84,7 +98,7 @@ def find_mentions(
             inside[sentence.start : sentence.start + len(sentence.text)] -= own.outside
             for mention in _read_sentence(report, sentence, own, lexicon):
                 found.setdefault(mention.span, mention)
-    surface = {form: place.name for form, place in (known or {}).items()}
+    surface = {form: place.name for form, place in known.items()}
     for mention in found.values():
         form = report.text[mention.start : mention.end]
         if len(form) >= 3 and form == mention.name:
@@ -92,9 +106,9 @@ def find_mentions(
     again = [
         (form, place)
         for form, place in _occurrences(report.normal.text, surface)
-        if form in (known or {}) or inside[place : place + len(form)].max() > _AGAIN
+        if form in known or inside[place : place + len(form)].max() > _AGAIN
     ]
-    _find_again(report, lexicon, surface, again, known or {}, found)
+    _find_again(report, lexicon, surface, again, known, found)
     return with_amounts(report, sorted(found.values(), key=lambda m: (m.start, -m.end)))
 
 
@@ -104,11 +118,15 @@ def mention_at(report: Report, lexicon: Lexicon, start: int, end: int, name: str
     Used for words that are known to be a site: an editor's, or the gazetteer's.
     Raises ``IndexError`` where the span lies in no clause.
     """
-    clause = report.clause_at(start)
-    quote = report.normal.text[slice(*clause.inner)]
-    inner = report.normal.within(start, end)
-    mention = _mention(report, clause, lexicon, _words(quote, lexicon), inner, name, ())
-    return with_amounts(report, [mention])[0]
+    clean = report.clean
+    span = report.copied.within(start, end)
+    clause = clean.clause_at(span[0])
+    quote = clean.normal.text[slice(*clause.inner)]
+    inner = clean.normal.within(*span)
+    mention = _mention(clean, clause, lexicon, _words(quote, lexicon), inner, name, ())
+    found = with_amounts(clean, [mention])[0]
+    found = found if clean is report else on_page(report, found, {name: Known(name, "")})
+    return replace(found, start=start, end=end, text=report.text[start:end])
 
 
 def _words(quote: str, lexicon: Lexicon) -> _Words:
@@ -141,15 +159,20 @@ def _read_sentence(
     marked = by_rules(text, tokens, marks, lexicon)
     if lexicon.judge and lexicon.model:
         marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
-        marked = list(dict.fromkeys(spans.without_aside(text, span) for span in marked))
+        bare = (spans.without_aside(text, span) for span in marked)
+        marked = list(
+            dict.fromkeys(spans.without_kind_of_works(text, span, lexicon) for span in bare)
+        )
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()
-        if not spans.is_phase(name) and not _is_region(name, report, lexicon)
+        if not spans.is_phase(name)
+        and not spans.is_placeholder(name, text[: span[0]][-_BEFORE:])
+        and not _is_region(name, report, lexicon)
     }
     for span in marked:
         for inner in inner_names(text[slice(*span)], marks.inner[slice(*span)], lexicon):
-            if not _is_region(inner, report, lexicon):
+            if not (spans.is_placeholder(inner) or _is_region(inner, report, lexicon)):
                 names.setdefault((span[0], span[0] + len(inner)), inner)
     whole = frozenset(marked)
     cut: dict[int, tuple[_Words, list[Span]]] = {}

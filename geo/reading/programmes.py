@@ -35,10 +35,11 @@ def programme_amounts(report: Report, of_sites: Iterable[tuple[int, int]] = ()) 
         Investment(
             round(float(found["figure"]) * _UNITS[found["unit"]], 2),
             "at_least" if found["more"] or found["above"] else "stated",
-            *found.span(),
+            *span,
         )
-        for found in _AMOUNT.finditer(report.text)
-        if not is_taken(*found.span())
+        for found in _AMOUNT.finditer(report.copied.text)
+        for span in (report.copied.span(*found.span()),)
+        if not is_taken(*span)
     ]
 
 

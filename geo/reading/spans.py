@@ -28,6 +28,20 @@ _ASIDE: Final = re.compile(
     r"[（(](?=[^（()）]{0,40}\d)[^（()）]{0,40}(?:[亿億万萬]元?|年|公里|平方米|亩|吨|千瓦)[^（()）]{0,20}[)）]$"
 )
 _PHASE: Final = re.compile(r"^[一二三四五六首]期$")
+# Where a form leaves a name open: XX路, 某某小学, ××工程, ○○大桥, __路.
+_PLACEHOLDER: Final = re.compile(
+    r"(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])|(?<![0-9A-Za-z×✕╳＊*□_＿])[×✕╳＊*□_＿]{2,8}"
+    r"|^[×✕╳＊*□_＿][\u4e00-\u9fff]|某(?!种)|^[A-Z](?:路|街|大道|大桥|桥|小区|社区|村|镇|小学|中学)$"
+    r"|(?<![〇○一二三四五六七八九])[〇○◯]{2,}(?![〇○一二三四五六七八九])"
+)
+_LEFT_OPEN: Final = re.compile(
+    r"(?:(?<![A-Za-zＸｘ])[XxＸｘ]{2,8}|[×✕╳＊*□_＿]|(?<![〇○◯一二三四五六七八九])[〇○◯]{2,8}|某)$"
+)
+# A heading of verbs with their objects (通路桥、促城建：), of which one verb begins no name.
+_SLOGAN: Final = re.compile(
+    r"\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?(?P<run>[\u4e00-\u9fff]{3,4}(?:、[\u4e00-\u9fff]{3,4}){1,5})(?:[，：:]|$)"
+)
+_DRIVEN: Final = frozenset("促抓补优提稳惠增扩拓畅强守惠聚")
 _NUMBER: Final = re.compile(r"\d{1,2}")
 _PAUSE: Final = re.compile("[，。,]")
 _MIN_NAME, _MAX_NAME = 2, 40
@@ -90,9 +104,19 @@ def is_site(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) ->
     return (
         is_name(sentence[slice(*span)], lexicon)
         and not _is_counted(sentence, tokens, span)
+        and not _is_slogan(sentence, span)
         # “大湖+” is an idea, no lake.
         and sentence[span[1] : span[1] + 1] not in {"+", "＋"}
     )
+
+
+def _is_slogan(sentence: str, span: Span) -> bool:
+    """Whether the words are one of the verbs with objects that a heading consists of."""
+    heading = _SLOGAN.match(sentence)
+    if heading is None or not heading.start("run") <= span[0] < span[1] <= heading.end("run"):
+        return False
+    items = heading["run"].split("、")
+    return len({len(item) for item in items}) == 1 and any(item[0] in _DRIVEN for item in items)
 
 
 def _is_counted(sentence: str, tokens: list[Token], span: Span) -> bool:
@@ -106,6 +130,11 @@ def _is_counted(sentence: str, tokens: list[Token], span: Span) -> bool:
 def is_phase(text: str) -> bool:
     """Whether ``text`` is only a phase, whose site is not said."""
     return bool(_PHASE.match(text))
+
+
+def is_placeholder(name: str, before: str = "") -> bool:
+    """Whether a form leaves a name open (XX路); ``before`` is what stands before it."""
+    return bool(_PLACEHOLDER.search(name) or _LEFT_OPEN.search(before))
 
 
 def is_name(text: str, lexicon: Lexicon) -> bool:
@@ -188,6 +217,13 @@ def without_aside(sentence: str, span: Span) -> Span:
     """Return the span without what is said of the site in brackets at its end (（总投资8亿元）)."""
     aside = _ASIDE.search(sentence, *span)
     return (span[0], aside.start()) if aside and aside.start() > span[0] + 1 else span
+
+
+def without_kind_of_works(sentence: str, span: Span, lexicon: Lexicon) -> Span:
+    """Return the span without 工程 or 项目 behind works that name themselves (填海工程)."""
+    named = _works(frozenset(word for word in lexicon.cue("works") if len(word) > 1))
+    works = named.search(sentence[slice(*span)])
+    return (span[0], span[0] + works.end(1)) if works else span
 
 
 def _opens_nothing(token: Token, lexicon: Lexicon) -> bool:

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
+
+from geo.base.scripts import simplified
 
 # No name of a place is longer; what is longer is a text.
 MAX_LENGTH: Final = 100
@@ -77,20 +79,6 @@ class Name:
         """What is left when words for city and sort are taken off, the longest first."""
         found = {self.plain, *_shortened(self.plain, self.before)} - {""}
         return tuple(sorted(found, key=lambda core: (-len(core), core)))
-
-
-def simplified(text: str) -> str:
-    """Return ``text`` in simplified characters, by OpenCC's tables."""
-    if text.isascii():
-        return text
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202 (opencc's own class)
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 # Of the gazetteer's names and of what readers ask for lately.
