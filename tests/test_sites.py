@@ -1,5 +1,7 @@
 """What a site's mentions add up to."""
 
+import re
+
 import pytest
 
 from geo.building.gathering import gather_sites
@@ -51,25 +53,27 @@ def test_places_without_gazetteer_get_an_id_and_a_label_from_pinyin():
     assert (site.id, site.name_en) == ("lu-zhou-k11", "Lu zhou k11")
 
 
-def test_one_id_never_stands_for_two_names():
-    sites = gather_sites(
-        [mention("started", name="鹭洲大厦"), mention("started", name="陆洲大厦", start=20)],
-        Gazetteer({}),
-        {},
-    )
-    assert [site.id for site in sites] == ["lu-zhou-da-sha", "lu-zhou-da-sha-2"]
-
-
-def test_names_that_sound_alike_are_numbered_as_they_come():
-    names = ("鹭洲园", "陆洲园", "芦洲园", "露洲园")
+def ids(*names):
     found = [mention("started", name=name, start=20 * i) for i, name in enumerate(names)]
-    sites = gather_sites(found, Gazetteer({}), {})
-    assert [(site.id, site.name) for site in sites] == [
-        ("lu-zhou-yuan", "鹭洲园"),
-        ("lu-zhou-yuan-2", "陆洲园"),
-        ("lu-zhou-yuan-3", "芦洲园"),
-        ("lu-zhou-yuan-4", "露洲园"),
-    ]
+    return {site.name: site.id for site in gather_sites(found, Gazetteer({}), {})}
+
+
+def test_names_that_sound_alike_each_get_an_id_of_their_own_words():
+    names = ("鹭洲园", "陆洲园", "芦洲园", "露洲园")
+    found = ids(*names)
+    assert len(set(found.values())) == 4
+    assert all(re.fullmatch("lu-zhou-yuan-[0-9a-f]{4}", each) for each in found.values())
+    assert ids(*reversed(names)) == found
+    assert ids(*names[:2]) == {name: found[name] for name in names[:2]}
+
+
+def test_a_name_that_nothing_sounds_like_keeps_its_plain_id():
+    assert ids("鹭洲园", "枫桦大厦")["鹭洲园"] == ids("鹭洲园")["鹭洲园"] == "lu-zhou-yuan"
+
+
+def test_ids_do_not_depend_on_the_script():
+    assert list(ids("鷺洲園").values()) == ["lu-zhou-yuan"]
+    assert set(ids("仁和路", "人和路").values()) == set(ids("仁和路", "人和路").values())
 
 
 def test_the_sector_is_the_most_frequent_unless_an_editor_says_otherwise():

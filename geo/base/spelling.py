@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pypinyin import lazy_pinyin
 
+from geo.base.scripts import in_one_script
+
 
 def in_pinyin(name: str) -> str:
     """Return a name in pinyin, for readers without Chinese."""
-    return " ".join(lazy_pinyin(name)).strip().capitalize()
+    return " ".join(lazy_pinyin(in_one_script(name))).strip().capitalize()

@@ -14,6 +14,7 @@ from geo.base.errors import InputError
 from geo.building.citations import Citation
 from geo.building.decisions import Decision
 from geo.building.gathering import gather_sites
+from geo.building.home import home_of
 from geo.building.ledger import with_decided_sites
 from geo.building.review import apply_decisions
 from geo.building.setting import Setting
@@ -52,7 +53,7 @@ def build_atlas(
         found = find_mentions(report, lexicon, gazetteer.known)
     mentions, sectors = apply_decisions(report, found, decisions, gazetteer, lexicon)
     _check_crossings(report, mentions)
-    sites = gather_sites(mentions, gazetteer, sectors)
+    sites = gather_sites(mentions, gazetteer, sectors, home_of(report))
     if not sites:
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableMapping
-
-from pypinyin import lazy_pinyin
+from collections.abc import Iterable, Mapping
 
 from geo.base.spelling import in_pinyin
 from geo.model.mentions import Mention
+from geo.model.names import NOWHERE, Home, fullest, gather, ids_of
 from geo.model.places import Gazetteer, Place
 from geo.model.sites import Site
 
-_SLUG_MAX = 60
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
-
 
 def gather_sites(
-    mentions: Iterable[Mention], gazetteer: Gazetteer, sectors: Mapping[str, str]
+    mentions: Iterable[Mention],
+    gazetteer: Gazetteer,
+    sectors: Mapping[str, str],
+    home: Home = NOWHERE,
 ) -> list[Site]:
     """Return the sites of ``mentions``, sorted by id.
 
-    Mentions belong together that have one place or, where the gazetteer knows none, one
-    name; ``sectors`` are an editor's, by site id.
+    Mentions belong together that have one place or, where the gazetteer knows none, names that
+    surely mean one site in a report of ``home`` (:mod:`geo.names`); ``sectors`` are an editor's,
+    by site id. Ids do not depend on the order of the mentions.
     """
+    mentions = list(mentions)
+    placed = {m: _place_of(m, gazetteer) for m in mentions}
+    unplaced = [m.name for m, place in placed.items() if not place and not m.site]
+    taken = {*gazetteer.places, *(m.site for m in mentions if m.site)}
+    chosen, _ = gather(unplaced, home)
+    ids = ids_of(chosen.values(), taken)
     by_id: dict[str, list[Mention]] = {}
-    names: dict[str, str] = {}
-    numbers: dict[str, int] = {}
     for mention in mentions:
-        place = gazetteer.get(mention.site) if mention.site else gazetteer.find(mention.name)
-        if place:
-            site_id = place.id
-        else:
-            site_id = names.get(mention.name) or new_id(mention.name, by_id, gazetteer, numbers)
-            names[mention.name] = site_id
+        place = placed[mention]
+        site_id = place.id if place else mention.site or ids[chosen[mention.name]]
         by_id.setdefault(site_id, []).append(mention)
     return [
         _site(site_id, group, gazetteer.get(site_id), sectors.get(site_id))
@@ -42,9 +41,27 @@ def gather_sites(
     ]
 
 
+def perhaps_one(sites: Iterable[Site], home: Home) -> dict[str, dict[str, str]]:
+    """Return, by id, the sites that may be one with it: their ids and names."""
+    held = {name: site for site in sites for name in {site.name, *(m.name for m in site.mentions)}}
+    found: dict[str, dict[str, str]] = {}
+    for one, other in gather(held, home)[1]:
+        pair = held[one], held[other]
+        if pair[0].id != pair[1].id:
+            for site, twin in (pair, pair[::-1]):
+                found.setdefault(site.id, {})[twin.id] = twin.name
+    return found
+
+
+def _place_of(mention: Mention, gazetteer: Gazetteer) -> Place | None:
+    if mention.site:
+        return gazetteer.get(mention.site)
+    return gazetteer.find_spelled(mention.name)
+
+
 def _site(site_id: str, mentions: list[Mention], place: Place | None, sector: str | None) -> Site:
     votes = Counter(m.sector for m in mentions if m.sector)
-    name = place.name if place else mentions[0].name
+    name = place.name if place else fullest(m.name for m in mentions)
     return Site(
         id=site_id,
         name=name,
@@ -55,24 +72,6 @@ def _site(site_id: str, mentions: list[Mention], place: Place | None, sector: st
     )
 
 
-def new_id(
-    name: str,
-    taken: Mapping[str, object],
-    gazetteer: Gazetteer,
-    numbers: MutableMapping[str, int] | None = None,
-) -> str:
-    """Return an id for a new site: its name in pinyin, numbered where that is taken.
-
-    ``numbers`` keeps the number that a name in pinyin got last, so that of many that sound
-    alike each begins to count where the one before it ended.
-    """
-    slug = _NO_SLUG.sub("-", "-".join(lazy_pinyin(name)).lower()).strip("-")
-    slug = slug[:_SLUG_MAX].strip("-") or "site"
-    numbers = {} if numbers is None else numbers
-    number = numbers.get(slug, 1)
-    site_id = slug if number == 1 else f"{slug}-{number}"
-    while site_id in taken or gazetteer.get(site_id):
-        number += 1
-        site_id = f"{slug}-{number}"
-    numbers[slug] = number
-    return site_id
+def new_id(name: str, taken: Iterable[str]) -> str:
+    """Return an id for a new site that is none of ``taken``: its name in pinyin."""
+    return ids_of([name], taken)[name]

@@ -10,9 +10,11 @@ from geo.base.errors import InputError
 from geo.base.spelling import in_pinyin
 from geo.building.decisions import NAMING, ON_SITES, Decision
 from geo.building.gathering import gather_sites
+from geo.building.home import home_of
 from geo.documents.report import Report
 from geo.model.codes import MENTIONED
 from geo.model.mentions import Mention, Span
+from geo.model.names import slug
 from geo.model.places import Gazetteer, Place
 from geo.reading.extraction import mention_at
 from geo.reading.lexicon import Lexicon
@@ -131,9 +133,16 @@ class Ledger:
         self._known = _without_decided_sites(gazetteer)
         self._gazetteer = with_decided_sites(gazetteer, decisions)
         self._found = {mention.span: mention for mention in mentions}
-        sites = gather_sites(self._found.values(), self._known, {})
+        sites = gather_sites(self._found.values(), self._known, {}, home_of(report))
+        self._placed = {m.name: site.id for site in sites if site.place for m in site.mentions}
         self._ids = {m.name: site.id for site in sites if not site.place for m in site.mentions}
-        self._names = {site_id: name for name, site_id in self._ids.items()}
+        self._names = {site.id: site.name for site in sites if not site.place}
+        # In these ids other names have a say.
+        self._shared = {
+            site_id
+            for name, site_id in self._ids.items()
+            if name != self._names[site_id] or site_id != slug(name)
+        }
         # What an editor names anew is one site wherever the machine finds that name.
         self._decided = {
             place.name: place.id
@@ -160,14 +169,16 @@ class Ledger:
         place = self._gazetteer.get(site)
         if isinstance(place, DecidedSite):
             return replace(mention, site=site, name=place.name)
-        return mention
+        # They stay, whatever is decided on those names.
+        return replace(mention, site=site) if site in self._shared else mention
 
     def site_of(self, mention: Mention) -> str:
         """Return the id of the mention's site."""
         if mention.site:
             return mention.site
-        place = self._known.find(mention.name)
-        if place:
+        if place := self._known.find(mention.name) or self._known.get(
+            self._placed.get(mention.name, "")
+        ):
             return place.id
         return self._decided.get(mention.name) or self._ids.get(mention.name, "")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from geo.base.errors import InputError
 from geo.building.decisions import Decision
-from geo.building.gathering import gather_sites
+from geo.building.gathering import gather_sites, perhaps_one
+from geo.building.home import home_of
 from geo.building.ledger import Change
 from geo.building.quotes import occurrences
 from geo.documents.report import Report
@@ -21,8 +22,8 @@ from geo.model.places import Place
 # atlas does not have it; ``decided`` and ``rejected`` by a decision; ``conflicting``: a
 # decision on it contradicts, or no longer adds to, what the machine or another one says.
 State = Literal["found", "new", "decided", "rejected", "conflicting"]
-View = Literal["all", "attention", "undecided", "unlocated", "draft"]
-VIEWS: Final[tuple[View, ...]] = ("all", "attention", "undecided", "unlocated", "draft")
+View = Literal["all", "attention", "undecided", "alike", "unlocated", "draft"]
+VIEWS: Final[tuple[View, ...]] = ("all", "attention", "undecided", "alike", "unlocated", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FoundSite:
-    """A site with its findings; ``decisions`` are those on the site, not on its words."""
+    """A site with its findings; ``decisions`` are those on the site, not on its words.
+
+    ``perhaps`` are the names of sites that may be this one, by id: a question for the editor.
+    """
 
     id: str
     name: str
@@ -48,6 +52,7 @@ class FoundSite:
     place: Place | None
     findings: tuple[Finding, ...] = field(default=())
     decisions: tuple[Decision, ...] = ()
+    perhaps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_located(self) -> bool:
@@ -84,9 +89,14 @@ def list_findings(
             state = "rejected" if is_rejected else "decided"
         return Finding(mention, site, "conflicting" if said else state, made, said)
 
+    home = home_of(report)
     gathered = gather_sites(
-        reading.reviewed.mentions, reading.gazetteer, dict(reading.reviewed.sectors)
+        reading.reviewed.mentions,
+        reading.gazetteer,
+        dict(reading.reviewed.sectors),
+        home,
     )
+    perhaps = perhaps_one(gathered, home)
     sites = {
         site.id: FoundSite(
             site.id,
@@ -97,6 +107,7 @@ def list_findings(
             site.place,
             tuple(finding(m, site.id) for m in site.mentions),
             tuple(on_sites.get(site.id, ())),
+            perhaps.get(site.id, {}),
         )
         for site in gathered
     }
@@ -118,16 +129,7 @@ def _add_rejected(sites: dict[str, FoundSite], reading: Reading, finding: Findin
             reading.gazetteer.get(finding.site),
         )
     findings = sorted((*held.findings, finding), key=lambda f: f.mention.span)
-    sites[held.id] = FoundSite(
-        held.id,
-        held.name,
-        held.sector,
-        held.status,
-        held.target,
-        held.place,
-        tuple(findings),
-        held.decisions,
-    )
+    sites[held.id] = replace(held, findings=tuple(findings))
 
 
 def select(sites: Iterable[FoundSite], view: View, words: str, draft: Draft) -> list[FoundSite]:
@@ -148,6 +150,8 @@ def _is_in(site: FoundSite, view: View, opened: Collection[tuple[str, ...]], dra
         return bool(states & {"new", "conflicting"})
     if view == "undecided":
         return bool(states & {"new", "found"})
+    if view == "alike":
+        return bool(site.perhaps)
     if view == "unlocated":
         return not site.is_located and states != {"rejected"}
     if view == "draft":

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.model.names import spelled
 from geo.model.regions import Region
 
 
@@ -75,6 +76,18 @@ class Gazetteer:
             for name, place in self.by_name.items()
             if not place.name.endswith("街道")
         }
+
+    @cached_property
+    def _by_spelling(self) -> Mapping[str, Place]:
+        """The names, each in one spelling, that only one place has."""
+        found: dict[str, dict[str, Place]] = {}
+        for name, place in self.by_name.items():
+            found.setdefault(spelled(name), {})[place.id] = place
+        return {said: next(iter(p.values())) for said, p in found.items() if len(p) == 1}
+
+    def find_spelled(self, name: str) -> Place | None:
+        """Return the place with this name in whatever spelling (臺灣, 高速公路), None for none."""
+        return self.by_name.get(name) or self._by_spelling.get(spelled(name))
 
     def get(self, place_id: str) -> Place | None:
         """Return the place with this id, None where there is none."""

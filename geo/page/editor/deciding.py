@@ -14,7 +14,6 @@ from geo.building.gathering import new_id
 from geo.editing import steps
 from geo.editing.findings import Finding, FoundSite, missed_places
 from geo.model.codes import SECTORS, STAGES
-from geo.model.places import Gazetteer
 from geo.page.editor.listing import facts, quote
 from geo.page.editor.placing import show_place
 from geo.page.editor.room import Room, key_of
@@ -58,6 +57,9 @@ def show_choice(room: Room) -> None:
 def _heading(room: Room, site: FoundSite, finding: Finding | None) -> str:
     """Return the chosen site and clause as HTML, all data escaped."""
     html = f"<h3>{escape(visible(site.name))}</h3><p>{escape(facts(site, room.language))}</p>"
+    if site.perhaps:
+        twins = "、".join(f"{visible(name)}（{i}）" for i, name in site.perhaps.items())
+        html += f"<p>{escape(room.say('editor_perhaps', sites=twins))}</p>"
     if finding:
         before, after = (escape(visible(part)) for part in quote(room.report.text, finding))
         words = f"<mark>{escape(visible(finding.mention.text))}</mark>"
@@ -187,7 +189,7 @@ def _target(room: Room, name: str, proposal: str, without: str = "") -> tuple[st
         return chosen or "", ""
     site_id = st.text_input(
         room.say("new_site_id"),
-        new_id(proposal, names, Gazetteer({})),
+        new_id(proposal, names),
         key=room.key(f"{name}_id"),
         max_chars=80,
     )
