@@ -54,6 +54,7 @@ def test_extract_speaks_the_contract_with_and_without_gazetteer(capsys):
     assert code == 0
     assert set(rows[0]) == {
         "text",
+        "name",
         "start",
         "end",
         "stage",

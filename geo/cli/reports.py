@@ -212,6 +212,7 @@ def extract(options: argparse.Namespace) -> int:
     for m in mentions:
         row = {
             "text": m.text,
+            "name": m.name,
             "start": m.start,
             "end": m.end,
             "stage": m.stage,
