@@ -194,7 +194,7 @@ def pumped(pattern: re.Pattern) -> Mapping[str, Callable[[int], str]]:
     flags = pattern.flags & (re.IGNORECASE | re.MULTILINE | re.DOTALL)
     # What is only looked at, ahead or behind, makes nothing, and takes hypothesis long.
     for made in (_ASIDE.sub("", source), source):
-        with contextlib.suppress(Unsatisfiable):
+        with contextlib.suppress(Unsatisfiable, re.error):
             return _pumped(re.compile(made, flags))
     return {}
 
