@@ -144,6 +144,7 @@ def build_atlas(
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
+    from geo.years.outcomes import outcomes_of
 
     _, read = open_report(report)
     if review is not None and not Path(review).exists():
@@ -151,8 +152,11 @@ def build_atlas(
     decisions = read_decisions(Path(review or DATA / "review" / f"{read.id}.csv"))
     setting = setting_of(read, place)
     gazetteer = read_gazetteer(setting.region, Path(places) if places else None)
-    cited = read_citations(setting.region)
-    return to_frame(build(read, read_lexicon(), gazetteer, decisions, cited, setting=setting))
+    cited, outcomes = read_citations(setting.region), outcomes_of(setting.region)
+    atlas = build(
+        read, read_lexicon(), gazetteer, decisions, cited, setting=setting, outcomes=outcomes
+    )
+    return to_frame(atlas)
 
 
 def make_map(

@@ -227,7 +227,7 @@ def _wordy(size: int) -> str:
 
 
 def _shorten(name: str) -> object:
-    from geo.places.geocoders.naming import Name
+    from geo.places.naming import Name
 
     return Name(name, ("武汉市", "武汉")).cores
 

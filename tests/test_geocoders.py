@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from geo.places.geocoders import GazetteerGeocoder
-from geo.places.geocoders.naming import Name
+from geo.places.naming import Name
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import shutil
 
 import pytest
 
+from geo.base.paths import ROOT
 from geo.cli.main import main
 from geo.model.atlas import read_atlas
 from geo.model.schema import read_schema
@@ -132,8 +134,10 @@ def test_other_documents_tell_as_well(reports, capsys, tmp_path):
     plant = rows["滨江污水处理厂"]
     assert (plant["verdict"], plant["address"]) == ("surpassed", "https://water.example/1")
     unknown = outcomes.read_text(encoding="utf-8").replace(site, "nowhere")
-    outcomes.write_text(unknown, encoding="utf-8")
-    assert "no report names a site 'nowhere'" in refused(capsys, reports[0], "--outcomes", outcomes)
+    outcomes.write_text(unknown.replace("2023-11-02", "2022-05-02"), encoding="utf-8")
+    rows, said = followed(capsys, reports[0], "--outcomes", str(outcomes))
+    assert "no report names: nowhere" in said
+    assert rows["滨江污水处理厂"]["verdict"] == "no_evidence"
 
 
 def test_what_tells_no_story_is_refused_in_a_line(reports, capsys, tmp_path):
@@ -163,3 +167,29 @@ def test_the_schema_knows_the_codes():
     outcome = definitions["outcome"]["properties"]
     assert outcome["kind"]["enum"] == list(KINDS)
     assert outcome["certainty"]["enum"] == list(CERTAINTIES)
+
+
+def test_what_is_known_of_a_region_goes_into_its_atlases(reports, capsys, tmp_path, monkeypatch):
+    folder = tmp_path / "regions"
+    shutil.copytree(ROOT / "tests" / "data" / "regions", folder)
+    monkeypatch.setenv("GEO_REGIONS", str(folder))
+    path = tmp_path / "atlas.geojson"
+    assert main(["build", reports[0], "-o", str(path)]) == 0
+    before = path.read_bytes()
+    assert b"verdict" not in before
+    (folder / "360681" / "outcomes.csv").write_text(
+        "site,part,stage,date,words,kind,certainty,title,publisher,published,address\n"
+        "bai-li-da-dao-kuai-su-hua-gai-zao,,operating,2023-12-30,柏里大道通车,press,sure,通车,某报,2023-12-30,"
+        "https://news.example/1\n",
+        encoding="utf-8",
+    )
+    assert main(["build", reports[0], "-o", str(path)]) == 0
+    told = read_atlas(path).by_id["bai-li-da-dao-kuai-su-hua-gai-zao"]["properties"]
+    assert told["verdict"]["code"] == "kept"
+    assert told["outcomes"][0]["words"] == "柏里大道通车"
+    (_, many) = (capsys.readouterr(), tmp_path / "many")
+    assert main(["build", *reports, "-o", str(many), "--geojson", str(tmp_path / "m.json")]) == 0
+    found = read_atlas(tmp_path / "m.json").by_id["guixi-2023--bai-li-da-dao-kuai-su-hua-gai-zao"][
+        "properties"
+    ]
+    assert (found["verdict"], found["outcomes"]) == (told["verdict"], told["outcomes"])

@@ -27,6 +27,8 @@ from geo.model.places import Gazetteer
 from geo.model.sites import Site
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon
+from geo.years.evidence import Evidence
+from geo.years.history import with_outcomes
 
 
 def build_atlas(
@@ -37,12 +39,14 @@ def build_atlas(
     citations: Mapping[str, Sequence[Citation]] | None = None,
     found: Iterable[Mention] | None = None,
     setting: Setting | None = None,
+    outcomes: Mapping[str, Sequence[Evidence]] | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
 
     ``citations`` are amounts of other documents by site; the report's own words go before.
     ``found`` is what :func:`~geo.reading.extraction.find_mentions` finds with this gazetteer, where
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
+    ``outcomes`` are what later documents say of its sites (:mod:`geo.years`).
 
     Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the
     report names no site.
@@ -58,7 +62,8 @@ def build_atlas(
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)
     where = Whereabouts(report, setting, lexicon.words) if setting else None
-    return assemble(report, sites, gazetteer, citations, where)
+    atlas = assemble(report, sites, gazetteer, citations, where)
+    return with_outcomes(atlas, outcomes) if outcomes else atlas
 
 
 def assemble(

@@ -70,14 +70,17 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
+    from geo.years.outcomes import outcomes_of
 
     document, report = open_report(path)
     decisions = _decisions(options, report.id)
     setting = _setting_of(options, report)
     region = setting.region
     gazetteer = read_gazetteer(region, options.places)
-    cited = read_citations(region)
-    atlas = build_atlas(report, read_lexicon(), gazetteer, decisions, cited, setting=setting)
+    cited, outcomes = read_citations(region), outcomes_of(region)
+    atlas = build_atlas(
+        report, read_lexicon(), gazetteer, decisions, cited, setting=setting, outcomes=outcomes
+    )
     return document, atlas, setting
 
 

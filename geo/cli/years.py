@@ -27,20 +27,22 @@ def follow(options: argparse.Namespace) -> int:
     from geo.years.links import read_links
     from geo.years.outcomes import read_outcomes
 
-    if not options.reports[1:] and not options.outcomes:
-        raise InputError("follow wants two reports or more, the old one first, or --outcomes")
     for path in (options.output, options.atlas):
         if path:
             check_free(path, force=options.force)
     reports = [_read(path, options) for path in options.reports]
     code = reports[0].atlas.report["place_code"]
     setting = setting_of(Report("", ""), str(code)) if code else Setting()
-    folder = setting.region.folder if setting.region else None
+    region = setting.region
+    links = _own(options.links, region.links if region else None)
+    outcomes = _own(options.outcomes, region.outcomes if region else None)
+    if len(reports) == 1 and not (outcomes and outcomes.exists()):
+        raise InputError("follow wants two reports or more, the old one first, or --outcomes")
     history = follow(
         reports,
         setting.prefixes,
-        read_links(_own(options.links, folder, "links.csv")),
-        read_outcomes(_own(options.outcomes, folder, "outcomes.csv")),
+        read_links(links) if links else (),
+        read_outcomes(outcomes) if outcomes else None,
     )
     table = as_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows(history)))
     if options.output:
@@ -64,10 +66,10 @@ def follow(options: argparse.Namespace) -> int:
     return 0
 
 
-def _own(asked: Path | None, folder: Path | None, name: str) -> Path:
+def _own(asked: Path | None, own: Path | None) -> Path | None:
     if asked and not asked.is_file():
         raise InputError("there is no such table", asked)
-    return asked or (folder / name if folder else Path(name))
+    return asked or own
 
 
 def _read(path: Path, options: argparse.Namespace) -> Reported:

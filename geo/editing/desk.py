@@ -24,6 +24,7 @@ from geo.model.regions import Region
 from geo.places.gazetteer import feature_label, gather_places, parse_place, read_features
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
+from geo.years.outcomes import outcomes_of
 
 # Finds the mentions of a report that names known places, as :func:`find_mentions` does.
 Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]
@@ -109,6 +110,7 @@ class Desk:
             self.citations,
             reading.found,
             self.setting,
+            outcomes_of(self.region),
         )
 
     def take(self, draft: Draft, step: Step, earlier: Reading) -> tuple[Draft, Reading]:

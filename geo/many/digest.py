@@ -77,7 +77,7 @@ def input_files(settings: Settings) -> list[Path]:
     for region in read_regions().values():
         # A base map is drawn, not built with.
         files += [region.folder / "region.json", *region.places.glob("*.geojson")]
-        files += [region.investment] if region.investment.exists() else []
+        files += [path for path in (region.investment, region.outcomes) if path.exists()]
     files += (DATA / "regions").glob("*.tsv")
     files += [path for path in (DATA / "lexicon").iterdir() if path.is_file()]
     files += [DATA / "schema" / f"{name}.schema.json" for name in _SCHEMAS]

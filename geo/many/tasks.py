@@ -29,6 +29,8 @@ from geo.model.regions import Region
 from geo.places.gazetteer import read_gazetteer
 from geo.places.region import read_regions
 from geo.reading.lexicon import Lexicon, read_lexicon
+from geo.years.evidence import Evidence
+from geo.years.outcomes import outcomes_of
 
 # A cluster's worker may run two tasks at a time in threads; the tagger knows one.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -87,12 +89,12 @@ def _read_inputs(settings: Settings, digest: str) -> tuple[Lexicon, Mapping[str,
 @lru_cache(maxsize=4)
 def _read_places(
     settings: Settings, digest: str, code: str | None
-) -> tuple[Gazetteer, Mapping[str, Sequence[Citation]]]:
-    """Read the gazetteer and the amounts of a region, once in a process for each of a few."""
+) -> tuple[Gazetteer, Mapping[str, Sequence[Citation]], Mapping[str, Sequence[Evidence]]]:
+    """Read what is known of a region, once in a process for each of a few."""
     _, regions = _read_inputs(settings, digest)
     region = regions[code] if code else None
     places = Path(settings.places) if settings.places else None
-    return read_gazetteer(region, places), read_citations(region)
+    return read_gazetteer(region, places), read_citations(region), outcomes_of(region)
 
 
 def build_report(task: Task) -> Built | Failed:
@@ -113,9 +115,11 @@ def _build(task: Task) -> Built:
     lexicon, _ = _read_inputs(task.settings, task.inputs)
     setting = setting_of(report, task.settings.place)
     code = setting.region.code if setting.region else None
-    gazetteer, citations = _read_places(task.settings, task.inputs, code)
+    gazetteer, citations, outcomes = _read_places(task.settings, task.inputs, code)
     if digest_decisions(task.settings, task.report_id) != task.decisions:
         raise InputError("the worker's decisions are not those of this run", task.where)
     decisions = read_decisions(task.settings.decisions(task.report_id))
-    atlas = build_atlas(report, lexicon, gazetteer, decisions, citations, setting=setting)
+    atlas = build_atlas(
+        report, lexicon, gazetteer, decisions, citations, setting=setting, outcomes=outcomes
+    )
     return Built(task.report_id, task.key, document.text, partition.encode(atlas, task.key))

@@ -72,3 +72,13 @@ class Region(Unit):
     def investment(self) -> Path:
         """The table of amounts that other documents state for its sites."""
         return self.folder / "investment.csv"
+
+    @property
+    def outcomes(self) -> Path:
+        """The table of what later documents say of its sites."""
+        return self.folder / "outcomes.csv"
+
+    @property
+    def links(self) -> Path:
+        """The table of which sites of its reports are the same over the years."""
+        return self.folder / "links.csv"

@@ -44,7 +44,7 @@ def days_of(text: str) -> Days | None:
     """Return the days of an ISO 8601 date or interval, None where it is none.
 
     >>> days_of("2022-02")
-    Days(first=dt.date(2022, 2, 1), last=dt.date(2022, 2, 28))
+    Days(first=datetime.date(2022, 2, 1), last=datetime.date(2022, 2, 28))
     """
     first, _, last = text.partition("/")
     found = _days(first), _days(last or first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -17,7 +17,7 @@ from geo.years.evidence import Days, Evidence, days_of
 from geo.years.links import Link, decided
 from geo.years.outcomes import MAX_WORDS, as_member
 from geo.years.pairs import Pair, named, pair
-from geo.years.verdicts import Target, Verdict, judge
+from geo.years.verdicts import Target, Verdict, is_before, judge
 
 
 @dataclass(frozen=True)
@@ -148,16 +148,31 @@ def follow(
     told = _told(later, pairs)
     known = {site for each in ordered for site in each.atlas.by_id}
     for site, statements in outcomes.items():
-        if site not in known:
-            raise InputError(f"no report names a site {site!r}", "the table of outcomes")
-        told[site].extend(statements)
+        if site in known:
+            told[site].extend(statements)
     parts = _parts(pairs, later, outcomes)
     stories = tuple(
         _story(feature, first, told[feature["id"]], parts.get(feature["id"], []))
         for feature in first.atlas.features
         if feature["properties"]["target"] or told[feature["id"]]
     )
+    notices += _unheard(stories, outcomes, known)
     return History(first, later, pairs, stories, tuple(notices))
+
+
+def _unheard(
+    stories: Iterable[Story], outcomes: Mapping[str, Sequence[Evidence]], known: Collection[str]
+) -> Iterator[str]:
+    """Yield notices of statements that count for nothing."""
+    if unknown := sorted(set(outcomes) - set(known)):
+        yield f"outcomes of sites that no report names: {', '.join(unknown)}"
+    early = [
+        story.site["id"]
+        for story in stories
+        if story.site["target"] and any(is_before(e, story.target) for e in story.evidence)
+    ]
+    if early:
+        yield f"statements of a time before the promise, for {', '.join(early)}"
 
 
 def _check_sites(first: Reported, later: Sequence[Reported], links: Iterable[Link]) -> None:
@@ -262,11 +277,31 @@ def _promise(site: Mapping[str, Any]) -> Mapping[str, Any]:
     return min(wanted, key=term, default={})
 
 
+def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> Atlas:
+    """Return an atlas with what other documents say of its sites, and their verdicts.
+
+    Where they say nothing of any site, it is the atlas as it was.
+    """
+    told = {site: rows for site, rows in outcomes.items() if site in atlas.by_id}
+    if not told:
+        return atlas
+    parts = _parts({}, (), told)
+    first = Reported(atlas, "", "")
+    stories = (
+        _story(feature, first, told.get(feature["id"], ()), parts.get(feature["id"], []))
+        for feature in atlas.features
+    )
+    return _told_of(atlas, {story.site["id"]: story for story in stories})
+
+
 def with_verdicts(history: History) -> Atlas:
     """Return the first report's atlas with ``outcomes`` and ``verdict`` on its sites."""
-    stories = {story.site["id"]: story for story in history.stories}
+    return _told_of(history.first.atlas, {story.site["id"]: story for story in history.stories})
+
+
+def _told_of(atlas: Atlas, stories: Mapping[str, Story]) -> Atlas:
     features = []
-    for feature in history.first.atlas.features:
+    for feature in atlas.features:
         story = stories.get(feature["id"])
         added: dict[str, Any] = {}
         if story and story.evidence:
@@ -275,7 +310,7 @@ def with_verdicts(history: History) -> Atlas:
             added["verdict"] = verdict_member(story.verdict)
         properties = {**feature["properties"], **added}
         features.append({**feature, "properties": properties})
-    return Atlas(history.first.atlas.report, tuple(features))
+    return Atlas(atlas.report, tuple(features))
 
 
 def verdict_member(verdict: Verdict) -> dict[str, Any]:

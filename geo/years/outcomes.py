@@ -15,6 +15,7 @@ from typing import Any, Final
 from geo.base.errors import InputError
 from geo.base.tables import read_table
 from geo.model.codes import MENTIONED, STAGES
+from geo.model.regions import Region
 from geo.years.evidence import CERTAINTIES, KINDS, Evidence, days_of, weighed
 
 COLUMNS: Final = (
@@ -34,6 +35,11 @@ def read_outcomes(path: Path) -> Mapping[str, tuple[Evidence, ...]]:
         for where, row in read_table(path, COLUMNS):
             found.setdefault(row["site"], []).append(_evidence(row, where))
     return {site: tuple(rows) for site, rows in found.items()}
+
+
+def outcomes_of(region: Region | None) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return what later documents say of a region's sites, by site; nothing without a region."""
+    return read_outcomes(region.outcomes) if region else {}
 
 
 def _evidence(row: Mapping[str, str], where: str) -> Evidence:

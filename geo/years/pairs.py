@@ -1,6 +1,6 @@
 """The same site in two reports: what is sure, what is to be asked, and what is part of what.
 
-Names are compared by rule (:mod:`geo.places.geocoders.naming`), and works behind a name apart from
+Names are compared by rule (:mod:`geo.places.naming`), and works behind a name apart from
 it: 江东大道改造 and 江东大道快速化改造工程 are works at one road. A phase is not the whole.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from geo.places.geocoders.naming import Name, likeness
+from geo.places.naming import Name, likeness
 
 Relation = Literal["same", "part_of", "has_part", "different"]
 # Below this two names are not worth a question.

@@ -70,7 +70,7 @@ def judge(target: Target, evidence: Sequence[Evidence], parts: Sequence[str] = (
     Evidence of events before the promise says nothing of it.
     """
     due = target.due.isoformat() if target.due else None
-    known = [(n, e) for n, e in enumerate(evidence) if not _is_before(e, target)]
+    known = [(n, e) for n, e in enumerate(evidence) if not is_before(e, target)]
     about = [(n, e) for n, e in known if e.part == target.part]
     if not target.part:
         about += _of_all_parts([(n, e) for n, e in known if e.part], parts)
@@ -85,7 +85,8 @@ Found = tuple[str, int | None, bool]
 Numbered = Sequence[tuple[int, Evidence]]
 
 
-def _is_before(evidence: Evidence, target: Target) -> bool:
+def is_before(evidence: Evidence, target: Target) -> bool:
+    """Whether what it says lies before the promise, and so says nothing of it."""
     promised = days_of(target.said)
     if promised is None:
         return False

@@ -10,9 +10,9 @@ from geo.model.places import Place
 from geo.model.regions import Region
 from geo.places.geocoders.answers import Answer
 from geo.places.geocoders.gazetteer import GazetteerGeocoder, Match
-from geo.places.geocoders.naming import MAX_LENGTH, Name
 from geo.places.geocoders.proposals import distances_m
 from geo.places.geocoders.services import TERMS, Service, parse_names, reject, set_up
+from geo.places.naming import MAX_LENGTH, Name
 
 
 @contextmanager

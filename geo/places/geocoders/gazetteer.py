@@ -16,7 +16,7 @@ from shapely.geometry import Point, mapping
 
 from geo.model.places import Gazetteer, Place
 from geo.places.gazetteer import read_gazetteer, to_metres
-from geo.places.geocoders.naming import MAX_LENGTH, Likeness, Name, likeness
+from geo.places.naming import MAX_LENGTH, Likeness, Name, likeness
 from geo.places.region import shipped_region
 
 # Below this, two names have nothing to do with each other.
@@ -82,7 +82,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy carries no typ
         """Return the places that ``query`` may mean, best first, located or not.
 
         A query that is a place's very name means that place only. Empty for a query that is
-        empty, longer than :data:`~geo.places.geocoders.naming.MAX_LENGTH` or like no name.
+        empty, longer than :data:`~geo.places.naming.MAX_LENGTH` or like no name.
         """
         if len(query) > MAX_LENGTH:
             return []

@@ -41,7 +41,7 @@ from geo.places.geocoders.answers import (
     sort_out,
 )
 from geo.places.geocoders.cache import AnswerCache
-from geo.places.geocoders.naming import MAX_LENGTH, Name
+from geo.places.naming import MAX_LENGTH, Name
 
 NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org"
 USER_AGENT: Final = "work-report-map/1 (places of a Chinese government work report)"
