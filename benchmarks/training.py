@@ -29,7 +29,7 @@ from benchmarks.passages import Passage, Span, read_passages, training_rows
 from geo.base.paths import DATA
 from geo.documents.report import read_report
 from geo.reading import tagger
-from geo.reading.extraction import by_rules, time_of
+from geo.reading.extraction import by_rules, when
 from geo.reading.inner_names import INNER, beginnings, describe
 from geo.reading.lexicon import JUDGE, MODEL, NESTER, NETWORK, STAGER, Lexicon, read_lexicon
 from geo.reading.name_choice import NAME, Sentence
@@ -139,7 +139,7 @@ def claims(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[Candidate]
             beside = [(a - first, b - first) for a, b in names if first <= a and b <= last]
             own = span[0] - first, span[1] - first
             text = normal.text[first:last]
-            planned, _ = time_of(report, normal.span(*span)[0], text)
+            planned = when(report, normal.span(*span)[0]).planned
             kind = str(kind_of(normal.text[slice(*span)], lexicon))
             tokens = segment(text, lexicon)
             others = [other for other in beside if other != own]

@@ -279,7 +279,8 @@ def test_the_schema_knows_the_projects_codes_and_every_property_that_a_build_wri
         for part in ("investment", "location_source"):
             assert set(p[part] or {}) <= set(schema[part]["properties"])
         for m in p["mentions"]:
-            assert list(m) == list(schema["mention"]["properties"])
+            assert list(m) == [n for n in schema["mention"]["properties"] if n in m]
+            assert set(schema["mention"]["required"]) <= set(m)
 
 
 def test_a_new_sector_gets_into_the_schema_by_itself():
@@ -293,7 +294,7 @@ def test_the_documentation_says_of_each_field_what_the_schema_says():
     document = (ROOT / "DATA.md").read_text(encoding="utf-8")
     assert field_table() in document
     assert renewed(document) == document
-    assert "| `mentions[].period` | string |" in document
+    assert "| `mentions[].period` | string or null |" in document
 
 
 def test_a_missing_atlas_is_named(tmp_path):

@@ -36,7 +36,7 @@ def test_the_seed_says_when_and_where(report):
         ("建成临江大道、武汉大道", "review", "2017-2021", False),
         ("高水平建成智谷", "outlook", "2022-2026", True),
         ("推动武船项目开工", "plan", "2022", True),
-        ("一纵三横:一纵即", "glossary", "2022", False),
+        ("一纵三横:一纵即", "glossary", None, False),
     ],
 )
 def test_each_part_of_the_seed_has_its_point_of_view(report, words, kind, period, planned):

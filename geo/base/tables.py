@@ -42,3 +42,22 @@ def read_table(
             )
     except csv.Error as error:
         raise InputError(f"not a CSV row: {error}", f"{path}, line {reader.line_num}") from error
+
+
+def read_roles(path: Path, roles: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Read and check a table of words, each with one of ``roles``; return the words by role.
+
+    Raises :class:`~geo.base.errors.InputError` with file and line for the first broken row.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for where, row in read_table(path, ("word", "role")):
+        word, role = row["word"], row["role"]
+        if role not in roles:
+            raise InputError(f"unknown role {role!r}", where)
+        if not word:
+            raise InputError("the word is missing", where)
+        words = found.setdefault(role, {})
+        if word in words:
+            raise InputError(f"{word} stands in the table twice", where)
+        words[word] = None
+    return {role: tuple(words) for role, words in found.items()}

@@ -183,6 +183,7 @@ def _investment(investment: Investment | None) -> dict[str, Any] | None:
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
+    more = {"quote_more": list(mention.quote_more)} if mention.quote_more else {}
     return {
         "start": mention.start,
         "end": mention.end,
@@ -194,6 +195,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "stage_end": mention.stage_end,
         "planned": mention.planned,
         "period": mention.period,
+        **more,
     }
 
 

@@ -253,7 +253,8 @@ class Ledger:
                 decision.where,
             )
         text = self._report.text
-        start = text.find(decision.words, mention.quote_start, mention.quote_end)
+        clause = self._report.clause_at(mention.start)
+        start = text.find(decision.words, clause.start, clause.end)
         if start < 0:
             raise InputError(f"the clause does not say {decision.words!r}", decision.where)
         end = start + len(decision.words)

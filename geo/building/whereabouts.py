@@ -62,11 +62,9 @@ class Whereabouts:
     def _governing(
         self, words: UnitWords, mention: Mention, beside: Sequence[Mention]
     ) -> Located | None:
-        copied = self.report.copied
-        start, end = copied.within(mention.quote_start, mention.quote_end)
-        first, last = (
-            bisect_left(beside, at, key=_start) for at in (mention.quote_start, mention.start)
-        )
+        copied, clause = self.report.copied, self.report.clause_at(mention.start)
+        start, end = copied.within(clause.start, clause.end)
+        first, last = (bisect_left(beside, at, key=_start) for at in (clause.start, mention.start))
         inside = [copied.within(*m.span) for m in beside[first:last]]
         spans = [(a - start, b - start) for a, b in inside]
         return words.in_clause(copied.text[start:end], copied.at(mention.start) - start, spans)

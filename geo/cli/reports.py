@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from geo.model.atlas import Atlas
 
 
-def _notify(document: Document) -> None:
-    """Say on standard error how a report's file was read, where that needs saying."""
-    if document.notice:
-        say(f"{document.source}: {document.notice}")
+def _notify(document: Document, report: Report) -> None:
+    """Say on standard error how a report's file and text were read, where that needs saying."""
+    for notice in filter(None, (document.notice, report.notice)):
+        say(f"{document.source}: {notice}")
 
 
 def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
@@ -87,13 +87,15 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
 def _build_one(path: Path, options: argparse.Namespace) -> int:
     from geo.base.files import write_whole
     from geo.building.kept_text import keep_text
+    from geo.documents.report import Report
 
     document, atlas, setting = build_of(path, options)
+    report = Report(document.id, document.text, document.source)
     output = options.output or BUILT / f"{document.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
     write_whole(output, atlas.dumps())
-    _notify(document)
+    _notify(document, report)
     if kept:
         say(f"offsets refer to the text in {kept}")
     located = sum(1 for f in atlas.features if f["geometry"])
@@ -211,7 +213,7 @@ def extract(options: argparse.Namespace) -> int:
         raise InputError("the report names no site", options.report)
     if options.text:
         _write_text(options.text, document.text)
-    _notify(document)
+    _notify(document, report)
     for m in mentions:
         row = {
             "text": m.text,
@@ -256,7 +258,7 @@ def review(options: argparse.Namespace) -> int:
     for change in changes:
         print(json_line(change.as_row()))
     counts = Counter(change.verdict for change in changes)
-    _notify(document)
+    _notify(document, report)
     say(
         f"{counts['new']} new, {counts['vanished']} vanished, "
         f"{counts['conflicting']} conflicting; {len(found)} findings, {len(decisions)} decisions"

@@ -9,53 +9,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
+from geo.documents.calendar import Years, is_of_republic
 from geo.documents.copies import clean
 from geo.documents.inputs import Document, decode_document, read_document
 from geo.documents.languages import check_chinese
 from geo.documents.normal import Normal, normalise
-
-PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
+from geo.documents.periods import PartKind, Piece, frames, pieces, years_of
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _PLACE = re.compile(r"在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百\d]+届人民代表大会")
 _TITLE = re.compile(r"^.{0,20}政府工作报告\s*$", re.MULTILINE)
-_YEAR = re.compile(r"(20\d{2})\s*年")
 
-# What a heading says about the part that it opens. Order matters: the first match wins.
-_HEADINGS: tuple[tuple[PartKind, re.Pattern[str]], ...] = (
-    ("glossary", re.compile(r"名词(解释|注释|说明)|^注释")),
-    ("outlook", re.compile(r"(今后|未来)(五|5)年|展望|总体要求|奋斗目标")),
-    ("review", re.compile(r"回顾|(过去|上)一年|20\d\d年(主要)?工作(情况|总结)")),
-    (
-        "plan",
-        re.compile(
-            r"20\d\d年.{0,12}(建议|安排|打算|任务|目标|重点|部署|工作)|^.{0,4}(今|新)(的一)?年"
-        ),
-    ),
-)
-# In running text (a report without headings or line breaks, a review that goes on to five years).
-_OPENINGS: tuple[tuple[PartKind | Literal["five years", "one year"], re.Pattern[str]], ...] = (
-    ("review", re.compile(r"^.{0,4}[一二三]、20\d\d年.{0,14}(回顾|工作情况|工作总结)")),
-    ("plan", re.compile(r"^.{0,4}[一二三]、20\d\d年.{0,14}(任务|安排|重点|目标|建议|打算|思路)")),
-    ("five years", re.compile(r"^.{0,24}(五年来|以来的五年|过去的?五年)")),
-    ("one year", re.compile(r"^(一年来|过去一年)")),
-    ("outlook", re.compile(r"^今后五年")),
-    ("plan", re.compile(r"^(围绕上述目标|今年.{0,6}(重点|主要)|做好今年.{0,4}工作|新的一年)")),
-)
-_HEADING_MAX = 40
-# With the year it names, such a heading opens the review or the plan.
-_WORK = re.compile("工作|任务|目标|要求|安排|建议|打算|部署|回顾|总结")
-_BACK = re.compile("回顾|总结")
-_COMMA = re.compile("[,，]")
-_NUMBERED = re.compile(r"^\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?、")
-_NAMED_TIME = re.compile(r"20\d\d年|今年|今后五年|回顾")
+# From so many characters on, a part of more than this share of them is told of.
+_LONG = 2000
+_MOST_SHARE = 0.8
+_SAID = {
+    "preamble": "neither review nor plan",
+    "review": "the review",
+    "plan": "the plan",
+    "outlook": "the outlook",
+    "glossary": "the explanation of words",
+}
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 # Several times what is found in work reports; only text without punctuation reaches it.
 _LONGEST_SENTENCE = 2000
@@ -68,13 +48,13 @@ class Part:
     """A stretch of the report with one point of view.
 
     ``planned`` is true where the text speaks of what is to come; ``period`` is the year or
-    the span of years that it speaks of (``2021``, ``2017-2021``).
+    the span of years that it speaks of (``2021``, ``2017-2021``), None where it is not known.
     """
 
     start: int
     end: int
     kind: PartKind
-    period: str
+    period: str | None
 
     @property
     def planned(self) -> bool:
@@ -136,55 +116,29 @@ class Report:
         found = _PLACE.search(self.copied.text[:2000])
         return found[1] if found else None
 
+    @property
+    def years(self) -> tuple[int | None, int | None]:
+        """The year that is reviewed and the year that is planned, None where none is known."""
+        return self.calendar.reviewed, self.calendar.planned
+
     @cached_property
-    def years(self) -> tuple[int, int]:
-        """The year that is reviewed and the year that is planned."""
+    def calendar(self) -> Years:
+        """The year that is reviewed, the one that is planned and the one it is given in."""
         if self.clean is not self:
-            return self.clean.years
-        for line in self.text.splitlines():
-            if len(line) <= _HEADING_MAX and "回顾" in line and (found := _YEAR.search(line)):
-                return int(found[1]), int(found[1]) + 1
-        if self.date:
-            year, month = int(self.date[:4]), int(self.date[5:7])
-            reviewed = year if month >= 7 else year - 1
-            return reviewed, reviewed + 1
-        # A review speaks most often of its own year.
-        counts: dict[int, int] = {}
-        for found in _YEAR.finditer(self.text):
-            counts[int(found[1])] = counts.get(int(found[1]), 0) + 1
-        planned = max(counts, default=0)
-        reviewed = max(counts, key=lambda y: (counts[y], y), default=0)
-        return (reviewed, reviewed + 1) if reviewed != planned else (planned - 1, planned)
+            return self.clean.calendar
+        return years_of(self.plain, self._lines, self.date)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The parts in order; together they cover the whole text."""
         if self.clean is not self:
             return self._parts_on_page
-        reviewed, planned = self.years
-        periods = {
-            "preamble": str(reviewed),
-            "review": str(reviewed),
-            "plan": str(planned),
-            "outlook": f"{planned}-{planned + 4}",
-            "glossary": str(planned),
-        }
-        marks: list[tuple[int, PartKind, str]] = [(0, "preamble", periods["preamble"])]
-        for start, sentence in _pieces(self.text, _SENTENCE_END):
-            kind, period = marks[-1][1:]
-            opened = _part_opened(sentence.strip(), kind, (reviewed, planned))
-            if opened == "five years":
-                kind, period = "review", f"{reviewed - 4}-{reviewed}"
-            elif opened == "one year":
-                kind, period = "review", str(reviewed)
-            elif opened:
-                kind, period = opened, periods[opened]
-            if (kind, period) != marks[-1][1:]:
-                marks.append((start, kind, period))
-        ends = [start for start, _, _ in marks[1:]] + [len(self.text)]
+        size = len(self.text)
+        found = frames(self.plain, self._lines, self.calendar)
+        starts = [0, *(self.normal.offsets[start] for start, _ in found[1:])]
         return tuple(
-            Part(start, end, kind, period)
-            for (start, kind, period), end in zip(marks, ends, strict=True)
+            Part(start, end, frame.kind, frame.period)
+            for (_, frame), start, end in zip(found, starts, [*starts[1:], size], strict=True)
         )
 
     @cached_property
@@ -195,6 +149,10 @@ class Report:
             replace(part, start=start, end=end)
             for part, start, end in zip(found, starts, starts[1:], strict=False)
         )
+
+    @cached_property
+    def _lines(self) -> list[Piece]:
+        return pieces(self.plain)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -228,6 +186,25 @@ class Report:
         """The clean text without stray blanks, broken lines, page numbers and footnote marks."""
         return self.copied.then(normalise(self.copied.text))
 
+    @property
+    def plain(self) -> str:
+        """The normal text, which is in simplified characters: words are looked for in it."""
+        return self.normal.text
+
+    @cached_property
+    def notice(self) -> str:
+        """What is worth knowing of how the text was read, in a few words; else empty.
+
+        One part that covers most of a long text is rare: a heading may have been missed.
+        """
+        size = len(self.text)
+        for part in self.parts if size >= _LONG else ():
+            if part.end - part.start > _MOST_SHARE * size:
+                share = round(100 * (part.end - part.start) / size)
+                period = f" of {part.period}" if part.period else ""
+                return f"{share}% of the text is read as one part: {_SAID[part.kind]}{period}"
+        return ""
+
     def part_at(self, offset: int) -> Part:
         """Return the part that holds the character at ``offset``."""
         return self.parts[bisect_right(self._part_starts, offset) - 1]
@@ -241,6 +218,20 @@ class Report:
         if index < 0 or offset >= self.clauses[index].end:
             raise IndexError(f"no clause at character {offset}")
         return self.clauses[index]
+
+    def first_clause(self, sentence: tuple[int, int]) -> Clause:
+        """Return the first clause of a sentence that has one."""
+        return self.clauses[bisect_left(self._clause_starts, sentence[0])]
+
+    def clause_before(self, offset: int) -> Clause | None:
+        """Return the last clause that ends before the character at ``offset``, if there is one."""
+        index = bisect_left(self._clause_starts, offset) - 1
+        return self.clauses[index] if index >= 0 else None
+
+    @cached_property
+    def is_republican(self) -> bool:
+        """Whether the text counts the years of the Republic (113年)."""
+        return is_of_republic(self.plain)
 
     @cached_property
     def _part_starts(self) -> list[int]:
@@ -269,26 +260,6 @@ def _cut(pieces: Iterable[tuple[int, str]], longest: int) -> Iterator[tuple[int,
             part = piece[begin : begin + longest]
             if stripped := part.strip():
                 yield start + begin + part.index(stripped[0]), stripped
-
-
-def _part_opened(
-    sentence: str, current: PartKind, years: tuple[int, int]
-) -> PartKind | Literal["five years", "one year"] | None:
-    """Say which part a sentence or heading opens, None where it opens none."""
-    # A numbered line is a chapter of a part ("三、城区面貌") unless it names the time it speaks of.
-    is_chapter = _NUMBERED.match(sentence) and not _NAMED_TIME.search(sentence)
-    if len(sentence) <= _HEADING_MAX and not is_chapter and not _COMMA.search(sentence):
-        named = [int(year) for year in _YEAR.findall(sentence)]
-        if len(named) == 1 and named[0] in years and _WORK.search(sentence):
-            is_review = named[0] == years[0] or _BACK.search(sentence)
-            return "review" if is_review else "plan"
-        for kind, pattern in _HEADINGS:
-            if pattern.search(sentence):
-                return kind
-    for opening, pattern in _OPENINGS:
-        if pattern.search(sentence) and not (opening == "five years" and current != "review"):
-            return opening
-    return None
 
 
 def report_of(document: Document) -> Report:

@@ -106,7 +106,7 @@ def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) 
     step("drawing")
     return {
         "text": report.text,
-        "notice": notice,
+        "notice": "\n".join(filter(None, (notice, report.notice))),
         "about_place": setting.notice,
         "asked_place": options.get("place", ""),
         "report": dict(atlas.report),

@@ -215,6 +215,8 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
             start, end = mention[first], mention[last]
             if start is None or end is None or start > end:
                 _check_span(mention, first, last, where)
+        if more := mention.get("quote_more"):
+            _check_span(dict(zip(("start", "end"), more, strict=True)), "start", "end", where)
 
 
 def _check_amount(investment: Mapping[str, Any] | None, where: str) -> None:

@@ -36,7 +36,9 @@ class Mention:
     ``name`` is the site's name as the sentence gives it, with a head that a list shares
     restored (月亮湾 becomes 月亮湾变电站); ``text`` are just the words on the page.
     ``quote_start`` and ``quote_end`` span the clause, ``stage_start`` and ``stage_end`` the
-    words that say the stage, None where the stage is ``mentioned``. ``site`` is the id of
+    words that say the stage, None where the stage is ``mentioned``. ``quote_more`` spans a
+    second piece of the quotation, where the words that decide stand far before the clause;
+    ``period`` is None where no year is known. ``site`` is the id of
     the site once it is known.
     """
 
@@ -46,7 +48,7 @@ class Mention:
     name: str
     quote_start: int
     quote_end: int
-    period: str
+    period: str | None
     planned: bool
     stage: str = MENTIONED
     stage_start: int | None = None
@@ -55,6 +57,7 @@ class Mention:
     kind: str | None = None
     investment: Investment | None = None
     site: str | None = None
+    quote_more: tuple[int, int] | None = None
 
     @property
     def span(self) -> tuple[int, int]:

@@ -46,8 +46,8 @@ class Site:
         staged = [m for m in self.mentions if m.planned and m.stage != MENTIONED]
         if not staged:
             return None
-        nearest = min(m.period for m in staged)
-        return _furthest(m for m in staged if m.period == nearest)
+        nearest = min(_due(m.period) for m in staged)
+        return _furthest(m for m in staged if _due(m.period) == nearest)
 
     @property
     def investment(self) -> Investment | None:
@@ -55,10 +55,18 @@ class Site:
         return next((m.investment for m in self.mentions if m.investment), None)
 
 
-def _age(period: str) -> tuple[str, str]:
-    """Order periods: the later the end, and of two with one end the shorter, the newer."""
-    start, _, end = period.partition("-")
+def _age(period: str | None) -> tuple[str, str]:
+    """Order periods: the later the end, and of two with one end the shorter, the newer.
+
+    One that is not known is older than all.
+    """
+    start, _, end = (period or "").partition("-")
     return end or start, start
+
+
+def _due(period: str | None) -> tuple[bool, str]:
+    """Order periods of plans: one that is not known comes behind all."""
+    return period is None, period or ""
 
 
 def _furthest(mentions: Iterable[Mention]) -> str:

@@ -22,6 +22,7 @@ from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
 from geo.view.texts import say
 
+_ONE_PART: Final = re.compile(r"(\d{1,3})% of the text is read as one part")
 _READ_AS: Final = re.compile(r"read as (?P<name>[\w-]+(?: and [\w-]+)?)(?P<how>[ ,].*)?")
 # As the reader says it (geo/documents/inputs.py), which the page does not load.
 _RECOGNISED: Final = "recognised text of a scanned PDF"
@@ -155,6 +156,13 @@ def _rebuild(place: str) -> None:
 
 def notice_of(notice: str, language: Language) -> str:
     """Return how a file was read in the reader's language; empty where that is no news."""
+    said = (_notice_of(line, language) for line in notice.splitlines())
+    return " ".join(filter(None, said))
+
+
+def _notice_of(notice: str, language: Language) -> str:
+    if one := _ONE_PART.match(notice):
+        return say("own_one_part", language, share=one[1])
     if notice.startswith(_RECOGNISED):
         return say("own_recognised", language)
     found = _READ_AS.fullmatch(notice)

@@ -138,7 +138,7 @@ def with_amounts(report: Report, mentions: Iterable[Mention]) -> list[Mention]:
             if owner is None:
                 continue
             if figure.kind == "part":
-                year = figure.year or (owner.period if owner.period.isdigit() else "")
+                year = figure.year or (owner.period if (owner.period or "").isdigit() else "")
                 if year:
                     parts.setdefault(owner.span, []).append((year, figure.amount_cny))
                 continue

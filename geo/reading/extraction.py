@@ -11,7 +11,6 @@ and, if one is handed in, the known names of a gazetteer.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,9 @@ from typing import Final, Literal
 import numpy as np
 
 from geo.base.scripts import in_one_script
-from geo.documents.report import Clause, Report
+from geo.documents.calendar import Years, period_of
+from geo.documents.leaning import leaning
+from geo.documents.report import Clause, Part, Report
 from geo.model.codes import MENTIONED
 from geo.model.mentions import Mention, Span
 from geo.model.places import Known
@@ -35,6 +36,7 @@ from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
 from geo.reading.stage_choice import NameInClause, stage_word_of
 from geo.reading.tagger import Marks
+from geo.reading.tense import Tense, drives, tense_of, tense_of_head
 
 _NESTING_KINDS: Final = frozenset(("area", "campus", "road", "park", "corridor", "plot", "hill"))
 # A name that no gazetteer knows stands again where the readers thought of one at all.
@@ -43,13 +45,8 @@ _AGAIN: Final = 0.1
 _BEFORE: Final = 12
 # Sentences that are marked together.
 _TOGETHER: Final = 512
-# In a review: what is still to come.
-_COMING: Final = re.compile(r"将于|即将|力争|拟于|计划于|明年|预计(?:今年|20\d\d年)")
-# In a text without headings.
-_INTENDED: Final = re.compile(r"力争|确保|争取|计划|拟|将(?!军|来)|今年要|明年|今后")
-_DONE: Final = re.compile(
-    r"(?<!若)已(?:经)?(?:全面|正式|基本)?(?:建成|开工|完工|竣工|通车|投用|完成|启用)|去年"
-)
+# A quotation that goes back to the head of its sentence is one piece up to this length.
+_LONGEST_QUOTE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,55 +240,141 @@ def _mention(
     start, end = report.normal.span(*inner)
     first = clause.inner[0]
     quote = report.normal.text[slice(*clause.inner)]
-    planned, period = time_of(report, start, quote)
+    time = when(report, start)
     kind = kind_of(name, lexicon)
     span = inner[0] - first, inner[1] - first
-    whole = NameInClause(quote, words.tokens, span, list(others), str(kind), planned)
-    stage = stage_word_of(whole, lexicon, lexicon.stager)
+    whole = NameInClause(quote, words.tokens, span, list(others), str(kind), time.planned)
+    is_named = report.part_at(start).kind == "glossary"
+    stage = None if is_named else stage_word_of(whole, lexicon, lexicon.stager)
     code = lexicon.all_stages[stage.text].stage if stage else MENTIONED
     said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
-    return Mention(
+    mention = Mention(
         start=start,
         end=end,
         text=report.text[start:end],
         name=name,
         quote_start=clause.start,
         quote_end=clause.end,
-        period=period,
-        planned=planned,
+        period=time.period,
+        planned=time.planned,
         stage=code,
         stage_start=said[0],
         stage_end=said[1],
         sector=sector_of(name, words.cues, code, lexicon),
         kind=kind,
     )
+    return _quoted(report, mention, time.said)
 
 
 def _bare(report: Report, clause: Clause, span: Span, name: str) -> Mention:
     """Return the mention at ``span`` as far as its words alone tell."""
     start, end = span
     text = report.text[start:end]
-    return Mention(start, end, text, name, clause.start, clause.end, period="", planned=False)
+    return Mention(start, end, text, name, clause.start, clause.end, period=None, planned=False)
 
 
 def _unstaged(mention: Mention) -> Mention:
     return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
 
 
-def time_of(report: Report, offset: int, clause: str) -> tuple[bool, str]:
-    """Return whether a clause speaks of what is to come, and of which time.
+@dataclass(frozen=True, slots=True)
+class When:
+    """Whether a clause speaks of what is to come, and of which time; None where none is known.
 
-    Its part says so, unless its own words say otherwise (将于六月建成 in a review).
+    ``said`` spans the words that decide it in the report's text, None where its part does.
     """
-    part = report.part_at(offset)
-    reviewed, coming = report.years
-    if not part.planned and _COMING.search(clause):
-        return True, str(coming)
-    if part.kind == "preamble" and _INTENDED.search(clause):
-        return True, str(coming)
-    if part.planned and _DONE.search(clause):
-        return False, str(reviewed)
-    return part.planned, part.period
+
+    planned: bool
+    period: str | None
+    said: Span | None = None
+
+
+def when(report: Report, offset: int) -> When:
+    """Return the time of what stands at ``offset``: its clause's, its sentence's or its part's.
+
+    Raises ``IndexError`` where the character lies in no clause.
+    """
+    part, years, clause = report.part_at(offset), report.calendar, report.clause_at(offset)
+    if part.kind == "glossary":
+        return When(planned=False, period=None)
+    first, last = clause.inner
+    text = report.plain[first:last]
+    tense = tense_of(text, report.normal.at(offset) - first, years, republic=report.is_republican)
+    if tense is None:
+        first, last = clause.inner_sentence
+        head = report.first_clause(clause.sentence)
+        if head != clause:
+            first = head.inner[0]
+            text = report.plain[slice(*head.inner)]
+            tense = tense_of_head(text, years, republic=report.is_republican)
+    if tense is None:
+        if part.kind != "preamble":
+            return When(part.planned, part.period)
+        planned = leaning(report.plain[slice(*clause.inner_sentence)]) > 0
+        year = years.planned if planned else years.reviewed
+        return When(planned, period_of(year, year))
+    said = report.normal.span(first + tense.start, first + tense.end)
+    return When(tense.planned, _period(tense, part, years), said)
+
+
+def _period(tense: Tense, part: Part, years: Years) -> str | None:
+    """Return the time of a clause that says on which side of now it stands."""
+    if tense.planned == part.planned and part.kind != "preamble":
+        if tense.period is None or part.period is None or _is_within(tense.period, part.period):
+            return part.period or tense.period
+        return tense.period if tense.planned else part.period
+    if tense.period:
+        return tense.period
+    year = years.planned if tense.planned else years.reviewed
+    return period_of(year, year)
+
+
+def _is_within(period: str, outer: str) -> bool:
+    """Whether years lie within others (2030 within 2026-2030)."""
+    first, _, last = period.partition("-")
+    begins, _, ends = outer.partition("-")
+    return begins <= first and (last or first) <= (ends or begins)
+
+
+def _quoted(report: Report, mention: Mention, said: Span | None) -> Mention:
+    """Return the mention with a quotation that holds the words that decide its time.
+
+    ``said`` spans these words, where they do not stand in its part's heading.
+    """
+    clause = report.clause_at(mention.start)
+    if said and said[0] < clause.start:
+        return _with_quote(mention, report, said[0])
+    if not mention.planned:
+        return mention
+    # Cut behind 推动, a clause that ends with its stage reads as done.
+    ends_with_stage = mention.stage_start is not None and mention.stage_start >= mention.end
+    if said or not ends_with_stage or drives(report.plain[slice(*clause.inner)]):
+        return mention
+    for before in _clauses_before(report, clause):
+        if drives(report.plain[slice(*before.inner)]):
+            return _with_quote(mention, report, before.start)
+    return mention
+
+
+def _with_quote(mention: Mention, report: Report, start: int) -> Mention:
+    """Return the mention with the quotation from the clause at ``start`` on, or in two pieces."""
+    first = report.clause_at(start)
+    if first.start >= mention.quote_start:
+        return mention
+    if mention.quote_end - first.start <= _LONGEST_QUOTE:
+        return replace(mention, quote_start=first.start)
+    return replace(mention, quote_more=(first.start, first.end))
+
+
+def _clauses_before(report: Report, clause: Clause) -> Iterator[Clause]:
+    """Yield the clauses of the same sentence that stand before one, the nearest first."""
+    start = clause.start
+    while start > clause.sentence[0]:
+        before = report.clause_before(start)
+        if before is None or before.sentence != clause.sentence:
+            return
+        yield before
+        start = before.start
 
 
 def _find_again(
@@ -307,7 +390,7 @@ def _find_again(
     by_clause: dict[int, dict[Span, Mention]] = {}
     words: dict[int, _Words] = {}
     for mention in found.values():
-        by_clause.setdefault(mention.quote_start, {})[mention.span] = mention
+        by_clause.setdefault(report.clause_at(mention.start).start, {})[mention.span] = mention
     for form, place in places:
         at = report.normal.span(place, place + len(form))
         try:

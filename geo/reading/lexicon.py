@@ -15,7 +15,7 @@ from typing import Final
 
 from geo.base.errors import InputError
 from geo.base.paths import DATA
-from geo.base.tables import read_table
+from geo.base.tables import read_roles, read_table
 from geo.model.codes import KINDS, SECTORS, STAGES
 
 WORD_CLASSES: Final = ("boundary", "common", "inner", "name", "level", "number")
@@ -199,11 +199,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         except ValueError:
             raise InputError(f"the weight {row['weight']!r} is no number", where) from None
         sectors[cue] = SectorCue(cue, sector, weight)
-    cues: dict[str, dict[str, None]] = {}
-    for where, row in read_table(folder / "cues.csv", ("word", "role")):
-        role = _check(row["role"], CUE_ROLES, "role", where)
-        table = cues.setdefault(role, {})
-        table[_new(row["word"], table, where)] = None
+    cues = read_roles(folder / "cues.csv", CUE_ROLES)
     regions: dict[str, None] = {}
     for where, row in read_table(folder / "regions.csv", ("region",)):
         regions[_new(row["region"], regions, where)] = None
@@ -219,7 +215,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         heads,
         words,
         sectors,
-        {role: frozenset(table) for role, table in cues.items()},
+        {role: frozenset(found) for role, found in cues.items()},
         frozenset(regions),
         pairs,
         mere,

@@ -168,15 +168,18 @@ def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Lan
 
 def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
     """Return where a mention stands in time: reports before plans, by the period's end."""
-    start, _, end = str(mention["period"]).partition("-")
-    return (mention["planned"], end or start, start, str(mention["period"]))
+    period = str(mention["period"] or "")
+    start, _, end = period.partition("-")
+    return (mention["planned"], end or start, start, period)
 
 
 def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> str:
     first = mentions[0]
     stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
+    named = "planned" if first["planned"] else "reported"
+    period = first["period"]
     head = escape(
-        say("planned_in" if first["planned"] else "reported_in", language, period=first["period"])
+        say(f"{named}_in", language, period=period) if period else say(f"{named}_once", language)
     )
     kind = "planned" if first["planned"] else "reported"
     quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
@@ -210,6 +213,8 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
     if mention["stage_start"] is not None:
         marks.append((mention["stage_start"], mention["stage_end"], "strong"))
     at, said = mention["quote_start"], ""
+    if more := mention.get("quote_more"):
+        said = f"{escape(text[slice(*more)])}……"
     for start, end, tag in sorted(marks):
         if start < at:
             continue

@@ -89,6 +89,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "words": ("报告原文", "The report's words"),
     "reported_in": ("{period} 已报告", "Reported, {period}"),
     "planned_in": ("{period} 计划", "Planned, {period}"),
+    "reported_once": ("已报告（年份不详）", "Reported, year not known"),
+    "planned_once": ("计划（年份不详）", "Planned, year not known"),
     "no_words": ("报告全文不在这里，只列出名称。", "The report's text is not here; names only."),
     "card": ("项目", "Site"),
     "report": ("报告全文", "The report"),
@@ -194,6 +196,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "read_by_line": ("（逐行判断）", " (line by line)"),
     "read_twice": ("（曾被当作西文保存）", " (once saved as if it were a Western text)"),
     "read_broken": ("（{count} 个字符已损坏）", " ({count} characters are broken)"),
+    "own_one_part": (
+        "全文的 {share}% 被读作同一部分（同为回顾或同为计划）：可能有标题没有认出，请核对。",
+        "{share} % of the text is read as one part: a heading may have been missed.",
+    ),
     "own_recognised": (
         "这是扫描件，文字由机器识别，难免有误。",
         "The file is a scan: its text was recognised by a machine, and some of it is misread.",

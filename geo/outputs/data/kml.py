@@ -135,7 +135,8 @@ def _description(row: Row, mentions: list[Row]) -> str:
     for mention in mentions:
         stage = "" if mention["stage"] == MENTIONED else f" {mention['stage_zh']}"
         claim = "计划" if mention["planned"] else "已报告"
-        lines.append(f"{mention['period']} {claim}{stage}：{mention['clause'] or mention['text']}")
+        when = f"{mention['period']} {claim}" if mention["period"] else claim
+        lines.append(f"{when}{stage}：{mention['clause'] or mention['text']}")
     return "<br>".join(escape(line) for line in lines)
 
 

@@ -222,7 +222,7 @@ def _periods(mentions: Iterable[Mapping[str, Any]], standards: Standards) -> dic
 
 def _milestones(mentions: Iterable[Mapping[str, Any]], atlas: Atlas) -> list[dict[str, Any]]:
     """Return a milestone for each stage, claim and period: met where reported, else scheduled."""
-    words: dict[tuple[str, bool, str], list[str]] = {}
+    words: dict[tuple[str, bool, str | None], list[str]] = {}
     for mention in mentions:
         if mention["stage_start"] is not None:
             key = (mention["stage"], mention["planned"], mention["period"])
@@ -232,13 +232,13 @@ def _milestones(mentions: Iterable[Mapping[str, Any]], atlas: Atlas) -> list[dic
     found = []
     for number, ((stage, planned, period), said) in enumerate(words.items(), 1):
         span = _span(period)
-        claim = "计划" if planned else "已报告"
+        claim = "，".join(filter(None, ("计划" if planned else "已报告", period)))
         found.append(
             _stated(
                 {
                     "id": str(number),
                     "title": STAGES[stage].zh,
-                    "description": f"{claim}，{period}：{'、'.join(said)}",
+                    "description": f"{claim}：{'、'.join(said)}",
                     "dueDate": _last(span[1]) if span and planned else None,
                     "dateModified": _at(atlas.report.get("date")),
                     "status": "scheduled" if planned else "met",
@@ -301,8 +301,8 @@ def _stated(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _span(period: str) -> tuple[int, int] | None:
-    found = _YEARS.fullmatch(period)
+def _span(period: str | None) -> tuple[int, int] | None:
+    found = _YEARS.fullmatch(period or "")
     return (int(found[1]), int(found[2] or found[1])) if found else None
 
 

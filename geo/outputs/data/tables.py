@@ -130,7 +130,7 @@ def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
             "site": feature["id"],
             "name": feature["properties"]["name"],
             "text": mention["text"],
-            "clause": _words(mention, "quote_start", "quote_end", text),
+            "clause": _clause(mention, text),
             "stage": mention["stage"],
             "stage_zh": STAGES[mention["stage"]].zh,
             "stage_words": _words(mention, "stage_start", "stage_end", text),
@@ -177,6 +177,13 @@ def _words(spans: Mapping[str, Any], start: str, end: str, text: str | None) -> 
     if text is None or spans.get(start) is None or spans.get(end) is None:
         return None
     return text[spans[start] : spans[end]]
+
+
+def _clause(mention: Mapping[str, Any], text: str | None) -> str | None:
+    """Return a mention's quotation: its clause, behind the words far before it that govern it."""
+    clause = _words(mention, "quote_start", "quote_end", text)
+    more = mention.get("quote_more")
+    return f"{text[slice(*more)]}……{clause}" if text is not None and more else clause
 
 
 def _document(source: Mapping[str, Any] | None) -> str | None:

@@ -129,7 +129,7 @@ def _finding_row(room: Room, finding: Finding) -> dict[str, Any]:
             [
                 STAGES[mention.stage].label(room.language),
                 room.say("planned" if mention.planned else "reported"),
-                mention.period,
+                *([mention.period] if mention.period else []),
                 *([SECTORS[mention.sector].label(room.language)] if mention.sector else []),
                 *(explain(note, room.language) for note in finding.notes),
             ]
@@ -141,12 +141,13 @@ def quote(text: str, finding: Finding) -> tuple[str, str]:
     """Return what stands before and behind a mention in its clause, cut where that is long."""
     mention = finding.mention
     before = text[mention.quote_start : mention.start]
+    more = f"{text[slice(*mention.quote_more)]}……" if mention.quote_more else ""
     after = text[mention.end : mention.quote_end]
     if len(before) > _QUOTE_MAX:
         before = "…" + before[-_QUOTE_MAX:]
     if len(after) > _QUOTE_MAX:
         after = after[:_QUOTE_MAX] + "…"
-    return before, after
+    return more + before, after
 
 
 def short(text: str) -> str:

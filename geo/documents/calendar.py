@@ -1,0 +1,146 @@
+"""The years that a text names: how they are written, and which of them it looks back on.
+
+Years are of our era, as numbers or digits (2024年, 二〇二四年), of the Republic (民國113年), the
+spans of the five-year plans (“十四五”) and those that a sentence counts (过去五年, 今年).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+TimeKind = Literal["year", "plan", "past", "coming", "this"]
+
+_DIGITS: Final = dict(
+    zip("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789", strict=True)
+)
+_DIGIT: Final = "[0-9〇○零一二三四五六七八九０-９]"
+_YEAR: Final = re.compile(
+    rf"(?<!{_DIGIT})(?P<year>(?:20|19|二[〇○零]|一九|２０|１９){_DIGIT}{_DIGIT})"
+    r"(?P<mark>[年/]|(?=[-—–－~～至到](?:20|二[〇○零])))"
+)
+# Years of the Republic; what lasts a hundred years or ends a story (100周年) is none.
+_REPUBLIC: Final = re.compile(
+    r"(?<![0-9.])(?:民国|民國)?(?P<year>1[0-3]\d)年(?![来前多以後后間间])"
+)
+_OF_REPUBLIC: Final = re.compile("民国|民國")
+_PLAN: Final = re.compile(
+    r"(?<![一二三四五六七八九])十(?P<number>[一二三四五六七八九])五(?![一二三四五六七八九十百千万亿年个条项位名家所座大天人])"
+    r"|第十(?P<full>[一二三四五六七八九])个五年(?=规划|计划|规划|計劃|規劃)"
+)
+_NUMBERS: Final = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {
+    str(number): number for number in range(1, 10)
+}
+_N: Final = "[二三四五六七八九2-9]"
+_PAST: Final = re.compile(
+    rf"(?P<one>(?:刚刚)?过去的?(?:一|1)年|(?<![第每同])(?:一|1)年来|(?<![每])上一年(?!度)|去年(?:以来)?)"
+    rf"|(?:刚刚)?过去的?(?P<span>{_N})年|(?<![第十])(?P<since>{_N})年来|这(?P<these>{_N})年"
+    rf"|以来的(?P<last>{_N})年"
+)
+_COMING: Final = re.compile(
+    rf"(?P<one>新的一年|(?<![未将])来年|明年|下一年)|(?:今后|未来|下一个|接下来)的?(?P<span>{_N})(?:年|个年头)"
+)
+_THIS: Final = re.compile(r"今年|本年度?|全年(?=工作)")
+# Of the fourteenth plan.
+_FOURTEENTH: Final = (14, 2021)
+_PLAN_YEARS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The year that a report looks back on, the one that it plans, and the one it is given in.
+
+    Each is None where the text does not tell.
+    """
+
+    reviewed: int | None = None
+    planned: int | None = None
+    now: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Words that name a time: where they stand, how they say it, and the years, where known."""
+
+    start: int
+    end: int
+    kind: TimeKind
+    first: int | None
+    last: int | None
+
+
+def year_of(digits: str) -> int:
+    """Return the number that digits of any kind write (二〇二四, ２０２４)."""
+    return int("".join(_DIGITS.get(digit, digit) for digit in digits))
+
+
+def is_of_republic(text: str) -> bool:
+    """Whether a text counts the years of the Republic."""
+    if _OF_REPUBLIC.search(text):
+        return True
+    return not _YEAR.search(text) and len({m["year"] for m in _REPUBLIC.finditer(text)}) > 1
+
+
+def times_in(text: str, years: Years = Years(), *, republic: bool = False) -> list[Time]:
+    """Return the times that a text names, in its order, counted from ``years`` where they must.
+
+    ``republic`` says that a bare number of three digits is a year (113年).
+    """
+    if "年" not in text and "五" not in text and "/" not in text:
+        return []
+    return sorted(_times(text, years, republic), key=lambda time: time.start)
+
+
+def _times(text: str, years: Years, republic: bool) -> Iterator[Time]:
+    for found in _YEAR.finditer(text):
+        year = year_of(found["year"])
+        yield Time(found.start(), found.end(), "year", year, year)
+    if republic:
+        for found in _REPUBLIC.finditer(text):
+            year = int(found["year"]) + 1911
+            yield Time(found.start(), found.end(), "year", year, year)
+    for found in _PLAN.finditer(text):
+        number = 10 + _NUMBERS[found["number"] or found["full"]]
+        first = _FOURTEENTH[1] + (number - _FOURTEENTH[0]) * _PLAN_YEARS
+        yield Time(found.start(), found.end(), "plan", first, first + _PLAN_YEARS - 1)
+    for found in _PAST.finditer(text):
+        yield Time(*found.span(), "past", *_back(_count(found), years.reviewed))
+    for found in _COMING.finditer(text):
+        yield Time(*found.span(), "coming", *_ahead(found, years))
+    for found in _THIS.finditer(text):
+        yield Time(*found.span(), "this", years.now, years.now)
+
+
+def _count(found: re.Match[str]) -> int:
+    return next((_NUMBERS[n] for n in found.groups()[1:] if n), 1)
+
+
+def _back(count: int, reviewed: int | None) -> tuple[int | None, int | None]:
+    return (None, None) if reviewed is None else (reviewed - count + 1, reviewed)
+
+
+def _ahead(found: re.Match[str], years: Years) -> tuple[int | None, int | None]:
+    if found["span"]:
+        count, first = _NUMBERS[found["span"]], years.planned
+        return (None, None) if first is None else (first, first + count - 1)
+    if found["one"] == "新的一年" or years.now is None:
+        return years.planned, years.planned
+    return years.now + 1, years.now + 1
+
+
+def period_of(first: int | None, last: int | None) -> str | None:
+    """Return the years as a period (``2024``, ``2021-2025``), None where they are not known."""
+    if first is None or last is None:
+        return None
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def counted(times: Iterable[Time]) -> dict[int, int]:
+    """Return how often each single year is named."""
+    counts: dict[int, int] = {}
+    for time in times:
+        if time.kind == "year" and time.first is not None:
+            counts[time.first] = counts.get(time.first, 0) + 1
+    return counts
