@@ -27,6 +27,7 @@ PARTS: Final = (
     ("benchmarks.building", "Building many reports", True),
     ("benchmarks.extraction", "Reading one report", True),
     ("benchmarks.copies", "Reading its copies", True),
+    ("benchmarks.tense", "When a clause speaks", True),
 )
 _PACKAGES: Final = (
     "streamlit", "streamlit-folium", "folium", "pydeck", "geopandas", "pyarrow", "distributed",

@@ -60,3 +60,20 @@ def test_no_report_is_both_trained_on_and_kept_aside_and_all_passages_hold_toget
         assert {m["stage"] for m in passage["mentions"]} <= set(STAGES)
         assert {m.get("second_stage", "mentioned") for m in passage["mentions"]} <= set(STAGES)
         assert {m["sector"] for m in passage["mentions"]} <= set(SECTORS)
+
+
+def test_stretches_of_time_hold_together_and_no_report_is_in_both_halves():
+    folder = Path(__file__).parent / "data" / "gold" / "time"
+    stretches = read(folder / "passages.json")["passages"]
+    assert len(stretches) >= 60
+    halves = {
+        aside: {s["file"] for s in stretches if s["aside"] is aside} for aside in (False, True)
+    }
+    assert halves[False].isdisjoint(halves[True])
+    for s in stretches:
+        assert 0 <= s["start"] < s["end"]
+        assert len(s["sha256"]) == 64
+        assert isinstance(s["planned"], bool)
+        for own in s.get("except", ()):
+            assert s["start"] <= own["start"] < own["end"] <= s["end"]
+            assert own["planned"] is not s["planned"]
