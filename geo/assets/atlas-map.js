@@ -301,8 +301,8 @@ window.geoAtlas = (() => {
   function learn(details) {
     if (!crowd) return;
     crowd.learn(details);
-    for (const button of document.querySelectorAll(".hit-list button[data-site], .unit-list button[data-site]")) {
-      button.children[1].textContent = nameOf(crowd.site(Number(button.dataset.site.slice(1))));
+    for (const button of document.querySelectorAll(".hit-list button[data-site], .unit-list button[data-listed]")) {
+      button.children[1].textContent = nameOf(crowd.site(Number((button.dataset.site || button.dataset.listed).slice(1))));
     }
     if (popup && popup.isOpen()) popup.update();
     drawCrowd();

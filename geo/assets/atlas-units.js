@@ -67,7 +67,9 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     mark.setAttribute("aria-label", sentence(group));
     mark.dataset.unit = unit.code;
     // Those that the file has a point of are drawn there; the badge holds the others, too.
-    mark.dataset.sites = sites.filter((site) => site.geometry).map((site) => site.id).join(" ");
+    const located = sites.filter((site) => site.geometry).map((site) => site.id);
+    if (located.length) mark.dataset.sites = located.join(" ");
+    else delete mark.dataset.sites;
     mark.dataset.held = sites.map((site) => site.id).join(" ");
   }
 
@@ -135,7 +137,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
       const unit = byCode.get(code);
       const unknown = unit && unit.level !== "prefecture" && unit.level !== "province" ? text("seatUnknown") : "";
       rows.append(element("h2", "", (unit ? `${unit.name} · ` : "") + fill("places", {count: sites.length}) + text("comma") + only(unit) + unknown));
-      for (const site of sites.slice(0, Math.max(left, 0))) rows.append(siteButton(site));
+      for (const site of sites.slice(0, Math.max(left, 0))) rows.append(row(site));
       left -= sites.length;
     }
     if (left < 0) rows.append(element("p", "", fill("unitListMore", {count: -left})));
@@ -155,14 +157,22 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     if (hadFocus) panel.firstChild.focus({preventScroll: true});
   }
 
+  // What stands in the list is not drawn on the map: it bears another mark.
+  function row(site) {
+    const button = siteButton(site);
+    button.dataset.listed = button.dataset.site;
+    delete button.dataset.site;
+    return button;
+  }
+
   function markSelected() {
     for (const {marker, circle, group} of badges.values()) {
       const isHere = group.sites.some((site) => site.id === selected);
       marker.getElement().classList.toggle("is-selected", isHere);
       circle?.getElement()?.classList.toggle("is-selected", isHere);
     }
-    for (const button of panel?.querySelectorAll("button[data-site]") || []) {
-      button.dataset.site === selected ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
+    for (const button of panel?.querySelectorAll("button[data-listed]") || []) {
+      button.dataset.listed === selected ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
     }
   }
 

@@ -14,15 +14,15 @@ _LONGEST: Final = 40
 
 
 def path_of(unit: Unit, units: Units) -> str:
-    """Return a unit's name behind those of all units above it: 湖北省宜昌市夷陵区."""
+    """Return a unit's name behind those of all units above it: 浙江省金华市义乌市."""
     return "".join(each.name for each in reversed(list(units.above(unit)))) + unit.name
 
 
 def find_units(words: str, limit: int = 12) -> list[Unit]:
     """Return the units that ``words`` may mean, the likeliest first, at most ``limit``.
 
-    They are a code or its beginning (4205), a name with its ending or without (夷陵), or names of
-    units above it as well, with spaces or not (湖北 夷陵, 宜昌市夷陵区); counties at the smallest.
+    They are a code or its beginning (3307), a name with its ending or without (义乌), or names of
+    units above it as well, with spaces or not (浙江 义乌, 金华市义乌市); counties at the smallest.
     """
     units = read_units()
     parts = [part for part in _GAPS.split(words.strip()[:_LONGEST]) if part]
@@ -69,7 +69,7 @@ def _rank(parts: list[str], path: str, unit: Unit) -> int | None:
 
 
 def _stems(path: str, word: str, unit: Unit) -> bool:
-    """Whether names of units above and then its own stand in a word: 湖北荆州, 宜昌夷陵区."""
+    """Whether names of units above and then its own stand in a word: 浙江金华, 金华义乌市."""
     for own in (unit.name, unit.stem):
         before = word.removesuffix(own)
         if before != word and before and before in path:

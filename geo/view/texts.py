@@ -229,7 +229,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Note: the file is named after {file}, but the text speaks for {text}.",
     ),
     "place_field": ("换一个地点：名称或行政区划代码", "Another place: its name or its code"),
-    "place_example": ("如：荆州、湖北 公安、421022", "e.g. 荆州, 湖北 公安, 421022"),
+    "place_example": ("如：金华、浙江 义乌、330782", "e.g. 金华, 浙江 义乌, 330782"),
     "place_found": ("选中后按这个地点重新读取", "Choose one: the report is read again for it"),
     "place_none": (
         "没有叫“{words}”的省、市、区县。",
