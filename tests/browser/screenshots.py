@@ -4,6 +4,7 @@ Those of a city's and a province's real report want the folder ``GEO_SHOTS`` (``
 without it they stay as they are.
 """
 
+import io
 import os
 import shutil
 import sys
@@ -51,11 +52,9 @@ def shoot_place(chromium, address, report, badge, size, path) -> None:
     if width < 500 and of_map.locator(".unit-list").count():
         of_map.locator(".unit-list summary").click()
     tab.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
-    tab.screenshot(path=path)
+    with Image.open(io.BytesIO(tab.screenshot())) as picture:
+        picture.save(path, "WEBP", lossless=True, method=6)
     tab.close()
-    # A map of few colours needs no more of them.
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def main(folder: Path) -> None:
@@ -76,7 +75,7 @@ def main(folder: Path) -> None:
             tab.screenshot(path=folder / name)
         for name, report, badge in PLACES:
             for size in SIZES if report.exists() else ():
-                path = folder / f"{name}-{size[0]}.png"
+                path = folder / f"{name}-{size[0]}.webp"
                 shoot_place(chromium, address, report, badge, size, path)
         tab = chromium.new_page(viewport={"width": 1400, "height": 1000})
         tab.goto(f"{address}/editor")
