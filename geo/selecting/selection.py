@@ -30,7 +30,7 @@ SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "{count} of which only the town, county, city or province is known",
     },
     "unlocated": {"zh": "{count} 个无法定位", "en": "{count} that cannot be located"},
-    "and": {"zh": "、", "en": " and "},
+    "and": {"zh": "，", "en": " and "},
     "more": {"zh": "（另有 {what}）", "en": " (and {what})"},
     "none": {"zh": "（{what}）", "en": " ({what})"},
     "or": {"zh": "或", "en": " or "},
