@@ -168,6 +168,20 @@ def test_a_text_of_nowhere_lies_on_the_whole_country(lexicon):
     assert {"湖北省", "台湾省", "澳门特别行政区"} <= names
 
 
+def test_a_towns_report_is_drawn_at_the_town_on_the_map_of_its_county(lexicon):
+    text = (
+        "政府工作报告\n在公安县南平镇第十九届人民代表大会第三次会议上\n2023年工作回顾\n"
+        "南平镇鹭洲幼儿园建成，柳湾污水处理厂竣工。\n"
+    )
+    atlas = read("town", text, lexicon)
+    assert atlas.report["place"] == "公安县南平镇"
+    assert atlas.report["place_code"] == "421022"
+    assert {f["properties"]["region"] for f in atlas.features} == {"421022109"}
+    (badge,) = badges_of(atlas)
+    assert badge.title == "南平镇 · 2 处，仅知所在街镇"
+    assert holds(backdrop_of(atlas).view, badge.mark["at"])
+
+
 def test_a_place_that_is_asked_for_goes_before_the_texts(lexicon):
     text = COUNTY.read_text(encoding="utf-8")
     atlas = read("county-report", text, lexicon, "石首市")

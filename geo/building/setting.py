@@ -15,7 +15,7 @@ from geo.building.report_place import place_of
 from geo.documents.report import Report
 from geo.model.regions import Region
 from geo.places.region import named_region, read_regions, region_of
-from geo.places.units import Unit, Units, read_units, resolve
+from geo.places.units import Unit, Units, read_units, resolve, resolve_township
 
 _LISTED: Final = 6
 
@@ -35,7 +35,8 @@ class Setting:
     @property
     def code(self) -> str | None:
         """The six digits of GB/T 2260, None where the place is not known."""
-        return self.region.code if self.region else self.unit.code if self.unit else None
+        # A township's is its county's.
+        return self.region.code if self.region else self.unit.code[:6] if self.unit else None
 
     @property
     def name(self) -> str | None:
@@ -63,6 +64,8 @@ def setting_of(report: Report, asked: str | None = None) -> Setting:
     if region := region_of(report.place, regions):
         return Setting(units.by_code.get(region.code), region)
     found = place_of(report.clean.text, report.id, units)
+    if found.unit is None and (town := resolve_township(report.place or "", units)):
+        return Setting(town, regions.get(town.code[:6]))
     if found.unit is None:
         return Setting(notice=found.notice)
     return Setting(found.unit, regions.get(found.unit.code), found.notice)

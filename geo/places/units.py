@@ -218,6 +218,20 @@ def read_townships(prefix: str, folder: Path = DATA / "regions") -> tuple[Unit, 
     return tuple(_rows(folder, "township", prefix))
 
 
+def resolve_township(name: str, units: Units) -> Unit | None:
+    """Return the township that an official name behind its county's means: 公安县南平镇.
+
+    None where it names none: a township's name alone may be that of several.
+    """
+    for end in range(2, len(name) - 1):
+        county = resolve(name[:end], units)
+        if county is not None and county.level == "county":
+            for town in read_townships(county.code):
+                if town.name == name[end:]:
+                    return town
+    return None
+
+
 def unit_code(region: str) -> str:
     """Return the code of the unit that a site's ``region`` names by two, four, six or nine digits.
 
