@@ -38,9 +38,37 @@ def test_the_stages_stand_in_the_order_of_time(atlas, report):
 def test_what_the_report_does_not_state_is_said(atlas, report):
     html = card_html(atlas.by_id["tanhualin"]["properties"], atlas, report.text)
     assert "报告未说明" in html
-    english = card_html(atlas.by_id["tiesiyuan"]["properties"], atlas, report.text, "en")
+    english = card_html(atlas.by_id["csadi"]["properties"], atlas, report.text, "en")
     assert "the report states none" in english
     assert "not reported" in english
+
+
+def test_how_a_place_is_known_is_one_sentence_with_its_grounds_behind(atlas, report):
+    site = atlas.by_id["ziyang-village-west"]["properties"]
+    first, stop, rest = site["location_source"]["text"].partition("。")
+    html = card_html(site, atlas, report.text)
+    assert html.index(first + stop) < html.index("<details>") < html.index(rest)
+    assert "<summary>详细依据</summary>" in html
+    english = card_html(site, atlas, report.text, "en")
+    assert f": {site['location_source']['text_en']} <small>" in english
+    assert f"<span lang='zh-CN'>{rest}</span>" in english
+    assert first not in english
+
+
+def test_a_source_of_one_sentence_has_nothing_behind_it(atlas, report):
+    site = json.loads(json.dumps(atlas.by_id["tiesiyuan"]["properties"]))
+    for text in ("按路名估定。", "按路名估定"):
+        site["location_source"] = {"kind": "near", "text": text, "licence": "CC0-1.0"}
+        assert "<details>" not in card_html(site, atlas, report.text)
+        english = card_html(site, atlas, report.text, "en")
+        assert f"<span lang='zh-CN'>{text}</span>" in english
+
+
+def test_the_names_of_the_report_are_told_from_other_peoples(atlas, report):
+    html = card_html(atlas.by_id["gaotou-tower"]["properties"], atlas, report.text)
+    assert "<dt>又称</dt><dd>高投资本中心</dd>" in html
+    html = card_html(atlas.by_id["huda-fire-station"]["properties"], atlas, report.text)
+    assert "<dt>报告中写作</dt><dd>湖大</dd>" in html
 
 
 def test_an_amount_shows_its_words(atlas, report):

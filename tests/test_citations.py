@@ -50,10 +50,10 @@ def test_the_whole_comes_before_a_part_and_the_newer_before_the_older(citations)
 
 
 def test_a_cited_amount_says_its_document_and_words(atlas):
-    invested = atlas.by_id["dream-plaza"]["properties"]["investment"]
+    invested = atlas.by_id["seventh-hospital"]["properties"]["investment"]
     assert invested["basis"] == "cited"
     assert {"title", "publisher", "date", "address"} == set(invested["source"])
-    assert "120亿" in invested["figure"]
+    assert "18亿元" in invested["figure"]
 
 
 def test_the_reports_own_words_go_before_other_documents(atlas):

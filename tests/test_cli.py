@@ -29,7 +29,7 @@ def test_build_writes_the_atlas(capsys, tmp_path):
     out = tmp_path / "a.geojson"
     code, stdout, err = run(capsys, "build", SEED, "-o", out)
     assert (code, stdout) == (0, "")
-    assert "154 sites, 211 mentions" in err
+    assert "154 sites, 216 mentions" in err
     assert out.read_bytes() == ATLAS.read_bytes()
 
 

@@ -87,7 +87,7 @@ def test_a_step_needs_its_reason_and_can_be_undone(room):
 def test_a_decision_that_stands_is_shown_and_can_be_withdrawn(room):
     app = room()
     draft = app.session_state["editor_reading"][0]
-    (decision,) = [d for d in draft.decisions if d.exact == "铁四院"]
+    (decision,) = [d for d in draft.decisions if (d.action, d.exact) == ("reject", "铁四院")]
     sites = app.session_state["editor_reading"][2]
     (found,) = [f for s in sites for f in s.findings if decision in f.decisions]
     pick(app, found.site, f"{found.mention.start}-{found.mention.end}")
@@ -222,7 +222,7 @@ def test_the_first_page_starts_without_the_extractor():
             "“甲”与“乙”互相交叉。",
             "“甲” and “乙” cross each other.",
         ),
-        ("street allows 300 m at most", "“街道级”的误差最多 300 米。", None),
+        ("street allows 300 m at most", "“街区级（300 米内）”的误差最多 300 米。", None),
         ("something that nobody has thought of", "something that nobody has thought of", None),
     ],
 )

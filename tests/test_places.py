@@ -88,6 +88,19 @@ BOW = {
             feature(precision="area", geometry=None, uncertainty_m=None),
             "precision area needs the containing place",
         ),
+        (
+            feature(precision="township", geometry=None, uncertainty_m=None, region="420106001"),
+            "precision township needs the containing place",
+        ),
+        (
+            feature(precision="city", geometry=None, uncertainty_m=None),
+            "precision city needs the unit's code",
+        ),
+        (
+            feature(precision="city", geometry=None, uncertainty_m=None, region="420106"),
+            "precision city needs the unit's code",
+        ),
+        (feature(region="42010"), "properties/region"),
     ],
 )
 def test_a_broken_place_is_refused_with_its_id(places, broken, message):
@@ -122,6 +135,22 @@ def test_a_place_known_only_by_its_area_is_put_inside_it(places):
     spot, outline = to_metres([put.geometry, area.geometry])
     # Wherever in the area it truly is, it lies within the stated radius.
     assert spot.hausdorff_distance(outline) <= put.uncertainty_m <= 1500
+
+
+def test_a_place_known_only_by_its_township_is_put_inside_it(places):
+    child = feature(
+        "child",
+        None,
+        within="square",
+        precision="township",
+        region="420106001",
+        uncertainty_m=None,
+        location_source=SOURCE | {"kind": "within"},
+    )
+    gazetteer = places(feature(), child)
+    put = gazetteer.get("child")
+    assert gazetteer.get("square").geometry.contains(put.geometry)
+    assert put.region == "420106001"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"type": "FeatureCollection"}', "\ufeff{}"])

@@ -135,6 +135,7 @@ def _feature(
     within = place.within if place else None
     while within is not None and within not in ids:
         within = gazetteer.places[within].within
+    others = _other_names(site)
     feature: Feature = {
         "type": "Feature",
         "id": site.id,
@@ -143,6 +144,7 @@ def _feature(
             "name": site.name,
             "name_en": site.name_en,
             "aliases": site.aliases,
+            **({"other_names": others} if others else {}),
             "sector": site.sector,
             "status": site.status,
             "target": site.target,
@@ -154,7 +156,8 @@ def _feature(
             if place and place.location_source
             else None,
             "within": within,
-            "region": gazetteer.region.code if gazetteer.region else None,
+            "region": (place.region if place else None)
+            or (gazetteer.region.code if gazetteer.region else None),
             "mentions": [_mention(mention) for mention in site.mentions],
         },
         "geometry": _geometry(place.geometry) if place else None,
@@ -163,6 +166,12 @@ def _feature(
         feature["geometry"] = located["geometry"]
         feature["properties"] |= {k: v for k, v in located.items() if k != "geometry"}
     return feature
+
+
+def _other_names(site: Site) -> list[str]:
+    """Return the names of a site that the gazetteer knows and the text does not use."""
+    said = {site.name, *site.aliases}
+    return [name for name in site.place.aliases if name not in said] if site.place else []
 
 
 def _investment(investment: Investment | None) -> dict[str, Any] | None:

@@ -90,6 +90,11 @@ def drawn_stage(site: Mapping[str, Any]) -> str:
     return str(site["target"] or site["status"] or MENTIONED)
 
 
+def names_of(site: Mapping[str, Any]) -> list[str]:
+    """Return every name by which a site is searched: its own, the text's and other people's."""
+    return [site["name"], site["name_en"], *site["aliases"], *site.get("other_names", ())]
+
+
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

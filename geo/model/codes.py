@@ -81,9 +81,9 @@ SECTORS: Final[dict[str, Code]] = _table(
 )
 
 PRECISIONS: Final[dict[str, Code]] = _table(
-    Code("exact", "精确", "Exact (within 100 m)"),
-    Code("street", "街道级", "Street (within 300 m)"),
-    Code("approximate", "大致", "Approximate (within 1 km)"),
+    Code("exact", "精确（100 米内）", "Exact (within 100 m)"),
+    Code("street", "街区级（300 米内）", "Street (within 300 m)"),
+    Code("approximate", "大致（1 公里内）", "Approximate (within 1 km)"),
     Code("area", "仅知所在片区", "Only the containing area is known"),
     Code("township", "仅知所在街镇", "Only the township is known"),
     Code("district", "仅知所在区县", "Only the county or district is known"),

@@ -29,7 +29,8 @@ class Place:
 
     ``geometry`` is a shapely geometry in WGS-84 (longitude, latitude) or None;
     ``uncertainty_m`` the radius in metres within which the true place lies, None without a
-    geometry. Codes as in :mod:`geo.model.codes`.
+    geometry. Codes as in :mod:`geo.model.codes`. ``region`` is the code of the unit known to hold
+    the place where that is not the gazetteer's own: a township, or the prefecture or province.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Place:
     location_source: Source | None
     geometry: BaseGeometry | None
     where: str = ""
+    region: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ from geo.model.schema import find_fault
 WGS84: Final = "EPSG:4326"
 # How far a place may reach beyond the one that holds it, in metres: outlines are hand-drawn.
 WITHIN_TOLERANCE_M: Final = 150.0
+# A place known only by the unit that holds it is put there.
+_HELD: Final = frozenset(("area", "township"))
+# How many digits the code of the unit has that a place is known by.
+_REGION_DIGITS: Final = {"township": (9,), "city": (2, 4)}
 # An estimate rests on an editor's knowledge alone and must admit to at least this radius.
 MIN_ESTIMATE_M: Final = 500.0
 
@@ -155,8 +159,11 @@ def _check_claims(place: Place) -> None:
         raise InputError("uncertainty_m belongs to a geometry, and to each one", where)
     if source is None and place.precision != "none":
         raise InputError("a location needs a location_source", where)
-    if place.precision == "area" and place.within is None:
-        raise InputError("precision area needs the containing place in within", where)
+    if place.precision in _HELD and place.within is None:
+        raise InputError(f"precision {place.precision} needs the containing place in within", where)
+    digits = _REGION_DIGITS.get(place.precision)
+    if digits and len(place.region or "") not in digits:
+        raise InputError(f"precision {place.precision} needs the unit's code in region", where)
     if geometry is None or place.uncertainty_m is None or source is None:
         return
     if place.uncertainty_m > MAX_UNCERTAINTY_M[place.precision]:
@@ -215,7 +222,7 @@ def _put_within(place: Place, places: Mapping[str, Place]) -> Place:
 
     The point is one inside the area; the uncertainty reaches to the area's farthest corner.
     """
-    if place.precision != "area":
+    if place.precision not in _HELD:
         return place
     parent = places.get(place.within or "")
     while parent is not None and parent.geometry is None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.model.atlas import Atlas
+from geo.model.atlas import Atlas, names_of
 from geo.model.codes import BY_UNIT
 from geo.model.facets import FACETS, Bounds, Claim, codes_of, shape_of
 
@@ -170,8 +170,7 @@ class Columns:
     @cached_property
     def _names(self) -> list[str]:
         return [
-            "\n".join([p["name"], p["name_en"], *p["aliases"]]).casefold()
-            for p in (f["properties"] for f in self._features)
+            "\n".join(names_of(p)).casefold() for p in (f["properties"] for f in self._features)
         ]
 
     @cached_property

@@ -44,12 +44,14 @@ def card_html(
     sites that hold it or that it holds, for where no other part of the page does.
     """
     names = (site["name_en"], site["name"]) if language == "en" else (site["name"], site["name_en"])
+    other = "zh-CN" if language == "en" else "en"
     claims = [
         (say("sector", language), _code(SECTORS, site["sector"], language)),
         (say("status", language), _stage(site["status"], "not_reported", language)),
         (say("target", language), _stage(site["target"], "no_target", language)),
         (say("investment", language), _investment(site["investment"], text, language)),
-        (say("aliases", language), escape("、".join(site["aliases"]))),
+        (say("aliases", language), _chinese("、".join(site["aliases"]), language)),
+        (say("other_names", language), _chinese("、".join(site.get("other_names", ())), language)),
     ]
     location = [
         (say("region", language), _region(site, language)),
@@ -63,7 +65,8 @@ def card_html(
         ]
     return (
         f'<article class="site-card" lang="{"en" if language == "en" else "zh-CN"}">'
-        f"<h3>{escape(names[0])}</h3><p class='other-name'>{escape(names[1])}</p>{_facts(claims)}"
+        f"<h3>{escape(names[0])}</h3><p class='other-name' lang='{other}'>{escape(names[1])}</p>"
+        f"{_facts(claims)}"
         f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
         f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
     )
@@ -102,24 +105,28 @@ def _investment(investment: Mapping[str, Any] | None, text: str | None, language
         return f"{amount}{_citation(investment, language)}"
     if text and "start" in investment:
         words = text[investment["start"] : investment["end"]]
-        amount += f" <q>{escape(words)}</q>"
+        amount += f" <q>{_chinese(words, language)}</q>"
     return amount
 
 
 def _citation(investment: Mapping[str, Any], language: Language) -> str:
     """Say which document states the amount, for what, and in which words."""
     source, covers = investment["source"], COVERS.get(investment.get("covers", ""))
-    what = [covers.label(language) if covers else "", investment.get("scope", "")]
-    about = "，".join(part for part in what if part)
+    what = [
+        escape(covers.label(language)) if covers else "",
+        _chinese(investment.get("scope", ""), language),
+    ]
+    about = (", " if language == "en" else "，").join(part for part in what if part)
     origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
-    figure = f" <q>{escape(investment['figure'])}</q>" if investment.get("figure") else ""
+    words = investment.get("figure")
+    figure = f" <q>{_chinese(words, language)}</q>" if words else ""
     address = str(source.get("address") or "")
     link = (
         f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
         if address.startswith(("https://", "http://"))
         else ""
     )
-    return f"<br><small>{escape(about)}{figure}<br>{escape(origin)}{link}</small>"
+    return f"<br><small>{about}{figure}<br>{_chinese(origin, language)}{link}</small>"
 
 
 def _precision(site: Properties, language: Language) -> str:
@@ -139,11 +146,28 @@ def _region(site: Properties, language: Language) -> str:
 
 
 def _source(source: Mapping[str, str] | None, language: Language) -> str:
+    """Say in a sentence how a place is known; the grounds, which are Chinese, behind it."""
     if source is None:
         return ""
     kind = LOCATION_SOURCES.get(source["kind"])
     label = kind.label(language) if kind else source["kind"]
-    return escape(f"{label}：{source['text']}") + f" <small>{escape(source['licence'])}</small>"
+    first, stop, rest = source["text"].partition("。")
+    short = escape(source.get("text_en") or "") if language == "en" else ""
+    short = short or _chinese(first + stop, language)
+    colon = ": " if language == "en" else "："
+    said = f"{escape(label + colon)}{short} <small>{escape(source['licence'])}</small>"
+    if not rest:
+        return said
+    grounds = _chinese(rest, language)
+    return (
+        f"{said}<details><summary>{escape(say('grounds', language))}</summary>{grounds}</details>"
+    )
+
+
+def _chinese(text: str, language: Language) -> str:
+    """Return Chinese words as HTML, marked as such on a card in another language."""
+    said = escape(text)
+    return said if language == "zh" or not text else f"<span lang='zh-CN'>{said}</span>"
 
 
 def contained(atlas: Atlas, site: str) -> list[str]:

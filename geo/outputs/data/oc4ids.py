@@ -121,7 +121,7 @@ def _project(
 def _description(site: Mapping[str, Any], atlas: Atlas) -> str:
     said = [site["name_en"] if site["name_en"] != site["name"] else ""]
     if site["aliases"]:
-        said.append(f"又称：{'、'.join(site['aliases'])}")
+        said.append(f"报告中写作：{'、'.join(site['aliases'])}")
     holder = atlas.by_id.get(site["within"])
     if holder:
         said.append(f"位于：{holder['properties']['name']}")

@@ -53,7 +53,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "precisions": (
-        "精度：精确 100 米内；街道 300 米内；大致 1 公里内；片区 仅知所在片区，标在其内一点。",
+        "精度：精确 100 米内；街区 300 米内；大致 1 公里内；片区 仅知所在片区，标在其内一点。",
         (
             "Precision: exact within 100 m; street 300 m; approx. 1 km; area: only the "
             "containing area is known, shown at a point in it."
@@ -67,7 +67,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "report": ("政府工作报告", "the work report"),
     "page": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
     "exact": ("精确", "exact"),
-    "street": ("街道", "street"),
+    "street": ("街区", "street"),
     "approximate": ("大致", "approx."),
     "area": ("片区", "area"),
     "township": ("街镇", "town"),

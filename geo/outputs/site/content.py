@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.model.atlas import Atlas, Feature
+from geo.model.atlas import Atlas, Feature, names_of
 from geo.model.codes import BY_UNIT, INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
 from geo.model.facets import CLAIMS, FACETS
 from geo.outputs.data import geojson
@@ -87,7 +87,7 @@ def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:
 
     site = feature["properties"]
     return {
-        "search": "\n".join([site["name"], site["name_en"], *site["aliases"]]).casefold(),
+        "search": "\n".join(names_of(site)).casefold(),
         "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
         "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {language: _amount(site, language) for language in ("zh", "en")},
