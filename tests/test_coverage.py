@@ -55,13 +55,29 @@ def test_every_precision_is_decided():
     assert (coverage.precise, coverage.better_than_district) == (2, 5)
 
 
-@pytest.mark.parametrize(
-    ("precise", "verdict"), [(60, "reached"), (59, "not reached"), (100, "reached")]
-)
-def test_an_aim_is_reached_or_not(precise, verdict):
-    sites = [site("street")] * precise + [site("approximate")] * (100 - precise)
-    (line,) = [x for x in report_lines(count(atlas(*sites))) if "exact or street" in x]
-    assert line.endswith(f"(aim: 60%, {verdict})")
+def test_points_lines_and_areas_are_counted_apart():
+    shapes = {"Point": "street", "LineString": "exact", "MultiPolygon": "exact"}
+    sites = [
+        site(precision) | {"geometry": {"type": kind, "coordinates": []}}
+        for kind, precision in shapes.items()
+    ]
+    coverage = count(atlas(*sites, site("district")))
+    assert coverage.shapes == {
+        "point": {"street": 1},
+        "line": {"exact": 1},
+        "polygon": {"exact": 1},
+        "unlocated": {"district": 1},
+    }
+    lines = list(report_lines(coverage))
+    at = lines.index("precision of 1 sites: point")
+    assert lines[at + 1].split() == ["street", "1", "100.0", "%"]
+
+
+def test_no_share_is_held_against_an_aim():
+    sites = [site("street")] * 59 + [site("approximate")] * 41
+    lines = list(report_lines(count(atlas(*sites))))
+    assert not any("aim" in line for line in lines)
+    assert any(line.split()[:4] == ["exact", "or", "street", "59"] for line in lines)
 
 
 def test_an_atlas_without_sites_divides_by_nothing():
