@@ -29,7 +29,7 @@ machine:
 	@sh tools/machine.sh test $(PYTHON)
 
 atlas: $(VENV)/.run
-	$(BIN)/python -m geo build seeds/wuchang-2021.txt
+	GEO_PLACES=none $(BIN)/python -m geo build seeds/wuchang-2021.txt
 
 fields: $(VENV)/.run
 	$(BIN)/python -m tools.field_table
@@ -45,7 +45,7 @@ report: $(VENV)/.test
 	$(BIN)/python -m pytest tests/acceptance --quiet --no-header
 
 bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks.results $(if $(REPORTS),--reports "$(REPORTS)")
+	GEO_PLACES=none $(BIN)/python -m benchmarks.results $(if $(REPORTS),--reports "$(REPORTS)")
 
 shots: $(VENV)/.test
 	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py docs

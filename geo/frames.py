@@ -124,7 +124,8 @@ def build_atlas(
     The whole way, as ``python -m geo build`` goes it: ``review`` holds the editor's decisions
     (by default ``data/review/<report>.csv``, if there is one), ``places`` is the gazetteer's
     folder (by default that of the report's region), ``place`` the name or the code of its region
-    where the report does not say it. Nothing is written. Offsets of mentions count characters of
+    where the report does not say it. The user's own places count (docs/own-places.md). Nothing is
+    written. Offsets of mentions count characters of
     the file's text.
 
     Raises :class:`~geo.base.errors.InputError` for a file that cannot be read, a report that
@@ -144,6 +145,7 @@ def build_atlas(
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
+    from geo.sources.store import opened_store
     from geo.years.outcomes import outcomes_of
 
     _, read = open_report(report)
@@ -153,9 +155,18 @@ def build_atlas(
     setting = setting_of(read, place)
     gazetteer = read_gazetteer(setting.region, Path(places) if places else None)
     cited, outcomes = read_citations(setting.region), outcomes_of(setting.region)
-    atlas = build(
-        read, read_lexicon(), gazetteer, decisions, cited, setting=setting, outcomes=outcomes
-    )
+    lexicon = read_lexicon()
+    with opened_store() as store:
+        atlas = build(
+            read,
+            lexicon,
+            gazetteer,
+            decisions,
+            cited,
+            setting=setting,
+            outcomes=outcomes,
+            store=store,
+        )
     return to_frame(atlas)
 
 

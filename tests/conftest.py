@@ -1,5 +1,6 @@
 """What tests share: the shipped inputs, read once."""
 
+import os
 import sys
 
 import pytest
@@ -12,6 +13,9 @@ from geo.documents.report import read_report
 from geo.model.atlas import read_atlas
 from geo.places.gazetteer import read_gazetteer
 from geo.reading.lexicon import read_lexicon
+
+# No test sees the places of whoever runs it; processes that tests start inherit this.
+os.environ["GEO_PLACES"] = "none"
 
 
 @pytest.fixture(scope="session", autouse=True)

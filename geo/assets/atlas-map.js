@@ -100,6 +100,8 @@ window.geoAtlas = (() => {
     lake: {stroke: false, fillColor: "#bfdcee", fillOpacity: 1},
     canal: {color: "#bfdcee", weight: 4},
     metro: {color: "#9a8fb5", weight: 1.6, dashArray: "2 3"},
+    rail: {color: "#8f959c", weight: 1.4, dashArray: "7 3"},
+    boundary: {color: "#8a5a83", weight: 1.1, dashArray: "8 5"},
     bridge: {color: "#d9a441", weight: 3.4},
     tunnel: {color: "#d9a441", weight: 2, dashArray: "5 5"},
   };
@@ -678,6 +680,7 @@ window.geoAtlas = (() => {
     drawBase(world.base);
     units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown});
     if (world.units.some((unit) => unit.at && unit.how !== "region")) map.attributionControl.addAttribution(world.unitsFrom);
+    for (const said of world.credits || []) map.attributionControl.addAttribution(element("i", "", said).innerHTML);
     if (world.crowd) {
       crowd = window.geoCrowd(world.crowd, world.units);
       view.anywhere = crowd.anywhere();

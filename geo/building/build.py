@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +19,7 @@ from geo.building.home import home_of
 from geo.building.ledger import with_decided_sites
 from geo.building.review import apply_decisions
 from geo.building.setting import Setting
-from geo.building.whereabouts import Whereabouts, location_of
+from geo.building.whereabouts import Whereabouts
 from geo.documents.report import Report
 from geo.model.atlas import Atlas, Feature, checked_atlas, rounded
 from geo.model.mentions import Investment, Mention
@@ -27,6 +28,8 @@ from geo.model.places import Gazetteer
 from geo.model.sites import Site
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon
+from geo.sources.matching import OwnPlaces
+from geo.sources.store import Store
 from geo.years.evidence import Evidence
 from geo.years.history import with_outcomes
 
@@ -40,6 +43,7 @@ def build_atlas(
     found: Iterable[Mention] | None = None,
     setting: Setting | None = None,
     outcomes: Mapping[str, Sequence[Evidence]] | None = None,
+    store: Store | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
 
@@ -62,6 +66,8 @@ def build_atlas(
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)
     where = Whereabouts(report, setting, lexicon.words) if setting else None
+    if where and store is not None and where.setting.unit is not None:
+        where = replace(where, own=OwnPlaces(store, where.setting.unit, lexicon))
     atlas = assemble(report, sites, gazetteer, citations, where)
     return with_outcomes(atlas, outcomes) if outcomes else atlas
 
@@ -120,8 +126,7 @@ def _located(
     """Return what is known of a site's place where the gazetteer knows none."""
     if where is None or site.place is not None:
         return None
-    found = where.region_of(site, mentions)
-    return location_of(found) if found else None
+    return where.of(site, mentions)
 
 
 def _feature(

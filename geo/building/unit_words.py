@@ -240,9 +240,3 @@ class UnitWords:
 
     def _holds(self, outer: Unit, inner: Unit) -> bool:
         return inner.code.startswith(outer.code.rstrip("0") if len(outer.code) == 6 else outer.code)
-
-
-def region_code(unit: Unit) -> str:
-    """Return a unit's code without the zeros that fill it up: two, four, six or nine digits."""
-    digits = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
-    return unit.code[: digits[unit.level]]

@@ -1,7 +1,8 @@
 """Where a site lies, as near as can be honestly said when no gazetteer knows it.
 
-In this order, always within the report's own place: a county or township that its name carries,
-one that governs it in its clause, the report's place itself.
+In this order, always within the report's own place: the user's own sources
+(:mod:`geo.sources`), a county or township that its name carries, one that governs it in its
+clause, the report's place itself.
 """
 
 from __future__ import annotations
@@ -10,20 +11,29 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from geo.base.scripts import in_one_script
 from geo.building.setting import Setting
-from geo.building.unit_words import Located, UnitWords, region_code
+from geo.building.unit_words import Located, UnitWords
 from geo.documents.report import Report
 from geo.model.mentions import Mention
 from geo.model.sites import Site
-from geo.places.units import Unit, read_townships, read_units
+from geo.places.units import Unit, read_townships, read_units, region_code
 
 # The terms of a point of GeoNames, and of a fact that has none.
 _POINT_LICENCE = "CC-BY-4.0"
 _FACT_LICENCE = "CC0-1.0"
 _PRECISIONS = {"township": "township", "county": "district"}
+
+
+class Own(Protocol):
+    """The user's own sources, asked within the report's place."""
+
+    def place(
+        self, name: str, within: Unit | None = None, *, verbatim: bool = True
+    ) -> dict[str, Any] | None:
+        """Return members as :func:`location_of` does, None for a name that they do not know."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Whereabouts:
     report: Report
     setting: Setting
     common: Collection[str] = frozenset()
+    own: Own | None = None
 
     @cached_property
     def _words(self) -> UnitWords | None:
@@ -43,6 +54,17 @@ class Whereabouts:
         near = unit.level in {"prefecture", "county"}
         towns = read_townships(region_code(unit)) if near else ()
         return UnitWords(unit, read_units(), towns, self.common)
+
+    def of(self, site: Site, beside: Sequence[Mention]) -> dict[str, Any] | None:
+        """Return the atlas's members that say where a site lies, None where nothing is known.
+
+        ``beside`` are all mentions in the order of their starts.
+        """
+        located = self.region_of(site, beside)
+        verbatim = any(site.name in mention.text for mention in site.mentions)
+        said = located.unit if located and located.clue != "place" else None
+        found = self.own.place(site.name, said, verbatim=verbatim) if self.own else None
+        return found or (location_of(located) if located else None)
 
     def region_of(self, site: Site, beside: Sequence[Mention]) -> Located | None:
         """Return the smallest unit known to hold a site.

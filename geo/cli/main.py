@@ -126,24 +126,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     locate.add_argument("--json", action="store_true", help="print JSON Lines (the default)")
     locate.set_defaults(run=gazetteer.locate)
 
-    places = commands.add_parser("places", help="work on the gazetteer")
-    works = places.add_subparsers(required=True, metavar="WORK")
-    propose = works.add_parser(
-        "propose", help="ask online geocoders for every site that is not yet exact"
-    )
-    propose.add_argument(
-        "--online", default="nominatim", metavar="NAMES", help="ask these: nominatim,amap,baidu"
-    )
-    propose.add_argument(
-        "-o",
-        "--output",
-        type=_target,
-        default=Path("proposals.geojson"),
-        help="where to write them",
-    )
-    propose.add_argument("--force", action="store_true", help="replace a file that is there")
-    _add_region(propose)
-    propose.set_defaults(run=gazetteer.propose)
+    _add_places(commands.add_parser("places", help="work on the gazetteer and on own places"))
 
     export = commands.add_parser(
         "export",
@@ -176,6 +159,78 @@ def _add_region(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--places", type=Path, help="folder of the gazetteer (default: that of the region)"
     )
+
+
+def _add_places(places: argparse.ArgumentParser) -> None:
+    works = places.add_subparsers(required=True, metavar="WORK")
+    bring = works.add_parser(
+        "import",
+        help="bring extracts and tables of places into a local file, to place sites by",
+        description="Read OpenStreetMap extracts (.osm, .osm.pbf), Overture places and divisions "
+        "(.parquet), GeoNames text (.txt) and tables (.csv, .geojson, .gpkg) into one local file, "
+        "which `build` then asks within each report's own place. A file that is imported again "
+        "replaces what it was.",
+    )
+    bring.add_argument("file", type=Path, nargs="+", help="a file of places")
+    bring.add_argument("--source", metavar="NAME", help="what the source is called")
+    bring.add_argument("--licence", help="its terms, an SPDX identifier where there is one")
+    bring.add_argument("--date", type=_date, help="the day of its data: 2026, 2026-11, 2026-11-30")
+    bring.add_argument(
+        "--datum", choices=["wgs84", "gcj02", "bd09"], help="of a table that does not say it"
+    )
+    bring.add_argument("--attribution", help="whom the map is to name for it")
+    bring.add_argument(
+        "--force", action="store_true", help="take a table though its datum looks like another"
+    )
+    _add_store(bring)
+    bring.set_defaults(run=gazetteer.bring)
+
+    propose = works.add_parser(
+        "propose",
+        help="candidates for sites that are not well located",
+        description="With ATLAS: ask the user's own places, and the services of --online, for "
+        "every site that is known to lie in its county or city only. Without: ask the services "
+        "(default: nominatim) for every place of the region's gazetteer that is not exact. "
+        "AMap's and Baidu's positions are for checking: their terms do not let them be kept.",
+    )
+    propose.add_argument("atlas", type=Path, nargs="?", help="an atlas")
+    propose.add_argument(
+        "--online", default="", metavar="NAMES", help="ask these: nominatim,amap,baidu"
+    )
+    _add_store(propose)
+    propose.add_argument(
+        "-o",
+        "--output",
+        type=_target,
+        default=Path("proposals.geojson"),
+        help="where to write them",
+    )
+    propose.add_argument("--force", action="store_true", help="replace a file that is there")
+    _add_region(propose)
+    propose.set_defaults(run=gazetteer.propose)
+
+
+def _add_store(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--store",
+        type=_target,
+        metavar="FILE",
+        help="the local file of own places (default: GEO_PLACES, else in the user's data folder)",
+    )
+
+
+def _date(text: str) -> str:
+    """Return a day, month or year of ISO 8601."""
+    import re
+    from datetime import date
+
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
+        raise argparse.ArgumentTypeError("a date is wanted: 2026, 2026-11 or 2026-11-30")
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"no such day: {text}") from error
+    return text
 
 
 def _target(text: str) -> Path:

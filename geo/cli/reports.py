@@ -37,7 +37,7 @@ def _setting_of(options: argparse.Namespace, report: Report) -> Setting:
     return setting_of(report, options.place)
 
 
-def _place_code(options: argparse.Namespace) -> str | None:
+def place_code(options: argparse.Namespace) -> str | None:
     """Return the code of the place that is asked for, None where none is."""
     from geo.building.setting import setting_of
     from geo.documents.report import Report
@@ -70,6 +70,7 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
     from geo.reading.lexicon import read_lexicon
+    from geo.sources.store import opened_store
     from geo.years.outcomes import outcomes_of
 
     document, report = open_report(path)
@@ -78,9 +79,18 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
     region = setting.region
     gazetteer = read_gazetteer(region, options.places)
     cited, outcomes = read_citations(region), outcomes_of(region)
-    atlas = build_atlas(
-        report, read_lexicon(), gazetteer, decisions, cited, setting=setting, outcomes=outcomes
-    )
+    lexicon = read_lexicon()
+    with opened_store() as store:
+        atlas = build_atlas(
+            report,
+            lexicon,
+            gazetteer,
+            decisions,
+            cited,
+            setting=setting,
+            outcomes=outcomes,
+            store=store,
+        )
     return document, atlas, setting
 
 
@@ -134,7 +144,7 @@ def _build_many(options: argparse.Namespace) -> int:
     settings = Settings(
         str(options.places.resolve()) if options.places else None,
         str(options.review.resolve()) if options.review else None,
-        _place_code(options),
+        place_code(options),
     )
     pool: run.Pool = (
         partial(on_cluster, scheduler=options.scheduler)

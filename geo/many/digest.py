@@ -15,6 +15,7 @@ from geo.base.files import read_regular
 from geo.base.imports import modules_in, reached_from
 from geo.base.paths import DATA, IMPORTS
 from geo.places.region import read_regions
+from geo.sources.store import opened_store
 
 # The module whose functions build a report.
 _BUILDER: Final = "geo.many.tasks"
@@ -86,7 +87,9 @@ def input_files(settings: Settings) -> list[Path]:
 
 def digest_inputs(settings: Settings) -> str:
     """Return a digest of what every report is built from: code, lexicon, gazetteer, amounts."""
-    whole = f"{_CODE}{settings.place or ''}{_digest(input_files(settings))}"
+    with opened_store() as store:
+        own = store.state() if store else ""
+    whole = f"{_CODE}{settings.place or ''}{own}{_digest(input_files(settings))}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

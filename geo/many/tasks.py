@@ -29,6 +29,7 @@ from geo.model.regions import Region
 from geo.places.gazetteer import read_gazetteer
 from geo.places.region import read_regions
 from geo.reading.lexicon import Lexicon, read_lexicon
+from geo.sources.store import opened_store
 from geo.years.evidence import Evidence
 from geo.years.outcomes import outcomes_of
 
@@ -119,7 +120,15 @@ def _build(task: Task) -> Built:
     if digest_decisions(task.settings, task.report_id) != task.decisions:
         raise InputError("the worker's decisions are not those of this run", task.where)
     decisions = read_decisions(task.settings.decisions(task.report_id))
-    atlas = build_atlas(
-        report, lexicon, gazetteer, decisions, citations, setting=setting, outcomes=outcomes
-    )
+    with opened_store() as store:
+        atlas = build_atlas(
+            report,
+            lexicon,
+            gazetteer,
+            decisions,
+            citations,
+            setting=setting,
+            outcomes=outcomes,
+            store=store,
+        )
     return Built(task.report_id, task.key, document.text, partition.encode(atlas, task.key))

@@ -98,6 +98,12 @@ def parent_code(code: str) -> str | None:
     return f"{code[:4]}00"
 
 
+def region_code(unit: Unit) -> str:
+    """Return a unit's code without the zeros that fill it up: two, four, six or nine digits."""
+    digits = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
+    return unit.code[: digits[unit.level]]
+
+
 @dataclass(frozen=True)
 class Units:
     """The units down to the county, by code and by name."""

@@ -153,11 +153,14 @@ def mentions_cell(feature: Feature) -> str:
 
 
 def licences(atlas: Atlas) -> str:
-    """Return the terms that the atlas's positions are under, in one line."""
+    """Return the terms that the atlas's positions are under, and whom to name, in one line."""
     sources = [feature["properties"]["location_source"] for feature in atlas.features]
     found = sorted({source["licence"] for source in sources if source})
-    said = [f"{each}（{ATTRIBUTION}）" if each == LICENCE else each for each in found]
-    return f"位置许可：{'、'.join(said)}" if said else ""
+    named = sorted({s["attribution"] for s in sources if s and "attribution" in s})
+    terms = [f"{each}（{ATTRIBUTION}）" if each == LICENCE else each for each in found]
+    said = [f"位置许可：{'、'.join(terms)}"] if terms else []
+    said += [f"位置来源：{'、'.join(named)}"] if named else []
+    return "；".join(said)
 
 
 def holdable(value: Any) -> Any:

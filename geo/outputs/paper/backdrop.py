@@ -43,6 +43,8 @@ def draw_backdrop(sheet: Canvas, base: Sequence[Mapping[str, Any]], ground: Grou
         draw(of(kind), fc="none", ec=ROAD_COLOURS[kind], lw=ROADS[kind], zorder=3)
     draw(of("bridge"), fc="none", ec="#d9a441", lw=1.5, zorder=3.5)
     draw(of("tunnel"), fc="none", ec="#d9a441", lw=1.0, ls=(0, (3, 2)), zorder=3.5)
+    draw(of("rail"), fc="none", ec="#8f959c", lw=0.7, ls=(0, (4, 1.6)), zorder=3.6)
+    draw(of("boundary"), fc="none", ec="#8a5a83", lw=0.6, ls=(0, (6, 2, 1, 2)), zorder=3.8)
     draw(of("metro"), fc="none", ec="#9a8fb5", lw=0.8, ls=(0, (1.2, 1.2)), zorder=3.6)
     draw(of("district"), fc="none", ec="#8a5a83", lw=0.8, ls=(0, (6, 2, 1, 2)), zorder=3.8)
 

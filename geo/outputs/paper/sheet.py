@@ -33,7 +33,7 @@ from geo.outputs.paper.numbering import numbered, shown_bounds
 from geo.outputs.paper.wording import say
 from geo.places.surroundings import ATTRIBUTION, COUNTRY, SEATS
 from geo.view.badges import Badge, badges_of, region_shown
-from geo.view.map.basemap import backdrop_over, grounds_under
+from geo.view.map.basemap import backdrop_of, grounds_under
 
 # Landscape: width and height in millimetres (ISO 216).
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {"A3": (420, 297), "A4": (297, 210)}
@@ -162,7 +162,7 @@ def _backdrop(atlas: Atlas) -> tuple[Sequence[Mapping[str, Any]], Bounds | None]
     grounds = grounds_under(atlas)
     if COUNTRY in grounds.places:
         return (), None
-    backdrop = backdrop_over(grounds)
+    backdrop = backdrop_of(atlas)
     return backdrop.layers, backdrop.view if grounds.places else None
 
 
@@ -174,11 +174,13 @@ def _owed(atlas: Atlas, base: Sequence[Mapping[str, Any]], badges: Sequence[Badg
     """Return whom the base map and the positions are owed to, each with the terms."""
     about = [layer["layer"] for layer in base if layer["layer"].get("id") != SEATS]
     owed = {f"{each['attribution']} ({each['licence']})" for each in about}
-    owed |= {
-        "© OpenStreetMap contributors (ODbL-1.0)"
-        for f in atlas.features
-        if "ODbL" in ((f["properties"]["location_source"] or {}).get("licence") or "")
-    }
+    for feature in atlas.features:
+        source = feature["properties"]["location_source"] or {}
+        licence = source.get("licence") or ""
+        if "attribution" in source:
+            owed.add(f"{source['attribution']} ({licence})")
+        elif "ODbL" in licence:
+            owed.add("© OpenStreetMap contributors (ODbL-1.0)")
     if len(about) < len(base) or any(badge.mark["how"] != "region" for badge in badges):
         owed.add(ATTRIBUTION)
     return owed

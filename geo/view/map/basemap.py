@@ -75,9 +75,20 @@ def backdrop_of(atlas: Atlas) -> Backdrop:
     """Return what lies under the sites of an atlas: the base maps of its reports' places.
 
     The map of one district says nothing about another: where the report's place is none of the
-    regions and its sites do not all lie in one of them, no region's lies there.
+    regions and its sites do not all lie in one of them, no region's lies there, but what the
+    user's own extract has of the place (:mod:`geo.sources.ground`).
     """
-    return backdrop_over(grounds_under(atlas))
+    grounds = grounds_under(atlas)
+    under = backdrop_over(grounds)
+    if grounds.regions or len(grounds.places) != 1:
+        return under
+    # Only here: a map of a region of ours needs no store.
+    from geo.sources.ground import own_ground
+
+    own = own_ground(grounds.places[0])
+    order = {name: rank for rank, name in enumerate(LAYERS)}
+    own.sort(key=lambda layer: order[str(layer["layer"]["id"])])
+    return Backdrop((*own, *under.layers), under.view)
 
 
 def backdrop_over(grounds: Grounds) -> Backdrop:

@@ -23,7 +23,7 @@ from geo.places.units import unit_code
 from geo.selecting.columns import columns_of
 from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import Backdrop
-from geo.view.map.payload import payload
+from geo.view.map.payload import credits_of, payload
 
 # docs/scale.md says what was measured on both sides of it.
 MANY: Final = 500
@@ -73,6 +73,8 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
         east, north = placed[:, 2:].max(axis=0).tolist()
         bounds = [[south, west], [north, east]]
     handed = payload(Atlas(atlas.report, ()), backdrop)
+    if credited := credits_of(atlas):
+        handed["credits"] = credited
     return handed | {
         "tiles": crowd_tiles(handed["tiles"]),
         "bounds": bounds or handed["bounds"],

@@ -81,9 +81,11 @@ def payload(
 ) -> dict[str, Any]:
     """Return what the map is handed once: the sites without their mentions, base map, codes.
 
-    Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]].
+    Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]]; ``credits``, where there
+    are any, whom the map names for its sites' positions.
     """
-    return {
+    credited = credits_of(atlas)
+    return ({"credits": credited} if credited else {}) | {
         "language": language,
         "sites": [_site(feature) for feature in atlas.features],
         "base": list(backdrop.layers),
@@ -97,6 +99,12 @@ def payload(
         "texts": TEXTS,
         "bounds": _bounds(atlas, backdrop),
     }
+
+
+def credits_of(atlas: Atlas) -> list[str]:
+    """Return whom the sources of the sites' positions ask to name."""
+    sources = (feature["properties"]["location_source"] or {} for feature in atlas.features)
+    return sorted({str(source["attribution"]) for source in sources if source.get("attribution")})
 
 
 def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
