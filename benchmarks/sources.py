@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import struct
 import subprocess
 import sys
@@ -40,6 +41,7 @@ _OBJECTS: Final = 1_000_000
 _NAMED: Final = 0.12
 _SPREAD: Final = 0.8
 _WAYS_PER_MB: Final = 20_000
+_SAMPLE_SECONDS: Final = 0.1
 
 
 def write_extract(path: Path, ways: int) -> None:
@@ -98,27 +100,52 @@ def write_store(path: Path, objects: int) -> list[str]:
     return names
 
 
-def measure_import(path: Path, store: Path) -> tuple[float, float, str]:
-    """Import a file by the command line; return seconds, most memory in MB, what it said."""
-    code = (
-        "import resource, subprocess, sys\n"
-        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
-        "print(done.stderr.strip() or 'nothing said')\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)\n"
-        "sys.exit(done.returncode)\n"
-    )
+def measure_import(path: Path, store: Path) -> tuple[float, float, float, float, str]:
+    """Import a file by the command line.
+
+    Returns seconds, seconds of processor time, most memory and most memory of its own (without
+    the mapped file of the nodes, which the system may take back) in MB, and what it said.
+    """
     command = [sys.executable, "-m", "geo", "places", "import", str(path), "--store", str(store)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code, *command],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
+    most = own = 0.0
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603
+        while process.poll() is None:
+            for pid in [process.pid, *_children(process.pid)]:
+                most = max(most, _status(pid, "VmHWM"))
+                own = max(own, _status(pid, "RssAnon"))
+            time.sleep(_SAMPLE_SECONDS)
+        said = process.stderr.read().strip() if process.stderr else ""
     seconds = time.perf_counter() - start
-    *said, memory = done.stdout.strip().splitlines()
-    return seconds, float(memory), " ".join(said)
+    if process.returncode:
+        raise RuntimeError(said)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, spent, most, own, said
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = (
+                path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]
+            )
+        except OSError:
+            continue
+        if int(parent) == pid:
+            found.append(int(path.parent.name))
+    return found
+
+
+def _status(pid: int, name: str) -> float:
+    """Return a number of a process's status in MB, 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
 
 
 def measure_asking(store: Path, names: list[str]) -> float:
@@ -139,15 +166,20 @@ def main() -> None:
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print("| extract | named places | seconds | most memory |\n| --: | --: | --: | --: |")
+        print("| extract | named places | seconds | of processor | most memory | its own |")
+        print("| --: | --: | --: | --: | --: | --: |", flush=True)
         for wanted in [0.2] if options.small else options.megabytes:
             path = Path(folder, "city.osm.pbf")
             write_extract(path, int(wanted * _WAYS_PER_MB))
             size = path.stat().st_size / 1e6
             store = Path(folder, f"{wanted}.sqlite")
-            seconds, memory, said = measure_import(path, store)
+            seconds, spent, most, own, said = measure_import(path, store)
             count = said.split(": ")[2].split()[0]
-            print(f"| {size:.1f} MB | {count} | {seconds:.1f} | {memory:.0f} MB |", flush=True)
+            print(
+                f"| {size:.1f} MB | {count} | {seconds:.1f} | {spent:.1f} | {most:.0f} MB "
+                f"| {own:.0f} MB |",
+                flush=True,
+            )
         objects = 20_000 if options.small else _OBJECTS
         store = Path(folder, "million.sqlite")
         start = time.perf_counter()
