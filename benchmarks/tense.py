@@ -153,7 +153,7 @@ def sentences(reports: Iterable[Report]) -> Iterator[tuple[int, str, bool]]:
     from geo.documents.periods import pieces
 
     for number, report in enumerate(reports):
-        for piece in pieces(report.plain):
+        for piece in pieces(report.normal.text):
             part = report.part_at(report.normal.offsets[piece.start])
             is_short = len(piece.text) < 6 or (piece.is_line and len(piece.text) <= 30)
             if part.kind in {"review", "plan", "outlook"} and not is_short:

@@ -84,7 +84,8 @@ class Whereabouts:
     def _governing(
         self, words: UnitWords, mention: Mention, beside: Sequence[Mention]
     ) -> Located | None:
-        copied, clause = self.report.copied, self.report.clause_at(mention.start)
+        copied = self.report.copied
+        clause = self.report.clause_at(mention.start)
         start, end = copied.within(clause.start, clause.end)
         first, last = (bisect_left(beside, at, key=_start) for at in (clause.start, mention.start))
         inside = [copied.within(*m.span) for m in beside[first:last]]

@@ -126,7 +126,7 @@ class Report:
         """The year that is reviewed, the one that is planned and the one it is given in."""
         if self.clean is not self:
             return self.clean.calendar
-        return years_of(self.plain, self._lines, self.date)
+        return years_of(self.normal.text, self._lines, self.date)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -134,7 +134,7 @@ class Report:
         if self.clean is not self:
             return self._parts_on_page
         size = len(self.text)
-        found = frames(self.plain, self._lines, self.calendar)
+        found = frames(self.normal.text, self._lines, self.calendar)
         starts = [0, *(self.normal.offsets[start] for start, _ in found[1:])]
         return tuple(
             Part(start, end, frame.kind, frame.period)
@@ -152,7 +152,7 @@ class Report:
 
     @cached_property
     def _lines(self) -> list[Piece]:
-        return pieces(self.plain)
+        return pieces(self.normal.text)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -185,11 +185,6 @@ class Report:
     def normal(self) -> Normal:
         """The clean text without stray blanks, broken lines, page numbers and footnote marks."""
         return self.copied.then(normalise(self.copied.text))
-
-    @property
-    def plain(self) -> str:
-        """The normal text, which is in simplified characters: words are looked for in it."""
-        return self.normal.text
 
     @cached_property
     def notice(self) -> str:
@@ -231,7 +226,7 @@ class Report:
     @cached_property
     def is_republican(self) -> bool:
         """Whether the text counts the years of the Republic (113年)."""
-        return is_of_republic(self.plain)
+        return is_of_republic(self.normal.text)
 
     @cached_property
     def _part_starts(self) -> list[int]:

@@ -298,19 +298,19 @@ def when(report: Report, offset: int) -> When:
     if part.kind == "glossary":
         return When(planned=False, period=None)
     first, last = clause.inner
-    text = report.plain[first:last]
+    text = report.normal.text[first:last]
     tense = tense_of(text, report.normal.at(offset) - first, years, republic=report.is_republican)
     if tense is None:
         first, last = clause.inner_sentence
         head = report.first_clause(clause.sentence)
         if head != clause:
             first = head.inner[0]
-            text = report.plain[slice(*head.inner)]
+            text = report.normal.text[slice(*head.inner)]
             tense = tense_of_head(text, years, republic=report.is_republican)
     if tense is None:
         if part.kind != "preamble":
             return When(part.planned, part.period)
-        planned = leaning(report.plain[slice(*clause.inner_sentence)]) > 0
+        planned = leaning(report.normal.text[slice(*clause.inner_sentence)]) > 0
         year = years.planned if planned else years.reviewed
         return When(planned, period_of(year, year))
     said = report.normal.span(first + tense.start, first + tense.end)
@@ -348,10 +348,10 @@ def _quoted(report: Report, mention: Mention, said: Span | None) -> Mention:
         return mention
     # Cut behind 推动, a clause that ends with its stage reads as done.
     ends_with_stage = mention.stage_start is not None and mention.stage_start >= mention.end
-    if said or not ends_with_stage or drives(report.plain[slice(*clause.inner)]):
+    if said or not ends_with_stage or drives(report.normal.text[slice(*clause.inner)]):
         return mention
     for before in _clauses_before(report, clause):
-        if drives(report.plain[slice(*before.inner)]):
+        if drives(report.normal.text[slice(*before.inner)]):
             return _with_quote(mention, report, before.start)
     return mention
 

@@ -78,7 +78,7 @@ def _signs() -> re.Pattern[str]:
 def tense_of(clause: str, at: int, years: Years, *, republic: bool = False) -> Tense | None:
     """Return what a clause says of the time of what stands at ``at`` in it, None where nothing.
 
-    The words must be in the simplified script, as ``Report.plain`` holds them.
+    The words must be in the simplified script, as ``Report.normal`` holds them.
     """
     start, end = _own_part(clause, at)
     own = clause[start:end]
