@@ -85,6 +85,13 @@ def test_the_rules_decide(target, evidence, code, overdue):
     assert (verdict.decided_by is None) == (code == "no_evidence")
 
 
+def test_what_decides_says_the_stage_that_it_decides():
+    lasting = told("under_construction", "2023-03", "稳步推进", kind="official_report")
+    done = told("completed", "2025", kind="official_report")
+    for evidence, place in (([lasting, done], 1), ([done, lasting], 0)):
+        assert judge(BUILT, evidence) == Verdict("surpassed", "2022-12-31", False, place)
+
+
 def test_a_part_is_a_part_and_all_parts_are_the_whole():
     first = told("completed", "2022-03", part="一期")
     second = told("operating", "2022-11", "投用", part="二期")

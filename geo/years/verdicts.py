@@ -134,7 +134,8 @@ def _proved(target: Target, about: Numbered) -> Found | None:
     if same and len(same) == len(proofs):
         return None
     # Later than the term it was beyond the promised stage, and nothing says when it got there.
-    return ("kept_late" if wanted >= _END else "surpassed"), _best(proofs), False
+    further = [(n, e) for n, e in proofs if e.rank > wanted]
+    return ("kept_late" if wanted >= _END else "surpassed"), _best(further), False
 
 
 def _unfinished(target: Target, about: Numbered) -> Found | None:
