@@ -23,6 +23,7 @@ from geo.model.codes import (
     STAGES,
 )
 from geo.model.schema import read_schema
+from geo.years.outcomes import outcomes_of
 from tools.field_table import field_table, renewed, with_codes
 
 
@@ -31,7 +32,8 @@ def mentions(atlas):
 
 
 def test_it_is_what_its_inputs_give_byte_for_byte(report, lexicon, gazetteer):
-    built = build_atlas(report, lexicon, gazetteer, read_decisions(REVIEW), read_citations(REGION))
+    decisions, cited, outcomes = read_decisions(REVIEW), read_citations(REGION), outcomes_of(REGION)
+    built = build_atlas(report, lexicon, gazetteer, decisions, cited, outcomes=outcomes)
     assert built.dumps().encode("utf-8") == ATLAS.read_bytes()
 
 

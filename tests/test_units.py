@@ -6,11 +6,11 @@ import pytest
 
 from geo.building.report_place import place_of
 from geo.building.setting import setting_of
-from geo.building.unit_words import UnitWords, region_code
+from geo.building.unit_words import UnitWords
 from geo.cli.main import main
 from geo.documents.report import Report
 from geo.model.atlas import read_atlas
-from geo.places.units import read_townships, read_units, resolve, stem
+from geo.places.units import read_townships, read_units, region_code, resolve, stem
 
 GIVEN = "现在，我代表{}，向大会报告工作，请予审议。\n一、2023年工作回顾\n"
 

@@ -49,6 +49,8 @@ def told(stage, date, words="竣工", kind="press", certainty="sure", said="", p
         # What is only expected proves nothing; after the term it says: not yet.
         (DONE, [told("completed", "2022", "预计2022年竣工", said="2022-03-01")], "no_evidence", 0),
         (DONE, [told("completed", "2023", "力争年内竣工", said="2023-03-01")], "under_way", True),
+        (DONE, [told("completed", "2022-11", "将竣工", said="2022-11")], "no_evidence", False),
+        (DONE, [told("completed", "2022-11", "将军路改造竣工")], "kept", False),
         (
             BUILT,
             [told("under_construction", "2023", "计划继续建设", said="2023-03")],

@@ -138,3 +138,13 @@ INVESTMENT_BASES: Final[dict[str, Code]] = _table(
     Code("fund", "基金规模", "Size of a fund seated there"),
     Code("cited", "其他公开文件", "From another public document"),
 )
+
+# What became of a target; silence is never a broken promise.
+VERDICTS: Final[dict[str, Code]] = _table(
+    Code("kept", "已兑现", "Kept"),
+    Code("kept_late", "逾期兑现", "Kept late"),
+    Code("surpassed", "超过目标", "Surpassed"),
+    Code("under_way", "正在进行", "Under way"),
+    Code("contradicted", "另有说法", "Contradicted"),
+    Code("no_evidence", "未见后续", "No evidence"),
+)

@@ -25,6 +25,7 @@ from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
 from geo.selecting.columns import columns_of
 from geo.view.badges import region_shown
+from geo.view.became import became_html
 from geo.view.figures import format_yuan
 from geo.view.texts import say
 
@@ -68,6 +69,7 @@ def card_html(
         f"<h3>{escape(names[0])}</h3><p class='other-name' lang='{other}'>{escape(names[1])}</p>"
         f"{_facts(claims)}"
         f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
+        f"{became_html(site, language)}"
         f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
     )
 

@@ -30,6 +30,8 @@ ROLES: Final = {
     "total": "of a whole district's count, which names no site (全区)",
 }
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# 将 before a verb; 将军 and 将来 are words of their own.
+_WILL: Final = re.compile("[将將](?![军軍来來领領帅帥士才])")
 _COUNT: Final = re.compile(r"\d+ ?(?:个|条|处|所|座|项|家)")
 
 
@@ -153,7 +155,7 @@ def weighed(words: str) -> Mapping[str, bool]:
         return max((words.rfind(word) for word in _words()[role]), default=-1)
 
     return {
-        "forecast": last("forecast") >= 0,
+        "forecast": last("forecast") >= 0 or _WILL.search(words) is not None,
         "unfinished": last("unfinished") >= 0,
         "ended": last("ended") > last("resumed"),
         "is_total": last("total") >= 0 and _COUNT.search(words) is not None,

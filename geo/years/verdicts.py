@@ -10,20 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from geo.model.codes import STAGE_RANK, Code
+from geo.model.codes import STAGE_RANK
 from geo.years.evidence import KINDS, Days, Evidence, days_of, days_of_period
 
-VERDICTS: Final[dict[str, Code]] = {
-    code.code: code
-    for code in (
-        Code("kept", "已兑现", "Kept"),
-        Code("kept_late", "逾期兑现", "Kept late"),
-        Code("surpassed", "超过目标", "Surpassed"),
-        Code("under_way", "正在进行", "Under way"),
-        Code("contradicted", "另有说法", "Contradicted"),
-        Code("no_evidence", "未见后续", "No evidence"),
-    )
-}
 # From here on a stage is an end: what comes behind it does not say when it was reached.
 _END: Final = STAGE_RANK["completed"]
 # Stages that go on for years: to hear of one late does not say that it began late.
@@ -53,9 +42,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A code of :data:`VERDICTS`; ``decided_by`` is the place of what decides in the evidence.
+    """A code of :data:`geo.model.codes.VERDICTS`.
 
-    ``overdue`` is true where something said after the term still calls it unfinished.
+    ``decided_by`` is the place of what decides in the evidence; ``overdue`` is true where
+    something said after the term still calls it unfinished.
     """
 
     code: str

@@ -1,0 +1,53 @@
+"""The card says what became of a target, with words, date and address, and never more."""
+
+from geo.view.card import card_html
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def card(atlas, site, language="zh"):
+    return card_html(atlas.by_id[site]["properties"], atlas, None, language)
+
+
+def test_the_shipped_page_answers_with_words_date_and_address(atlas):
+    # 武商梦时代, 和平大道南延线, 武汉SKP, 沿江铁路总部, 斗级营: what people ask about first.
+    for site in ("dream-plaza", "heping-south-extension", "skp-wuhan", "yangtze-railway-hq"):
+        properties = atlas.by_id[site]["properties"]
+        decides = properties["outcomes"][properties["verdict"]["decided_by"]]
+        found = card(atlas, site)
+        assert decides["words"] in found
+        assert decides["date"] in found
+        assert f"href='{decides['source']['address']}'" in found
+    assert "已兑现" in card(atlas, "dream-plaza")
+    assert "超过目标" in card(atlas, "heping-south-extension")
+    assert "Under way" in card(atlas, "doujiying", "en")
+
+
+def test_silence_is_no_broken_promise(atlas):
+    assert "这不表示没有兑现" in card(atlas, "luojiashan-harbor")
+    assert "This is not to say that it was not kept" in card(atlas, "luojiashan-harbor", "en")
+
+
+def test_where_nobody_looked_nothing_is_said(atlas):
+    properties = {
+        k: v
+        for k, v in atlas.by_id["dream-plaza"]["properties"].items()
+        if k not in {"outcomes", "verdict"}
+    }
+    assert "后来怎样" not in card_html(properties, atlas, None)
+
+
+def test_words_from_outside_stay_text(atlas):
+    properties = dict(atlas.by_id["dream-plaza"]["properties"])
+    source = {"title": HOSTILE, "publisher": HOSTILE, "date": None, "address": "javascript:x()"}
+    outcome = {
+        "stage": None, "part": HOSTILE, "date": None, "words": HOSTILE, "kind": "press",
+        "certainty": "weak", "ended": True, "source": source,
+    }  # fmt: skip
+    properties["outcomes"] = [outcome]
+    properties["verdict"] = {"code": "contradicted", "due": None, "overdue": True, "decided_by": 0}
+    found = card_html(properties, atlas, None)
+    assert "<img" not in found
+    assert "javascript:" not in found
+    assert "停止或改变" in found
+    assert "日期未写明" in found
