@@ -31,6 +31,13 @@ _UNITS = {
     "wide blanks": "\u3000",
     "hard blanks": "\xa0",
     "tabulators": "\t",
+    # Tables.
+    "rows": "1\t武昌公园改造工程\t3.6\t续建\n",
+    "rows under headers": "序号\t项目名称\t总投资（亿元）\n1\t武昌公园\t3\n",
+    "tasks": "序号\t任务\t责任单位\n1\t建成武昌公园。\t区住建局\n",
+    "merged cells": "〃\t〃\t武昌公园\n",
+    "rows in bars": "|1|武昌公园|3.6|\n",
+    "units that are responsible": "建成武昌公园。责任单位：区住建局\n",
     "mixed blanks": " \u3000\t",
     "blanks before text": " \u3000x",
     "blanks and lines": " \n",

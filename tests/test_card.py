@@ -2,6 +2,9 @@
 
 import json
 
+from geo.building.build import build_atlas
+from geo.documents.report import Report
+from geo.model.places import Gazetteer
 from geo.view.card import card_html, links_html
 from geo.view.figures import format_metres, format_yuan
 
@@ -128,3 +131,19 @@ def test_links_elsewhere_are_in_the_datum_of_the_place_they_lead_to(atlas):
 
 def test_distances_are_no_finer_than_they_can_be_known():
     assert [format_metres(m) for m in (4, 356.2, 1234)] == ["0 m", "360 m", "1.2 km"]
+
+
+def test_a_row_of_a_table_is_shown_cell_by_cell_with_who_is_responsible(lexicon):
+    text = (
+        "2025年重点项目督查通报\n序号\t项目名称\t备注\t评价\t责任单位\n"
+        "1\t银杏学校\t\t欠进度\t区教育局\n2\t梧桐大桥\t\t达进度\t区交通局\n"
+    )
+    atlas = build_atlas(Report("notice", text), lexicon, Gazetteer({}))
+    site = next(f["properties"] for f in atlas.features if f["properties"]["name"] == "银杏学校")
+    html = card_html(site, atlas, text)
+    assert "1 ｜ <mark>银杏学校</mark> ｜ 欠进度 ｜ 区教育局" in html
+    assert "<b>欠进度</b>" in html
+    assert "区教育局（责任单位）" in html
+    english = card_html(site, atlas, text, "en")
+    assert "<b>Behind schedule</b>" in english
+    assert "区教育局（Responsible）" in english

@@ -250,7 +250,7 @@ def test_reflow_drops_what_stands_at_the_head_and_foot_of_every_page():
         ("a.docx", lambda: bomb("word/media/a.png", 201), "unpacks to more than"),
         ("a.docx", lambda: compound("EncryptedPackage"), "protected with a password"),
         ("a.doc", lambda: compound("Contents"), "save it as DOCX"),
-        ("a.xls", lambda: compound("Workbook"), "an Excel workbook"),
+        ("a.xls", lambda: compound("Workbook"), "an old Excel workbook"),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "extract"])

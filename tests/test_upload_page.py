@@ -178,6 +178,31 @@ def test_a_report_that_had_to_go_is_asked_for_again(page, pools, monkeypatch):
             "这是扫描件，文字由机器识别，难免有误。",
             "The file is a scan: its text was recognised by a machine, and some of it is misread.",
         ),
+        (
+            "the text of an XLSX workbook; 2 hidden sheets are not read",
+            "2 张隐藏的工作表未读",
+            "hidden sheets that are not read: 2",
+        ),
+        (
+            "the text of a DOCX; 1 picture is not read",
+            "1 幅图片未读，图片里的表格不在其中",
+            "pictures, and tables in them, that are not read: 1",
+        ),
+        (
+            "the text of an XLSX workbook; not read: 3 hidden rows, 1 hidden columns",
+            "未读隐藏的行 3 行、列 1 列",
+            "not read: 3 hidden rows, 1 hidden columns",
+        ),
+        (
+            "the text of a DOCX; names of persons in a table are left out",
+            "表中的人名未收录",
+            "names of persons in a table are left out",
+        ),
+        (
+            "the text of an XLSX workbook; 2 formulas are left empty: no value is stored for it",
+            "2 个公式没有存下结果，单元格留空",
+            "formulas without a stored value, left empty: 2",
+        ),
     ],
 )
 def test_how_a_file_was_read_is_said_in_both_languages(notice, chinese, english):

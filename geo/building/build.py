@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
@@ -167,6 +167,8 @@ def _feature(
         },
         "geometry": _geometry(place.geometry) if place else None,
     }
+    if responsible := site.responsible:
+        feature["properties"]["responsible"] = [asdict(unit) for unit in responsible]
     if located:
         feature["geometry"] = located["geometry"]
         feature["properties"] |= {k: v for k, v in located.items() if k != "geometry"}
@@ -198,7 +200,7 @@ def _investment(investment: Investment | None) -> dict[str, Any] | None:
 
 def _mention(mention: Mention) -> dict[str, Any]:
     more = {"quote_more": list(mention.quote_more)} if mention.quote_more else {}
-    return {
+    found: dict[str, Any] = {
         "start": mention.start,
         "end": mention.end,
         "text": mention.text,
@@ -211,6 +213,11 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "period": mention.period,
         **more,
     }
+    if mention.row is not None:
+        found["row"] = mention.row
+    if mention.progress is not None:
+        found["progress"] = mention.progress
+    return found
 
 
 def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:

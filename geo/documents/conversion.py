@@ -1,4 +1,4 @@
-"""The text of an HTML page, a Word file or a PDF. Run as a module it converts standard input.
+"""The text of an HTML page, a Word file, a workbook or a PDF; as a module, of standard input.
 
 The functions are pure and take the file's bytes; a library is imported only by the one that
 needs it. They raise :class:`~geo.base.errors.InputError` for what a user can mend and whatever
@@ -15,13 +15,17 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.limits import limit_memory
+from geo.documents.grids import Box, lines_of, placed
 from geo.documents.languages import foreign_language, is_hanzi, looks_wrong
+from geo.documents.ruled import MAX_EDGES, Edge, Glyph, edge_of, ruled_tables
+from geo.documents.tables import DITTO, MAX_COLUMNS, is_table
 
 MAX_MEMORY_BYTES: Final = 2**30
 UNREADABLE: Final = "the file is broken, or too large when it is unpacked"
@@ -33,7 +37,6 @@ MAX_PARTS: Final = 10_000
 _MIME_MAX: Final = 200
 # Beginnings of the parts' names in packages that are no text.
 _PACKAGES: Final = (
-    ("xl/", "an Excel workbook"),
     ("ppt/", "a PowerPoint presentation"),
     ("visio/", "a Visio drawing"),
     ("Index/", "an iWork document"),
@@ -42,7 +45,7 @@ _PACKAGES: Final = (
 # Streams of old files of Office that are no text of Word, as the file names them.
 _COMPOUNDS: Final = (
     ("EncryptedPackage", "the file is protected with a password"),
-    ("Workbook", "an Excel workbook, no report: save its text as DOCX"),
+    ("Workbook", "an old Excel workbook (.xls): save it as XLSX"),
     ("PowerPoint Document", "a PowerPoint presentation, no report: save its text as DOCX"),
     ("HwpSummaryInformation", "a Hangul document (HWP): only Chinese is read"),
     ("__nameid_version", "a mail of Outlook: save the report in it by itself"),
@@ -55,11 +58,17 @@ _BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _TWO_BYTES: Final = re.compile(rb"\\ansicpg(?:936|950|54936)|\\fcharset(?:134|136)")
 _PAIRS: Final = re.compile(rb"\\'([89a-fA-F][0-9a-fA-F])(\\'[0-9a-fA-F]{2}|[@-\[\]-z|~])")
 
+_BLIP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Read a second time what stands beside it already.
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LAYOUT_TAGS: Final = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 _BLOCK_TAGS: Final = ("p", "div", "br", "table", "h1", "h2", "h3")
+# Between the cells of a table while a page's main text is looked for; no page has it.
+_CELL_MARK: Final = "␟"
+# An HTML page's cell goes over at most so many rows.
+_MOST_ROWS: Final = 65_534
+_ALONE: Final = ("script", "style", "noscript", "nav", "footer", "header", "template", "select")
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
 _BLANK_LINES: Final = re.compile(r"\n[ \t\u3000\xa0\n]*\n")
@@ -67,6 +76,10 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-—–－·\s]*+\d{1,4}[-—–－·\s]*+"
     r"|第?\s*+\d{1,4}\s*+页?\s*+[,，/]?\s*+(?:共|/)?\s*+\d{0,4}\s*+页?"
 )
+# A wider gap between two characters, in heights of one, is one between cells.
+_GAP: Final = 0.8
+# Drawings inside drawings inside a page.
+_FORMS_WITHIN: Final = 4
 # How much of a page's height is its head, and its foot.
 _MARGIN: Final = 0.12
 # A line that ends within so many of its characters of the right edge goes on in the next.
@@ -96,20 +109,81 @@ _MAX_UNREADABLE: Final = 0.3
 _PDFIUM_PASSWORD: Final = 4
 
 
-def html_text(raw: bytes) -> str:
-    """Return the main text of a UTF-8 HTML page, a paragraph a line, menus and footers gone."""
+def html_text(raw: bytes, notes: list[str]) -> str:
+    """Return the main text of a UTF-8 HTML page, a paragraph a line, menus and footers gone.
+
+    A table's row is a line, with tabs between its cells.
+    """
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
 
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(raw, parser=parser)
+    rows = _write_tables(tree, notes)
     _unwrap_layout(tree)
+    whole = deepcopy(tree) if rows else None
     text = trafilatura.extract(
         tree, include_comments=False, include_tables=True, favor_precision=True
     )
+    if whole is not None and (text or "").count(_CELL_MARK) < rows.count(_CELL_MARK):
+        # A page that is hardly more than its tables.
+        text = _all_lines(whole)
     if not text:
         raise InputError("the HTML page holds no text")
-    return _tidy(text)
+    return _tidy(text.replace(_CELL_MARK, "\t"))
+
+
+def _write_tables(tree: Any, notes: list[str]) -> str:
+    """Make paragraphs of the rows of tables of data, and return them all."""
+    written: list[str] = []
+    for table in list(tree.iter("table")):
+        if next(table.iterdescendants("table"), None) is not None:
+            continue
+        rows = placed(
+            [_box(cell) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")
+        )
+        if not is_table(rows):
+            continue
+        caption = "".join(table.xpath("./caption//text()"))
+        lines = lines_of(rows, notes)
+        tail = table.tail
+        table.clear()
+        table.tag, table.tail = "div", tail
+        for line in [*filter(None, [" ".join(caption.split())]), *lines]:
+            paragraph = table.makeelement("p")
+            paragraph.text = line.replace("\t", _CELL_MARK)
+            table.append(paragraph)
+            written.append(paragraph.text)
+    return "".join(written)
+
+
+def _box(cell: Any) -> Box:
+    """Return a cell of an HTML table; its blocks and broken lines are apart by a blank."""
+    for node in cell.iter(*_BLOCK_TAGS, "li"):
+        node.tail = f" {node.tail or ''}"
+        node.text = f" {node.text or ''}"
+    for node in list(cell.iter("script", "style")):
+        node.text = ""
+    text = "".join(cell.itertext()).replace(_CELL_MARK, " ")
+    return Box(text, _span(cell, "rowspan", _MOST_ROWS), _span(cell, "colspan", MAX_COLUMNS))
+
+
+def _span(cell: Any, name: str, most: int) -> int:
+    said = str(cell.get(name) or "").strip()
+    return max(1, min(int(said), most)) if said.isascii() and said.isdigit() else 1
+
+
+def _all_lines(tree: Any) -> str:
+    """Return all the text of a page, a block a line."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    for node in list(body.iter(*_ALONE)):
+        node.drop_tree()
+    for node in body.iter(*_BLOCK_TAGS, "h4", "h5", "h6", "li", "tr", "section", "article"):
+        node.tail = f"\n{node.tail or ''}"
+        node.text = f"\n{node.text or ''}"
+    lines = (" ".join(line.split()) for line in str(body.text_content()).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _unwrap_layout(tree: Any) -> None:
@@ -120,24 +194,39 @@ def _unwrap_layout(tree: Any) -> None:
                 holder.tag = "div"
 
 
-def docx_text(raw: bytes) -> str:
+def docx_text(raw: bytes, notes: list[str]) -> str:
     """Return the text of a DOCX, a paragraph a line, in the document's order.
 
-    Table cells and text boxes count, deleted text, headers and footers do not.
+    A table's row is a line, with tabs between its cells. Text boxes count; deleted text, headers
+    and footers do not.
     """
     _check_package(raw)
     import docx
 
     body = docx.Document(BytesIO(raw)).element.body
-    return _tidy("\n".join(_paragraphs(body)))
+    pictures = sum(1 for _ in body.iter(_BLIP))
+    text = _tidy("\n".join(_blocks(body, notes)))
+    if pictures and not text.strip():
+        raise InputError("the document holds pictures only: run a text recognition over them")
+    if pictures:
+        notes.append(f"{pictures} picture{'s are' if pictures > 1 else ' is'} not read")
+    return text
 
 
-def odt_text(raw: bytes) -> str:
+def xlsx_text(raw: bytes, notes: list[str]) -> str:
+    """Return the text of an Excel workbook, a row a line."""
+    _check_package(raw)
+    from geo.documents.spreadsheets import xlsx_text as text_of
+
+    return _tidy(text_of(raw, notes))
+
+
+def odt_text(raw: bytes, notes: list[str]) -> str:
     """Return the text of an OpenDocument text, of which LibreOffice makes a DOCX."""
     _check_package(raw)
     from geo.documents.office import as_docx
 
-    return docx_text(as_docx(raw, ".odt", "an OpenDocument text"))
+    return docx_text(as_docx(raw, ".odt", "an OpenDocument text"), notes)
 
 
 def _check_package(raw: bytes) -> None:
@@ -151,7 +240,9 @@ def _check_package(raw: bytes) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise InputError("the file is protected with a password")
     _check_parts(names, mime)
-    xml = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    # A workbook's sheets are read as streams.
+    whole = (part for part in parts if not part.filename.startswith("xl/worksheets/"))
+    xml = (part.file_size for part in whole if part.filename.endswith((".xml", ".rels")))
     if (
         len(parts) > MAX_PARTS
         or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
@@ -163,7 +254,7 @@ def _check_package(raw: bytes) -> None:
 def _check_parts(names: set[str], mime: bytes) -> None:
     """Refuse a package that is neither a DOCX nor an OpenDocument text: say what it is."""
     if mime == b"application/vnd.oasis.opendocument.text" or (
-        "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
+        "[Content_Types].xml" in names and any(name.startswith(("word/", "xl/")) for name in names)
     ):
         return
     if any(name.lower() == "ofd.xml" for name in names):
@@ -179,7 +270,7 @@ def _check_parts(names: set[str], mime: bytes) -> None:
     raise InputError("a ZIP file that is no DOCX: unpack it, and give the report in it")
 
 
-def compound_text(raw: bytes) -> str:
+def compound_text(raw: bytes, notes: list[str]) -> str:
     """Return the text of an old file of Word or WPS; others of its kind are named."""
     for stream, what in _COMPOUNDS:
         if stream.encode("utf-16-le") in raw:
@@ -191,11 +282,11 @@ def compound_text(raw: bytes) -> str:
     from geo.documents.office import as_docx
 
     if _WORD_STREAM in raw:
-        return docx_text(as_docx(raw, ".doc", "an old Word file"))
+        return docx_text(as_docx(raw, ".doc", "an old Word file"), notes)
     raise InputError("an old file of Office or WPS cannot be read: save it as DOCX")
 
 
-def rtf_text(raw: bytes) -> str:
+def rtf_text(raw: bytes, _notes: list[str]) -> str:
     """Return the text of an RTF file, a paragraph a line."""
     from striprtf.striprtf import rtf_to_text
 
@@ -213,8 +304,8 @@ def _escaped_pair(pair: re.Match[bytes]) -> bytes:
     return pair[0] if len(trail) > 1 else b"\\'%b\\'%02x" % (lead, trail[0])
 
 
-def _paragraphs(body: Any) -> Iterator[str]:
-    """Yield the paragraphs' texts in the order in which they begin.
+def _blocks(body: Any, notes: list[str]) -> Iterator[str]:
+    """Yield the paragraphs' texts in the order in which they begin, and the rows of tables.
 
     A text box stands inside a paragraph and has paragraphs of its own: a piece of text is its
     nearest paragraph's.
@@ -225,19 +316,58 @@ def _paragraphs(body: Any) -> Iterator[str]:
             continue
         text = {f"{_WORD}t": node.text or "", f"{_WORD}tab": "\t"}.get(node.tag, "\n")
         pieces.setdefault(next(node.iterancestors(f"{_WORD}p"), None), []).append(text)
-    for paragraph in body.iter(f"{_WORD}p"):
-        yield "".join(pieces.get(paragraph, ()))
+    written: set[Any] = set()
+    for block in body.iter(f"{_WORD}p", f"{_WORD}tbl"):
+        if block in written:
+            continue
+        if block.tag == f"{_WORD}p":
+            yield "".join(pieces.get(block, ()))
+        elif rows := _word_rows(block, pieces):
+            written.update(block.iter(f"{_WORD}p", f"{_WORD}tbl"))
+            yield from lines_of(rows, notes)
+
+
+def _word_rows(table: Any, pieces: Mapping[Any, list[str]]) -> list[list[str]]:
+    """Return the cells of a table of data, nothing for one that lays out a page."""
+    rows: list[list[str]] = []
+    for row in table.iter(f"{_WORD}tr"):
+        if next(row.iterancestors(f"{_WORD}tbl"), None) is not table:
+            continue
+        cells = [""] * min(_number(row.find(f"{_WORD}trPr/{_WORD}gridBefore")), MAX_COLUMNS)
+        for cell in row.iter(f"{_WORD}tc"):
+            if next(cell.iterancestors(f"{_WORD}tr"), None) is not row:
+                continue
+            own = cell.find(f"{_WORD}tcPr")
+            merged = None if own is None else own.find(f"{_WORD}vMerge")
+            goes_on = merged is not None and merged.get(f"{_WORD}val") != "restart"
+            said = (pieces.get(paragraph, ()) for paragraph in cell.iter(f"{_WORD}p"))
+            cells.append(DITTO if goes_on else " ".join("".join(text) for text in said))
+            width = 1 if own is None else _number(own.find(f"{_WORD}gridSpan"), 1)
+            cells += [""] * (min(width, MAX_COLUMNS) - 1)
+        rows.append(cells[:MAX_COLUMNS])
+    return rows if is_table(rows) else []
+
+
+def _number(node: Any, usual: int = 0) -> int:
+    said = "" if node is None else str(node.get(f"{_WORD}val") or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else usual
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line on a page, in points from the lower left corner; ``size`` is a character's width."""
+    """A line on a page, in points from the lower left corner; ``size`` is a character's width.
+
+    ``is_row`` is true for a table's row, which stands by itself; ``apart`` is the text with its
+    wide gaps, empty where it has none.
+    """
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    is_row: bool = False
+    apart: str = ""
 
     @property
     def size(self) -> float:
@@ -253,8 +383,11 @@ class Page:
     lines: tuple[Line, ...]
 
 
-def pdf_text(raw: bytes) -> str:
-    """Return the text of a PDF's text layer, its lines joined to paragraphs again."""
+def pdf_text(raw: bytes, notes: list[str]) -> str:
+    """Return the text of a PDF's text layer, its lines joined to paragraphs again.
+
+    What ruled lines enclose is a table: a row is a line, with tabs between its cells.
+    """
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
@@ -269,7 +402,7 @@ def pdf_text(raw: bytes) -> str:
         layer += texts.count_chars()
         if number < _FONT_PAGES:
             is_chinese = is_chinese or _has_chinese_fonts(texts)
-        pages.append(Page(page.get_height(), tuple(_lines(texts))))
+        pages.append(_page(page, texts, notes))
     text = _tidy(reflow(pages))
     letters = [c for c in text if not c.isspace()]
     if not letters:
@@ -316,7 +449,7 @@ def _has_chinese_fonts(page: Any) -> bool:
     return 2 * chinese > count
 
 
-def scan_text(raw: bytes) -> str:
+def scan_text(raw: bytes, _notes: list[str]) -> str:
     """Return what a text recognition reads on the pages of a PDF, joined to paragraphs."""
     import pypdfium2
 
@@ -348,50 +481,170 @@ def scan_text(raw: bytes) -> str:
     return text
 
 
-def _lines(page: Any) -> Iterator[Line]:
-    """Yield the lines of a pypdfium2 text page with their boxes."""
+def _page(page: Any, texts: Any, notes: list[str]) -> Page:
+    """Return the lines of a pypdfium2 page, the rows of its ruled tables among them."""
+    glyphs = list(_glyphs(texts))
+    if page.get_rotation():
+        # Nothing lies where it is seen: lines are read as they come.
+        return Page(page.get_height(), tuple(_lines(glyphs)))
+    boxes = [glyph for glyph in glyphs if glyph.right > glyph.left and not glyph.text.isspace()]
+    tables = ruled_tables(_edges(page), boxes)
+    tables = [table for table in tables if is_table(table.rows)]
+    if not tables:
+        return Page(page.get_height(), tuple(_unruled(list(_lines(glyphs)))))
+    outside = [
+        glyph
+        for glyph in glyphs
+        if glyph.right <= glyph.left
+        or not any(
+            table.holds((glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2)
+            for table in tables
+        )
+    ]
+    lines = _unruled(list(_lines(outside)))
+    for table in tables:
+        rows = [
+            Line(row, table.left, table.right, table.bottom, table.top, is_row=True)
+            for row in lines_of(table.rows, notes)
+        ]
+        below = (at for at, x in enumerate(lines) if not x.is_row and x.top < table.top)
+        place = next(below, len(lines))
+        lines[place:place] = rows
+    return Page(page.get_height(), tuple(lines))
+
+
+def _edges(page: Any) -> Iterator[Edge]:
+    """Yield the ruled lines of a pypdfium2 page."""
+    import ctypes
+
     import pypdfium2.raw as pdfium
 
-    characters: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    found = 0
+    for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=_FORMS_WITHIN):
+        matrix = drawn.get_matrix()
+        first: tuple[float, float] | None = None
+        last: tuple[float, float] | None = None
+        for number in range(pdfium.FPDFPath_CountSegments(drawn.raw)):
+            segment = pdfium.FPDFPath_GetPathSegment(drawn.raw, number)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            point = matrix.on_point(x.value, y.value)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            ends = [(last, point)] if kind == pdfium.FPDF_SEGMENT_LINETO else []
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                first = point
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                ends.append((point, first))
+            last = point
+            for start, end in ends:
+                if start and end and (edge := edge_of(*start, *end)):
+                    yield edge
+                    found += 1
+            if found >= MAX_EDGES:
+                return
+
+
+def _glyphs(page: Any) -> Iterator[Glyph]:
+    """Yield the characters of a pypdfium2 text page, ends of lines too, with their boxes."""
+    import pypdfium2.raw as pdfium
+
     for index in range(page.count_chars()):
         character = chr(pdfium.FPDFText_GetUnicode(page.raw, index))
-        if character not in "\r\n":
-            characters.append(character)
-            box = page.get_charbox(index, loose=True)
-            if box[2] > box[0]:
-                boxes.append(box)
-        elif characters:
-            yield from _line(characters, boxes)
-            characters, boxes = [], []
-    yield from _line(characters, boxes)
+        box = (0.0,) * 4 if character in "\r\n" else page.get_charbox(index, loose=True)
+        yield Glyph(character, *box)
 
 
-def _line(characters: list[str], boxes: list[tuple[float, float, float, float]]) -> Iterator[Line]:
-    text = _CONTROLS.sub("", "".join(characters))
+def _lines(glyphs: Iterable[Glyph]) -> Iterator[Line]:
+    """Yield the lines of a page's characters with their boxes."""
+    line: list[Glyph] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        is_shown = glyph.right > glyph.left
+        if line and (glyph.text in "\r\n" or (is_shown and last and _turns(last, glyph))):
+            yield from _line(line)
+            line, last = [], None
+        if glyph.text not in "\r\n":
+            line.append(glyph)
+            last = glyph if is_shown else last
+    yield from _line(line)
+
+
+def _turns(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character begins a line: it stands below the last one and left of it."""
+    return glyph.top <= last.bottom and glyph.right <= last.left
+
+
+def _line(glyphs: list[Glyph]) -> Iterator[Line]:
+    text = _CONTROLS.sub("", "".join(glyph.text for glyph in glyphs))
+    boxes = [glyph for glyph in glyphs if glyph.right > glyph.left]
     if text.strip() and boxes:
-        left, bottom, right, top = zip(*boxes, strict=True)
-        yield Line(text, min(left), max(right), min(bottom), max(top))
+        yield Line(
+            text,
+            min(glyph.left for glyph in boxes),
+            max(glyph.right for glyph in boxes),
+            min(glyph.bottom for glyph in boxes),
+            max(glyph.top for glyph in boxes),
+            apart=_apart(glyphs),
+        )
+
+
+def _apart(glyphs: list[Glyph]) -> str:
+    """Return a line's text with wide gaps as two blanks; empty where it has less than two."""
+    pieces, last = [""], None
+    for glyph in glyphs:
+        if glyph.right <= glyph.left or glyph.text.isspace():
+            pieces[-1] += glyph.text
+            continue
+        wide = _GAP * (glyph.top - glyph.bottom)
+        if last is not None and glyph.left - last.right > wide:
+            pieces.append("")
+        pieces[-1] += glyph.text
+        last = glyph
+    pieces = [_CONTROLS.sub("", piece).strip() for piece in pieces]
+    # A title whose characters stand apart has no cells.
+    is_cells = len(pieces) > 2 and sum(map(len, pieces)) >= 2 * len(pieces)
+    return "  ".join(pieces) if is_cells else ""
+
+
+def _unruled(lines: list[Line]) -> list[Line]:
+    """Return a page's lines, those of a table that is not ruled with their cells apart.
+
+    Two lines below one another have wide gaps there; which cell belongs to which column is not
+    known.
+    """
+    return [
+        replace(line, text=line.apart, is_row=True)
+        if line.apart
+        and any(other.apart for other in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]))
+        else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def reflow(pages: Iterable[Page]) -> str:
     """Return the lines of ``pages`` as text, a paragraph a line, page numbers left out.
 
     A line goes on in the next where it reaches the right edge of its page, or ends with a
-    comma, and the next one is not indented, over the turn of a page too.
+    comma, and the next one is not indented, over the turn of a page too. Rows of tables stand
+    by themselves.
     """
     pages = list(pages)
     running = _running(pages)
     bodies = [
         [line for line in page.lines if not _is_margin(line, page, running)] for page in pages
     ]
-    widest = max((line.right for body in bodies for line in body), default=0.0)
+    widest = max((x.right for body in bodies for x in body if not x.is_row), default=0.0)
     pieces: list[str] = []
     goes_on = False
     for body in bodies:
-        left = min((line.left for line in body), default=0.0)
-        full = max(line.right for line in body) if len(body) >= _MIN_LINES else widest
+        prose = [line for line in body if not line.is_row]
+        left = min((line.left for line in prose), default=0.0)
+        full = max(line.right for line in prose) if len(prose) >= _MIN_LINES else widest
         for line in body:
+            if line.is_row:
+                pieces += ["\n", line.text] if pieces else [line.text]
+                goes_on = False
+                continue
             indented = line.text[0].isspace() or line.left > left + _INDENT * line.size
             if goes_on and not indented:
                 both = pieces[-1][-1] + line.text[0]
@@ -419,7 +672,11 @@ def _at_edge(line: Line, page: Page) -> bool:
 
 def _is_margin(line: Line, page: Page, running: frozenset[str]) -> bool:
     text = line.text.strip()
-    return _at_edge(line, page) and (text in running or bool(_PAGE_NUMBER.fullmatch(text)))
+    return (
+        not line.is_row
+        and _at_edge(line, page)
+        and (text in running or bool(_PAGE_NUMBER.fullmatch(text)))
+    )
 
 
 def _tidy(text: str) -> str:
@@ -430,9 +687,11 @@ def _tidy(text: str) -> str:
     return _BLANK_LINES.sub("\n", text).strip("\n") + "\n"
 
 
-CONVERTERS: Final[Mapping[str, Callable[[bytes], str]]] = {
+# Each takes the bytes and a list for what is to be said of the reading.
+CONVERTERS: Final[Mapping[str, Callable[[bytes, list[str]], str]]] = {
     "html": html_text,
     "docx": docx_text,
+    "xlsx": xlsx_text,
     "odt": odt_text,
     "pdf": pdf_text,
     "scan": scan_text,
@@ -444,10 +703,12 @@ CONVERTERS: Final[Mapping[str, Callable[[bytes], str]]] = {
 def main(kind: str, raw: bytes) -> Mapping[str, str]:
     """Return ``text`` or, where there is none to be had, ``error``: one line that says why.
 
-    ``next`` names the converter that may have more luck.
+    ``next`` names the converter that may have more luck, ``notice`` says what is not read.
     """
+    notes: list[str] = []
     try:
-        return {"text": CONVERTERS[kind](raw)}
+        text = CONVERTERS[kind](raw, notes)
+        return {"text": text, "notice": "; ".join(dict.fromkeys(notes))}
     except ScanError as error:
         from geo.documents.recognition import find_recogniser
 

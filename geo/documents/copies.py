@@ -20,6 +20,7 @@ from typing import Final
 from geo.base.scripts import in_one_script
 from geo.documents.languages import is_hanzi
 from geo.documents.normal import NUMBERED, SENTENCE_END, Normal
+from geo.documents.tables import find_tables
 
 _HAN: Final = "\u3400-\u9fff"
 _TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ"
@@ -265,6 +266,9 @@ def _lines(text: str) -> list[Span]:
 
 def _unnumbered(text: str) -> Normal:
     """Drop the numbers of lines, where nearly every line begins with the next one."""
+    if any(table.bodies for table in find_tables(text)):
+        # A list counts its rows.
+        return _same(text)
     lines = _lines(text)
     numbers = [_LINE_NUMBER.match(text, *line) for line in lines]
     said = [int(found["number"]) if found else None for found in numbers]

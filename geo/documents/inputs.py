@@ -28,6 +28,7 @@ from geo.base.paths import IMPORTS
 from geo.base.printable import is_hidden
 from geo.documents.conversion import UNREADABLE
 from geo.documents.encodings import decode
+from geo.documents.separated import separated_text
 from geo.documents.signatures import kind_of
 
 MAX_FILE_BYTES: Final = 50_000_000
@@ -42,13 +43,15 @@ MAX_SCAN_SECONDS: Final = 900
 _KINDS: Final = {
     "html": "HTML page",
     "docx": "DOCX",
+    "xlsx": "XLSX workbook",
+    "table": "table of separated values",
     "odt": "OpenDocument text",
     "pdf": "PDF",
     "scan": "PDF",
     "rtf": "RTF file",
     "compound": "Word file",
 }
-_A: Final = {kind: f"{'an' if name[0] in 'HOR' else 'a'} {name}" for kind, name in _KINDS.items()}
+_A: Final = {kind: f"{'an' if name[0] in 'HORX' else 'a'} {name}" for kind, name in _KINDS.items()}
 _SCANNED: Final = "recognised text of a scanned PDF: expect misread characters"
 _HTML: Final = re.compile(
     # A comment ends where it first can, as in HTML, and (?>…) there for good.
@@ -172,8 +175,10 @@ def decode_document(
     except InputError as error:
         raise InputError(error.what, where) from None
     if kind:
-        text, kind = _converted(raw, kind, where, convert)
-        notice = _SCANNED if kind == "scan" else f"the text of {_A[kind]}"
+        text, kind, said = _converted(raw, kind, where, convert)
+        notice = "; ".join(
+            filter(None, [_SCANNED if kind == "scan" else f"the text of {_A[kind]}", said])
+        )
     else:
         if len(raw) > MAX_TEXT_BYTES:
             raise TextLimitError(MAX_TEXT_BYTES, where)
@@ -182,8 +187,10 @@ def decode_document(
         if encoding:
             kind, notice = "recoded", f"read as {encoding}"
         if _HTML.match(text) or (Path(where).suffix.lower() in _HTML_NAMES and "<" in text):
-            notice = f"the text of {_A['html']}"
-            text, kind = _converted(text.encode("utf-8"), "html", where, convert)
+            text, kind, said = _converted(text.encode("utf-8"), "html", where, convert)
+            notice = "; ".join(filter(None, [f"the text of {_A['html']}", said]))
+        else:
+            text, kind, notice = _separated(text, kind, notice, where)
     if not text.strip():
         raise InputError("the report is empty", where)
     if len(text.encode("utf-8")) > max_text_bytes:
@@ -199,8 +206,20 @@ def _decoded(raw: bytes, where: str) -> tuple[str, str]:
         raise InputError(error.what, ", ".join(filter(None, (where, error.where)))) from None
 
 
-def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> tuple[str, str]:
-    """Return the text of a file that is no plain text, and what it was read as."""
+def _separated(text: str, kind: str, notice: str, where: str) -> tuple[str, str, str]:
+    """Return text, kind and notice, of separated values with tabs between them."""
+    notes = [notice] if notice else []
+    try:
+        rows = separated_text(text, where, notes)
+    except InputError as error:
+        raise InputError(error.what, where) from None
+    if rows is None:
+        return text, kind, notice
+    return rows, "table", "; ".join([f"the text of {_A['table']}", *notes])
+
+
+def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> tuple[str, str, str]:
+    """Return the text of a file that is no plain text, what it was read as, and what is said."""
     answer = convert(kind, raw)
     if "next" in answer:
         try:
@@ -209,4 +228,4 @@ def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> tuple[s
             raise InputError(f"{answer['error']} ({error.what})", where) from None
     if "error" in answer:
         raise InputError(answer["error"], where)
-    return str(answer["text"]), kind
+    return str(answer["text"]), kind, str(answer.get("notice", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -72,8 +73,12 @@ class Normal:
         return bisect_left(self.offsets, offset)
 
 
-def normalise(text: str) -> Normal:
-    """Return ``text`` without stray blanks, page numbers, footnote marks, bullets, broken lines."""
+def normalise(text: str, kept: Iterable[tuple[int, int]] = ()) -> Normal:
+    """Return ``text`` without stray blanks, page numbers, footnote marks, bullets, broken lines.
+
+    Nothing is dropped from the spans ``kept``, which are lines of tables.
+    """
+    kept = list(kept)
     dropped = bytearray(len(text))
     for pattern in (_FOOTNOTE, _PAGE_NUMBER):
         for found in pattern.finditer(text):
@@ -84,12 +89,25 @@ def normalise(text: str) -> Normal:
     for found in _BULLET.finditer(text):
         dropped[found.start() : found.end()] = b"\1" * (found.end() - found.start())
     paged = _PAGE_NUMBER.sub(lambda found: " " * len(found.group()), text)
-    for start, end in _broken_lines(paged):
+    for start, end in _broken_lines(_without(paged, kept)):
         dropped[start:end] = b"\1" * (end - start)
+    for start, end in kept:
+        dropped[start:end] = bytes(end - start)
     if not any(dropped):
         return Normal(text, range(len(text)))
     offsets = tuple(compress(range(len(text)), (not gone for gone in dropped)))
     return Normal("".join(map(text.__getitem__, offsets)), offsets)
+
+
+def _without(text: str, lines: list[tuple[int, int]]) -> str:
+    """Return ``text`` with a mark in place of each of ``lines`` that no other line goes on in."""
+    if not lines:
+        return text
+    pieces, at = [], 0
+    for start, end in lines:
+        pieces += [text[at:start], "●".ljust(end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _is_latin(character: str) -> bool:

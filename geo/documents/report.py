@@ -21,6 +21,7 @@ from geo.documents.inputs import Document, decode_document, read_document
 from geo.documents.languages import check_chinese
 from geo.documents.normal import Normal, normalise
 from geo.documents.periods import PartKind, Piece, frames, pieces, years_of
+from geo.documents.tables import Table, find_tables
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _PLACE = re.compile(r"在([\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十百\d]+届人民代表大会")
@@ -36,11 +37,11 @@ _SAID = {
     "outlook": "the outlook",
     "glossary": "the explanation of words",
 }
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n\t]")
 # Several times what is found in work reports; only text without punctuation reaches it.
 _LONGEST_SENTENCE = 2000
 _LONGEST_CLAUSE = 400
-_CLAUSE_END = re.compile(r"[。！？!?；;\n，,：:]")
+_CLAUSE_END = re.compile(r"[。！？!?；;\n\t，,：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,16 @@ class Report:
     @cached_property
     def normal(self) -> Normal:
         """The clean text without stray blanks, broken lines, page numbers and footnote marks."""
-        return self.copied.then(normalise(self.copied.text))
+        return self.copied.then(normalise(self.copied.text, self._rows))
+
+    @property
+    def _rows(self) -> Iterator[tuple[int, int]]:
+        return (row.span for table in self.clean.tables for row in table.rows)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in order; what is read are those of the clean report."""
+        return find_tables(self.text)
 
     @cached_property
     def notice(self) -> str:

@@ -16,6 +16,9 @@ _PDF_MARK_REACH: Final = 1024
 _ZIP_MARKS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # A package of OpenDocument begins with its kind, as it is.
 _ODT_MARK: Final = b"mimetypeapplication/vnd.oasis.opendocument.text"
+# Names of the parts that the packages' directories have in any case.
+_XLSX_MARK: Final = b"xl/workbook.xml"
+_DOCX_MARK: Final = b"word/document.xml"
 _ZIP_HEAD: Final = 120
 COMPOUND_MARK: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _RTF_MARK: Final = re.compile(rb"\xef\xbb\xbf|\s{0,8}\{\\rtf")
@@ -58,6 +61,8 @@ def kind_of(raw: bytes) -> str | None:
     if _PDF_MARK in raw[:_PDF_MARK_REACH]:
         return "pdf"
     if raw.startswith(_ZIP_MARKS):
+        if _XLSX_MARK in raw and _DOCX_MARK not in raw:
+            return "xlsx"
         return "odt" if _ODT_MARK in raw[:_ZIP_HEAD] else "docx"
     if raw.startswith(COMPOUND_MARK):
         return "compound"

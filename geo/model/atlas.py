@@ -161,6 +161,7 @@ def check_spans(atlas: Atlas, text: str | None, where: object) -> None:
         investment = properties["investment"]
         if investment and "end" in investment:
             ends.append(investment["end"])
+        ends += [unit["end"] for unit in properties.get("responsible", ())]
         if (end := max(ends, default=0)) > length:
             what = f"a span ends at character {end:,} of a text that has {length:,}"
             raise InputError(what, f"{where}, {feature['id']}")
@@ -190,6 +191,8 @@ def checked_atlas(collection: Any, where: str) -> Atlas:
             raise InputError("two features have this id", site)
         _check_offsets(feature["properties"]["mentions"], site)
         _check_amount(feature["properties"]["investment"], site)
+        for unit in feature["properties"].get("responsible", ()):
+            _check_amount(unit, site)
         _check_rings(feature["geometry"], site)
     return Atlas(collection["report"], tuple(features))
 
@@ -225,6 +228,7 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
 
 
 def _check_amount(investment: Mapping[str, Any] | None, where: str) -> None:
+    """Refuse words of an amount, or of a unit, whose span is none."""
     if investment is None:
         return
     for name in ("start", "end"):

@@ -132,6 +132,17 @@ COVERS: Final[dict[str, Code]] = _table(
     Code("fund_size", "基金规模", "Fund size"),
 )
 
+PROGRESS: Final[dict[str, Code]] = _table(
+    Code("done", "已完成", "Done"),
+    Code("ahead", "超进度", "Ahead of schedule"),
+    Code("on_track", "达进度", "On schedule"),
+    Code("behind", "欠进度", "Behind schedule"),
+)
+RESPONSIBLE_ROLES: Final[dict[str, Code]] = _table(
+    Code("lead", "牵头单位", "Lead"),
+    Code("responsible", "责任单位", "Responsible"),
+    Code("builder", "建设单位", "Builds or owns it"),
+)
 INVESTMENT_BASES: Final[dict[str, Code]] = _table(
     Code("stated", "报告原文金额", "Stated in the report"),
     Code("at_least", "报告原文下限", "At least, by the report"),

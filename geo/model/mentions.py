@@ -30,6 +30,19 @@ class Investment:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsible:
+    """A unit that a document makes responsible for a site, with the span of its name.
+
+    ``role`` is a code of :data:`geo.model.codes.RESPONSIBLE_ROLES`. Persons are never taken down.
+    """
+
+    unit: str
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One mention. All positions are character offsets into the report's text.
 
@@ -39,7 +52,9 @@ class Mention:
     words that say the stage, None where the stage is ``mentioned``. ``quote_more`` spans a
     second piece of the quotation, where the words that decide stand far before the clause;
     ``period`` is None where no year is known. ``site`` is the id of
-    the site once it is known.
+    the site once it is known. ``row`` is the number of the table's row, from 1, that it
+    stands in; ``progress`` a code of :data:`geo.model.codes.PROGRESS` where the document classes
+    it.
     """
 
     start: int
@@ -58,6 +73,9 @@ class Mention:
     investment: Investment | None = None
     site: str | None = None
     quote_more: tuple[int, int] | None = None
+    row: int | None = None
+    progress: str | None = None
+    responsible: tuple[Responsible, ...] = ()
 
     @property
     def span(self) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.model.codes import MENTIONED, STAGE_RANK
-from geo.model.mentions import Investment, Mention
+from geo.model.mentions import Investment, Mention, Responsible
 from geo.model.places import Place
 
 
@@ -53,6 +53,12 @@ class Site:
     def investment(self) -> Investment | None:
         """The first amount that the text states for the site."""
         return next((m.investment for m in self.mentions if m.investment), None)
+
+    @property
+    def responsible(self) -> list[Responsible]:
+        """The units that the text names for the site, each once in a role."""
+        found = [unit for m in self.mentions for unit in m.responsible]
+        return list({(unit.unit, unit.role): unit for unit in reversed(found)}.values())[::-1]
 
 
 def _age(period: str | None) -> tuple[str, str]:

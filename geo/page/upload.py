@@ -32,6 +32,17 @@ _REMARKS: Final = (
     ("line by line", "read_by_line"),
     ("Western", "read_twice"),
 )
+# What of a table or a document is not read.
+_NOTES: Final = (
+    (re.compile(r"names of persons in a table are left out"), "read_no_persons"),
+    (re.compile(r"(?P<count>\d+) hidden sheets? (?:is|are) not read"), "read_hidden_sheets"),
+    (
+        re.compile(r"not read: (?P<rows>\d+) hidden rows, (?P<columns>\d+) hidden columns"),
+        "read_hidden_rows",
+    ),
+    (re.compile(r"(?P<count>\d+) pictures? (?:is|are) not read"), "read_no_pictures"),
+    (re.compile(r"(?P<count>\d+) formulas? (?:is|are) left empty:.{1,60}"), "read_no_formulas"),
+)
 # In MB of 2**20 bytes, as Streamlit counts.
 MAX_UPLOAD: Final = 10
 _MAX_NAME: Final = 200
@@ -165,6 +176,15 @@ def _notice_of(notice: str, language: Language) -> str:
         return say("own_one_part", language, share=one[1])
     if notice.startswith(_RECOGNISED):
         return say("own_recognised", language)
+    said = (_part_of(part, language) for part in notice.split("; "))
+    return ("; " if language == "en" else "；").join(filter(None, said))
+
+
+def _part_of(notice: str, language: Language) -> str:
+    """Return one of the things that are said of a file's reading, empty for no news."""
+    for pattern, key in _NOTES:
+        if counted := pattern.fullmatch(notice):
+            return say(key, language, **counted.groupdict())
     found = _READ_AS.fullmatch(notice)
     if found is None:
         return ""

@@ -51,6 +51,15 @@ _EACH: Final = re.compile(
     r"(?:(?P<figure>\d+(?:\.\d+)?)|(?P<round>十|百|千))?(?:亿|億)(?:元)?(?P<above>以上)?)(?:的)?"
     r"(?=[^，。；、\n]{0,10}(?:项目|工程|企业|产业)|[，。；、\n]|$)"
 )
+# The whole of a table's cell.
+_CELL: Final = re.compile(
+    r"[ \t]{0,4}(?P<over>超过?|逾|突破|不少于|不低于|至少|>|≥)?(?P<about>约|近|大约|預計|约为)?"
+    r"[￥¥]?(?P<figure>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,10})?)[ \t]{0,4}"
+    r"(?P<unit>万亿|千万|百万|亿|億|万|萬)?(?P<more>余|餘|多)?(?P<yuan>元|圆|圓)?(?:人民币)?"
+    r"(?P<above>以上)?(?P<round>左右)?[ \t]{0,4}"
+)
+_WIDE: Final = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20}
+_MOST_YUAN: Final = 1e15
 _COMMA: Final = re.compile("[,，]")
 _BREAK: Final = re.compile("[,，。；;：:]")
 # Behind a name: more of its kind, or the next of a list.
@@ -154,6 +163,31 @@ def with_amounts(report: Report, mentions: Iterable[Mention]) -> list[Mention]:
         else m
         for m in mentions
     ]
+
+
+def sum_in(text: str, cell: tuple[int, int], unit: float | None) -> Investment | None:
+    """Return the sum that a table's cell holds, None where it holds none, or one without a unit.
+
+    ``unit`` is the size in yuan of the unit that the column's label gives; one in the cell goes
+    before it.
+    """
+    found = _CELL.fullmatch(_narrow(text[slice(*cell)]))
+    if found is None:
+        return None
+    own = found["unit"]
+    size = _UNITS.get(own, 1.0) if own or found["yuan"] else unit
+    amount = float(_COMMA.sub("", found["figure"])) * size if size else 0.0
+    if not 0 < amount <= _MOST_YUAN:
+        return None
+    at_least = bool(found["over"] or found["more"] or found["above"])
+    about = bool(found["about"] or found["more"] or found["round"])
+    basis = "at_least" if at_least else "stated"
+    return Investment(round(amount, 2), basis, *cell, about)
+
+
+def _narrow(text: str) -> str:
+    """Return a text with its full-width digits and marks made narrow, one for one."""
+    return text[: 2 * _MARGIN].translate(_WIDE)
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:

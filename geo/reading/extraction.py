@@ -32,6 +32,9 @@ from geo.reading.inner_names import inner_names
 from geo.reading.lexicon import Lexicon
 from geo.reading.name_choice import Sentence, choose
 from geo.reading.original import on_page
+from geo.reading.progress import with_progress
+from geo.reading.responsible import with_units
+from geo.reading.rows import in_rows, is_read_by_row, row_mention, row_mentions
 from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
 from geo.reading.stage_choice import NameInClause, stage_word_of
@@ -89,7 +92,12 @@ def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known])
     found: dict[Span, Mention] = {}
     # By character of the normalised text: how likely it stands in a name.
     inside = np.ones(len(report.normal.text), np.float32)
-    for group in _groups(_sentences(report, lexicon)):
+    tables = report.tables
+    for group in _groups(
+        sentence
+        for sentence in _sentences(report, lexicon)
+        if not (tables and is_read_by_row(tables, sentence.clauses[0].start))
+    ):
         marks = tagger.mark(((s.text, s.tokens) for s in group), lexicon)
         for sentence, own in zip(group, marks, strict=True):
             inside[sentence.start : sentence.start + len(sentence.text)] -= own.outside
@@ -106,7 +114,15 @@ def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known])
         if form in known or inside[place : place + len(form)].max() > _AGAIN
     ]
     _find_again(report, lexicon, surface, again, known, found)
-    return with_amounts(report, sorted(found.values(), key=lambda m: (m.start, -m.end)))
+    told = with_amounts(report, sorted(found.values(), key=_order))
+    if tables:
+        told = in_rows(told, report, lexicon)
+    told = with_units(report, with_progress(report, told))
+    return sorted([*told, *row_mentions(report, lexicon)], key=_order) if tables else told
+
+
+def _order(mention: Mention) -> tuple[int, int]:
+    return mention.start, -mention.end
 
 
 def mention_at(report: Report, lexicon: Lexicon, start: int, end: int, name: str) -> Mention:
@@ -117,11 +133,15 @@ def mention_at(report: Report, lexicon: Lexicon, start: int, end: int, name: str
     """
     clean = report.clean
     span = report.copied.within(start, end)
-    clause = clean.clause_at(span[0])
-    quote = clean.normal.text[slice(*clause.inner)]
-    inner = clean.normal.within(*span)
-    mention = _mention(clean, clause, lexicon, _words(quote, lexicon), inner, name, ())
-    found = with_amounts(clean, [mention])[0]
+    found = row_mention(clean, lexicon, *span)
+    if found is None:
+        clause = clean.clause_at(span[0])
+        quote = clean.normal.text[slice(*clause.inner)]
+        inner = clean.normal.within(*span)
+        mention = _mention(clean, clause, lexicon, _words(quote, lexicon), inner, name, ())
+        told = in_rows(with_amounts(clean, [mention]), clean, lexicon)
+        found = with_units(clean, with_progress(clean, told))[0]
+    found = replace(found, name=name)
     found = found if clean is report else on_page(report, found, {name: Known(name, "")})
     return replace(found, start=start, end=end, text=report.text[start:end])
 
@@ -393,6 +413,8 @@ def _find_again(
         by_clause.setdefault(report.clause_at(mention.start).start, {})[mention.span] = mention
     for form, place in places:
         at = report.normal.span(place, place + len(form))
+        if report.tables and is_read_by_row(report.tables, at[0]):
+            continue
         try:
             clause = report.clause_at(at[0])
         except IndexError:

@@ -18,8 +18,10 @@ def on_page(report: Report, mention: Mention, official: Collection[str]) -> Ment
     A name that is in no sentence, but ``official``, stays as it is.
     """
     moved = _moved(report, mention)
+    units = (replace(u, unit=report.text[u.start : u.end]) for u in moved.responsible)
     return replace(
         moved,
+        responsible=tuple(units),
         text=report.text[moved.start : moved.end],
         name=_written(report, mention) if mention.name not in official else mention.name,
     )

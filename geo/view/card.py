@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from geo.base.printable import visible
@@ -16,6 +17,7 @@ from geo.model.codes import (
     LOCATION_SOURCES,
     MENTIONED,
     PRECISIONS,
+    PROGRESS,
     SECTORS,
     STAGE_RANK,
     STAGES,
@@ -26,8 +28,11 @@ from geo.places.units import read_units, unit_of
 from geo.selecting.columns import columns_of
 from geo.view.badges import region_shown
 from geo.view.became import became_html
-from geo.view.figures import format_yuan
+from geo.view.figures import format_yuan, units_of
 from geo.view.texts import say
+
+# Between two cells of a row: those that are empty or merged as well.
+_TABS: Final = re.compile(r"\t[\t〃]*+")
 
 Properties = Mapping[str, Any]
 
@@ -51,6 +56,7 @@ def card_html(
         (say("status", language), _stage(site["status"], "not_reported", language)),
         (say("target", language), _stage(site["target"], "no_target", language)),
         (say("investment", language), _investment(site["investment"], text, language)),
+        (say("responsible", language), _chinese(units_of(site, language), language)),
         (say("aliases", language), _chinese("、".join(site["aliases"]), language)),
         (say("other_names", language), _chinese("、".join(site.get("other_names", ())), language)),
     ]
@@ -228,6 +234,8 @@ def _stage_of(stage: str, language: Language) -> str:
 
 def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
     stage = f" {_stage_of(mention['stage'], language)}" if says_stage else ""
+    if "progress" in mention:
+        stage += f" <b>{escape(PROGRESS[mention['progress']].label(language))}</b>"
     # The words are Chinese on an English card, too.
     tongue = "" if language == "zh" else " lang='zh-CN'"
     return f"<blockquote{tongue}>{_marked(mention, text)}{stage}</blockquote>"
@@ -244,9 +252,14 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
     for start, end, tag in sorted(marks):
         if start < at:
             continue
-        said += f"{escape(text[at:start])}<{tag}>{escape(text[start:end])}</{tag}>"
+        said += f"{_cells(text[at:start])}<{tag}>{_cells(text[start:end])}</{tag}>"
         at = end
-    return said + escape(text[at : mention["quote_end"]])
+    return said + _cells(text[at : mention["quote_end"]])
+
+
+def _cells(words: str) -> str:
+    """Return words as HTML, a table's cells apart; empty ones are not shown."""
+    return escape(_TABS.sub(" ｜ ", words))
 
 
 def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:

@@ -1,8 +1,11 @@
-"""Amounts and distances as people say them."""
+"""Amounts, distances and units that are responsible as people say them."""
 
 from __future__ import annotations
 
-from geo.model.codes import Language
+from collections.abc import Mapping
+from typing import Any
+
+from geo.model.codes import RESPONSIBLE_ROLES, Language
 
 
 def format_yuan(amount: float, language: Language = "zh") -> str:
@@ -23,3 +26,11 @@ def format_metres(metres: float) -> str:
     if metres < 1000:
         return f"{round(metres, -1):,.0f} m"
     return f"{metres / 1000:,.1f} km"
+
+
+def units_of(site: Mapping[str, Any], language: Language = "zh") -> str:
+    """Return the units that are responsible for a site in one line, each with its role."""
+    return "；".join(
+        f"{unit['unit']}（{RESPONSIBLE_ROLES[unit['role']].label(language)}）"
+        for unit in site.get("responsible", ())
+    )

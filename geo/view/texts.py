@@ -95,6 +95,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "copy_link": ("复制链接", "Copy link"),
     "copied": ("已复制", "Copied"),
+    "responsible": ("责任单位", "Responsible"),
     "aliases": ("报告中写作", "In the report"),
     "other_names": ("又称", "Also called"),
     "grounds": ("详细依据", "Grounds, in Chinese"),
@@ -204,6 +205,23 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "own_failed": ("这份文件读不了：", "This file cannot be read:"),
     "own_encoding": ("文件按 {encoding} 读取。", "The file was read as {encoding}."),
+    "read_no_persons": ("表中的人名未收录", "names of persons in a table are left out"),
+    "read_hidden_sheets": (
+        "{count} 张隐藏的工作表未读",
+        "hidden sheets that are not read: {count}",
+    ),
+    "read_hidden_rows": (
+        "未读隐藏的行 {rows} 行、列 {columns} 列",
+        "not read: {rows} hidden rows, {columns} hidden columns",
+    ),
+    "read_no_pictures": (
+        "{count} 幅图片未读，图片里的表格不在其中",
+        "pictures, and tables in them, that are not read: {count}",
+    ),
+    "read_no_formulas": (
+        "{count} 个公式没有存下结果，单元格留空",
+        "formulas without a stored value, left empty: {count}",
+    ),
     "read_unmarked": ("（没有标记）", " (without a mark)"),
     "read_by_line": ("（逐行判断）", " (line by line)"),
     "read_twice": ("（曾被当作西文保存）", " (once saved as if it were a Western text)"),

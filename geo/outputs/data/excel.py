@@ -12,6 +12,7 @@ from geo.model.codes import (
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     PRECISIONS,
+    PROGRESS,
     SECTORS,
     STAGES,
     Code,
@@ -43,6 +44,7 @@ _LISTS: Final[Mapping[str, Mapping[str, Code]]] = {
     "location_kind": LOCATION_SOURCES,
     "investment_basis": INVESTMENT_BASES,
     "investment_for": COVERS,
+    "progress": PROGRESS,
 }
 
 

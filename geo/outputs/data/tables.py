@@ -14,11 +14,13 @@ from geo.model.codes import (
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     PRECISIONS,
+    PROGRESS,
     SECTORS,
     STAGES,
     Code,
 )
 from geo.places.surroundings import ATTRIBUTION, LICENCE
+from geo.view.figures import units_of
 
 # Control characters and the two non-characters that XML 1.0 (2.2) cannot hold.
 _UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -56,6 +58,7 @@ SITE_COLUMNS: Final = (
     Column("location_source", "定位依据", "How the location is known"),
     Column("location_licence", "位置许可", "Licence of the location"),
     Column("within", "所在片区编号", "Lies in (id)"),
+    Column("responsible", "责任单位", "Responsible units"),
 )
 MENTION_COLUMNS: Final = (
     Column("site", "项目编号", "Site id"),
@@ -73,6 +76,9 @@ MENTION_COLUMNS: Final = (
     Column("quote_end", "原文止", "Clause end", "integer"),
     Column("stage_start", "阶段起", "Stage start", "integer"),
     Column("stage_end", "阶段止", "Stage end", "integer"),
+    Column("row", "表格行", "Row of a table", "integer"),
+    Column("progress", "进度评价代码", "Progress code", codes=PROGRESS),
+    Column("progress_zh", "进度评价", "Progress"),
 )
 # A site's mentions in one cell, for the tables that stand alone.
 MENTIONS_COLUMN: Final = Column("mentions", "提及（JSON）", "Mentions (JSON)")
@@ -116,6 +122,7 @@ def _site_row(feature: Feature, text: str | None) -> Row:
         "location_source": source.get("text"),
         "location_licence": source.get("licence"),
         "within": site["within"],
+        "responsible": units_of(site) or None,
     }
 
 
@@ -141,6 +148,9 @@ def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
                     "stage_start", "stage_end",
                 )
             },
+            "row": mention.get("row"),
+            "progress": mention.get("progress"),
+            "progress_zh": PROGRESS[mention["progress"]].zh if "progress" in mention else None,
         }
         for feature in atlas.features
         for mention in feature["properties"]["mentions"]
