@@ -72,6 +72,11 @@ def time_at(text, words):
         ("2023年工作回顾\n\n甲。\n\n新的一年，我们将重点抓好以下工作。\n\n{}", True, "2024"),
         ("2023年工作回顾\n\n甲。\n\n做好今年工作，意义重大。\n\n{}", True, "2024"),
         ("2021年及本届政府工作回顾\n\n甲。\n\n五年来，我们砥砺前行。{}", False, "2017-2021"),
+        (
+            "庚乡2025年工作总结和2026年工作计划\n\n2025年，甲建成。\n\n2026年，我乡将建设乙。{}",
+            True,
+            "2026",
+        ),
         # What opens nothing.
         ("2023年工作回顾\n\n甲。\n\n2024年工作\n\n总体要求和目标任务\n\n{}", True, "2024"),
         (PLAN + "（八）增进民生福祉\n\n美好生活就是我们的奋斗目标。\n\n{}", True, "2024"),
@@ -173,6 +178,13 @@ def test_without_any_year_the_period_is_null():
     assert Report("a", text).years == (None, None)
     assert time_at(text, "鹭洲水库")[1] is None
     assert time_at(text, "青石大桥")[1] is None
+
+
+def test_the_years_that_a_few_sentences_name_are_not_taken_for_their_own():
+    text = "青石大桥右线贯通，预计2025年底通车。柳湾隧道预计2026年通车。"
+    assert Report("a", text).years == (None, None)
+    assert time_at(text, "青石大桥") == (False, None)
+    assert time_at(text, "柳湾隧道") == (True, "2026")
 
 
 # Invented, in the manner of reports: excerpts without heading, year or opening sentence.

@@ -58,6 +58,10 @@ _LEAD: Final = re.compile(
 _COMMA: Final = re.compile("[,，]")
 _SPACE: Final = re.compile(r"\s")
 _ABOUT_PLAN: Final = re.compile(r"(?:时期|期间|以来|的?五年|这五年|规划|发展|[”\"’]|，|,|是){1,6}")
+# Behind the year that a plan is for: what is to be done in it.
+_WILL: Final = re.compile(r"[，,]?.{0,8}[将要](?=[^求素点领])")
+# From so many characters on, the year that a text names most is taken for its own.
+_LONG: Final = 2000
 # A goal for a far year is no period of a report (2035年远景目标).
 _FAR: Final = re.compile("远景")
 _DATE: Final = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
@@ -197,7 +201,7 @@ def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
         reviewed = titled if says_next else titled - 1
     if reviewed is None and planned is None:
         planned = outlined
-    if reviewed is None and planned is None:
+    if reviewed is None and planned is None and len(text) >= _LONG:
         reviewed, planned = _most_named(text, republic)
     if reviewed is None and planned is not None:
         reviewed = planned - 1
@@ -226,10 +230,7 @@ def _most_named(text: str, republic: bool) -> tuple[int | None, int | None]:
     times = times_in(text, republic=republic)
     counts = {year: n for year, n in counted(times).items() if year < _FAR_YEAR - 4}
     if not counts:
-        plan = next((t for t in times if t.kind == "plan"), None)
-        if plan is None or plan.first is None:
-            return None, None
-        return plan.first - 1, plan.first
+        return None, None
     last = max(counts)
     most = max(counts, key=lambda year: (counts[year], year))
     return (most, most + 1) if most != last else (last - 1, last)
@@ -536,7 +537,9 @@ def _frame_of_year(time: Time, rest: str, current: Mark, years: Years) -> Frame 
     period = period_of(time.first, time.last)
     is_landmark = rest[:3].lstrip("，,也将").startswith("是") and _has(rest[:80], "landmark")
     if time.first == years.planned and time.first != years.reviewed:
-        return Frame("plan", period) if is_landmark or _is_themed(rest) else None
+        frame = Frame("plan", period)
+        is_plan = is_landmark or _is_themed(rest) or frame in current.others
+        return frame if is_plan or _WILL.match(rest) else None
     if time.first == years.reviewed and current.frame.kind in {"preamble", "review"}:
         return Frame("review", period) if is_landmark or rest[:1] in "，," else None
     return None
