@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from geo.documents.report import Report
 from geo.model.mentions import Investment, Mention
+from geo.reading.headings import MARGIN, headed
 
 _UNITS: Final = {"万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12}
 _FIGURE: Final = re.compile(
@@ -91,18 +92,7 @@ _OTHER_FIGURE: Final = re.compile(
     r"(?:产值|产能|营收|收入|税收|利润|销售|交易|贷款|融资|补助|补贴|资金|债券|基金|价格|售价|成交|货值|效益|捐赠)"
     r"[^，。；]{0,6}$"
 )
-_HEADING: Final = re.compile(
-    r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s{0,8}$"
-)
-_HEADING_END: Final = re.compile(
-    r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]{0,20}$"
-)
 _ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s{0,8}(?:该|本|此)?(?:项目|工程)?$")
-
-_CHAPTER: Final = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,3}、")
-# So many characters beyond its heading a paragraph may still speak of it; a heading's own marks.
-_PARAGRAPH: Final = 600
-_MARGIN: Final = 40
 
 Kind = Literal["whole", "part", "size", "bare"]
 
@@ -187,7 +177,7 @@ def sum_in(text: str, cell: tuple[int, int], unit: float | None) -> Investment |
 
 def _narrow(text: str) -> str:
     """Return a text with its full-width digits and marks made narrow, one for one."""
-    return text[: 2 * _MARGIN].translate(_WIDE)
+    return text[: 2 * MARGIN].translate(_WIDE)
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:
@@ -378,31 +368,12 @@ def _of_headings(
 ) -> Iterator[tuple[Mention, Investment]]:
     """Yield the sums that a paragraph states for the site that is its heading."""
     text = report.text
-    heads = [m for m in mentions if _is_heading(text, m)]
     starts = [m.start for m in mentions]
-    ends = [*(m.start for m in heads[1:]), len(text)]
-    for site, end in zip(heads, ends, strict=False):
-        line = text.find("\n", site.end)
-        if line < 0:
-            continue
-        # Not into the next chapter.
-        last = min(end, line + _PARAGRAPH)
-        chapter = _CHAPTER.search(text, line, last)
-        for figure in _figures(text, line, chapter.start() if chapter else last):
-            sentence = max(text.rfind(mark, line, figure.said) for mark in "。；\n")
+    for site, first, last in headed(text, mentions):
+        for figure in _figures(text, first, last):
+            sentence = max(text.rfind(mark, first, figure.said) for mark in "。；\n")
             own = bisect_left(starts, sentence + 1) < bisect_left(starts, figure.start)
             lead = text[sentence + 1 : figure.said]
             if figure.kind == "whole" and not own and _ABOUT_IT.search(lead):
                 yield site, figure.investment()
                 break
-
-
-def _is_heading(text: str, mention: Mention) -> bool:
-    """Whether a mention is all that its line names."""
-    first = text.rfind("\n", max(0, mention.start - _MARGIN), mention.start) + 1
-    last = text.find("\n", mention.end, mention.end + 2 * _MARGIN)
-    if last < 0 or (first == 0 and mention.start > _MARGIN):
-        return False
-    return bool(
-        _HEADING.match(text[first : mention.start]) and _HEADING_END.match(text[mention.end : last])
-    )

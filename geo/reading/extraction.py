@@ -12,7 +12,7 @@ and, if one is handed in, the known names of a gazetteer.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal
@@ -28,6 +28,7 @@ from geo.model.mentions import Mention, Span
 from geo.model.places import Known
 from geo.reading import lists, spans, tagger
 from geo.reading.amounts import with_amounts
+from geo.reading.headings import with_paragraphs
 from geo.reading.inner_names import inner_names
 from geo.reading.lexicon import Lexicon
 from geo.reading.name_choice import Sentence, choose
@@ -114,11 +115,20 @@ def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known])
         if form in known or inside[place : place + len(form)].max() > _AGAIN
     ]
     _find_again(report, lexicon, surface, again, known, found)
-    told = with_amounts(report, sorted(found.values(), key=_order))
+    said = with_paragraphs(report, sorted(found.values(), key=_order), lexicon, _time_at(report))
+    told = with_amounts(report, said)
     if tables:
         told = in_rows(told, report, lexicon)
     told = with_units(report, with_progress(report, told))
     return sorted([*told, *row_mentions(report, lexicon)], key=_order) if tables else told
+
+
+def _time_at(report: Report) -> Callable[[int], tuple[bool, str | None]]:
+    def time_at(offset: int) -> tuple[bool, str | None]:
+        found = when(report, offset)
+        return found.planned, found.period
+
+    return time_at
 
 
 def _order(mention: Mention) -> tuple[int, int]:

@@ -246,15 +246,20 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
     marks = [(mention["start"], mention["end"], "mark")]
     if mention["stage_start"] is not None:
         marks.append((mention["stage_start"], mention["stage_end"], "strong"))
-    at, said = mention["quote_start"], ""
-    if more := mention.get("quote_more"):
-        said = f"{escape(text[slice(*more)])}……"
+    more = mention.get("quote_more")
+    pieces = sorted(
+        [(mention["quote_start"], mention["quote_end"]), *([tuple(more)] if more else [])]
+    )
+    return "……".join(_piece(text, piece, marks) for piece in pieces)
+
+
+def _piece(text: str, piece: tuple[int, int], marks: list[tuple[int, int, str]]) -> str:
+    at, said = piece[0], ""
     for start, end, tag in sorted(marks):
-        if start < at:
-            continue
-        said += f"{_cells(text[at:start])}<{tag}>{_cells(text[start:end])}</{tag}>"
-        at = end
-    return said + _cells(text[at : mention["quote_end"]])
+        if at <= start and end <= piece[1]:
+            said += f"{_cells(text[at:start])}<{tag}>{_cells(text[start:end])}</{tag}>"
+            at = end
+    return said + _cells(text[at : piece[1]])
 
 
 def _cells(words: str) -> str:

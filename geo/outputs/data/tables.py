@@ -193,10 +193,13 @@ def _words(spans: Mapping[str, Any], start: str, end: str, text: str | None) -> 
 
 
 def _clause(mention: Mapping[str, Any], text: str | None) -> str | None:
-    """Return a mention's quotation: its clause, behind the words far before it that govern it."""
+    """Return a mention's quotation: its clause, and the words far from it that govern it."""
     clause = _words(mention, "quote_start", "quote_end", text)
     more = mention.get("quote_more")
-    return f"{text[slice(*more)]}……{clause}" if text is not None and more else clause
+    if text is None or clause is None or not more:
+        return clause
+    words = text[slice(*more)]
+    return f"{words}……{clause}" if more[0] < mention["quote_start"] else f"{clause}……{words}"
 
 
 def _document(source: Mapping[str, Any] | None) -> str | None:

@@ -141,13 +141,15 @@ def quote(text: str, finding: Finding) -> tuple[str, str]:
     """Return what stands before and behind a mention in its clause, cut where that is long."""
     mention = finding.mention
     before = text[mention.quote_start : mention.start]
-    more = f"{text[slice(*mention.quote_more)]}……" if mention.quote_more else ""
+    more = text[slice(*mention.quote_more)] if mention.quote_more else ""
     after = text[mention.end : mention.quote_end]
     if len(before) > _QUOTE_MAX:
         before = "…" + before[-_QUOTE_MAX:]
     if len(after) > _QUOTE_MAX:
         after = after[:_QUOTE_MAX] + "…"
-    return more + before, after
+    if more and mention.quote_more and mention.quote_more[0] > mention.start:
+        return before, f"{after}……{more}"
+    return (f"{more}……" if more else "") + before, after
 
 
 def short(text: str) -> str:
