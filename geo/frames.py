@@ -135,7 +135,7 @@ def build_atlas(
     >>> from geo.base.paths import ROOT, SHIPPED_ATLAS
     >>> sites = geo.build_atlas(ROOT / "seeds" / f"{SHIPPED_ATLAS.stem}.txt")
     >>> len(sites), sites["mentions"].map(len).sum().item()
-    (154, 211)
+    (154, 216)
     """
     # Reading a report needs the extractor; a map of an atlas does not.
     from geo.building.build import build_atlas as build

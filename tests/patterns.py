@@ -23,7 +23,7 @@ from geo.base.paths import ROOT
 Place = tuple[Path, int]
 # What is made is always the same.
 _SETTINGS = settings(
-    max_examples=16,
+    max_examples=8,
     derandomize=True,
     database=None,
     deadline=None,

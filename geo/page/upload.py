@@ -35,13 +35,13 @@ _REMARKS: Final = (
 # What of a table or a document is not read.
 _NOTES: Final = (
     (re.compile(r"names of persons in a table are left out"), "read_no_persons"),
-    (re.compile(r"(?P<count>\d+) hidden sheets? (?:is|are) not read"), "read_hidden_sheets"),
+    (re.compile(r"(?P<count>\d{1,9}) hidden sheets? (?:is|are) not read"), "read_hidden_sheets"),
     (
-        re.compile(r"not read: (?P<rows>\d+) hidden rows, (?P<columns>\d+) hidden columns"),
+        re.compile(r"not read: (?P<rows>\d{1,9}) hidden rows, (?P<columns>\d{1,9}) hidden columns"),
         "read_hidden_rows",
     ),
-    (re.compile(r"(?P<count>\d+) pictures? (?:is|are) not read"), "read_no_pictures"),
-    (re.compile(r"(?P<count>\d+) formulas? (?:is|are) left empty:.{1,60}"), "read_no_formulas"),
+    (re.compile(r"(?P<count>\d{1,9}) pictures? (?:is|are) not read"), "read_no_pictures"),
+    (re.compile(r"(?P<count>\d{1,9}) formulas? (?:is|are) left empty:.{1,60}"), "read_no_formulas"),
 )
 # In MB of 2**20 bytes, as Streamlit counts.
 MAX_UPLOAD: Final = 10

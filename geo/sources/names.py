@@ -16,13 +16,9 @@ MAX_CHARACTERS: Final = 60
 _MOST: Final = 12
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _SEVERAL: Final = re.compile(r"[;；|]|\s/\s")
-# A Latin name before or after the Chinese one: 亮马河 Liangma River, 凤岗镇 (Fenggang).
-_LATIN_TAIL: Final = re.compile(
-    r"^(?P<han>[^A-Za-z]*[\u3400-\u9fff][^A-Za-z]*?)[\s(（/-]+[A-Za-zÀ-ž][A-Za-zÀ-ž\s.,'’&()（）-]*$"
-)
-_LATIN_HEAD: Final = re.compile(
-    r"^[A-Za-zÀ-ž][A-Za-zÀ-ž\s.,'’&()-]*[\s)）/-]+(?P<han>[\u3400-\u9fff][^A-Za-z]*)$"
-)
+_LATIN: Final = re.compile("[A-Za-zÀ-ž]")
+# What stands between a Chinese name and the same in Latin letters.
+_BETWEEN: Final = " \t\n(（)）/-"
 _COUNTED: Final = re.compile("[一二三四五六七八九](?=号线|号楼|期)")
 _DIGITS: Final = "〇一二三四五六七八九"
 # The keys of OpenStreetMap that hold names of the thing itself, the best first.
@@ -39,11 +35,27 @@ def split(text: str) -> Iterator[str]:
     """Yield the Chinese names within one field, none where it holds no Chinese."""
     for part in _SEVERAL.split(text):
         name = " ".join(part.split())
-        mixed = _LATIN_TAIL.match(name) or _LATIN_HEAD.match(name)
-        if mixed:
-            name = mixed["han"].strip(" (（/-")
+        name = _without_latin(name)
         if len(_HAN.findall(name)) >= 2 and len(name) <= MAX_CHARACTERS:
             yield name
+
+
+def _without_latin(name: str) -> str:
+    """Return a name without the same in Latin letters beside it.
+
+    >>> _without_latin("亮马河 Liangma River"), _without_latin("Fenggang (凤岗镇)"[:-1])
+    ('亮马河', '凤岗镇')
+    """
+    letters = [found.start() for found in _LATIN.finditer(name)]
+    if not letters:
+        return name
+    before, after = name[: letters[0]], name[letters[-1] + 1 :]
+    if before.strip(_BETWEEN):
+        # 地铁A口 has a letter in it, and no second name.
+        ends = before[-1] in _BETWEEN and not _HAN.search(name, letters[0])
+        return before.strip(_BETWEEN) if ends and _HAN.search(before) else name
+    ends = after[:1] in _BETWEEN and not _HAN.search(name, 0, letters[-1])
+    return after.strip(_BETWEEN) if after[:1] and ends and _HAN.search(after) else name
 
 
 def key_of(name: str) -> str:
