@@ -54,7 +54,7 @@ def read_atlas(path: Path | str = SHIPPED_ATLAS) -> gpd.GeoDataFrame:
     >>> import geo
     >>> sites = geo.read_atlas()
     >>> sites.shape, sites.crs.to_epsg(), sites.attrs["report"]["date"]
-    ((154, 15), 4326, '2021-12-14')
+    ((154, 18), 4326, '2021-12-14')
     >>> sites.loc[sites["id"] == "tanhualin", "name"].item()
     '昙华林'
     """
@@ -89,7 +89,7 @@ def filter_sites(
     >>> import geo
     >>> sites = geo.read_atlas()
     >>> len(geo.filter_sites(sites, sector="transport", stage="under_construction"))
-    5
+    4
     >>> geo.filter_sites(sites, text="huanghelou")["name"].tolist()
     ['大黄鹤楼景区', '黄鹤楼']
     """
