@@ -10,6 +10,7 @@ import math
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,10 +61,12 @@ def confine(memory_bytes: int) -> None:
 def allow_files() -> None:
     """Let a confined process write files all the same, in some measure: a program needs them.
 
-    They belong into the folder ``TMPDIR``, which is made here.
+    They belong into the folder ``TMPDIR``, which is made here where that can be; what needs it
+    and does not find it says so.
     """
     if folder := os.environ.get("TMPDIR"):
-        Path(folder).mkdir(mode=0o700)
+        with suppress(OSError):
+            Path(folder).mkdir(mode=0o700)
     if resource is not None:
         _set(resource.RLIMIT_FSIZE, _PROGRAM_BYTES)
         _set(resource.RLIMIT_NOFILE, _PROGRAM_OPEN_FILES)

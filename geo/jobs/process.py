@@ -51,7 +51,7 @@ class Process:
         self.started = time.monotonic()
         self._peak = 0
         # Made by the worker where it, or a program that it needs, has to write; gone with it.
-        self._folder = Path(tempfile.gettempdir(), f"geo-job-{secrets.token_hex(8)}")
+        self._folder = Path(_temporary(), f"geo-job-{secrets.token_hex(8)}")
         search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
@@ -213,6 +213,14 @@ class Process:
         if self._peak > _NEAR * self._limits.memory_bytes and not _is_signal(code, "SIGKILL"):
             return Failure("memory", limit=self._limits.memory_bytes)
         return Failure("crash", self._why)
+
+
+def _temporary() -> str:
+    """Return where a folder may be made for a while; where nothing is, none will be there."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        return os.devnull
 
 
 def _is_signal(code: int | None, name: str) -> bool:

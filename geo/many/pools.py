@@ -14,9 +14,11 @@ import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
+from geo.base.errors import InputError
 from geo.many.tasks import Built, Failed, Task, build_report
 
 Outcome = Built | Failed
@@ -37,7 +39,8 @@ def on_this_machine(tasks: Iterable[Task], workers: int) -> Iterator[Outcome]:
     """Build reports in ``workers`` processes.
 
     Where a process dies, what was under way is built again, one report at a time: the one
-    that kills its process a second time has failed, the others lose nothing.
+    that kills its process a second time has failed, the others lose nothing. Raises
+    :class:`~geo.base.errors.InputError` where the machine lets none start.
     """
     tasks = iter(tasks)
     suspects: list[Task] | None = []
@@ -52,7 +55,18 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload([build_report.__module__])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve)
+    with _startable():
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve)
+
+
+@contextmanager
+def _startable() -> Iterator[None]:
+    """Say in one line that processes cannot be started, or cannot speak to each other."""
+    try:
+        yield
+    except OSError as error:
+        why = f"this machine starts no processes that build reports: {error.strerror or error}"
+        raise InputError(f"{why} (they need room for a process and, on Linux, /dev/shm)") from error
 
 
 def _serve() -> None:
@@ -77,7 +91,8 @@ def _together(tasks: Iterator[Task], workers: int) -> Generator[Outcome, None, l
         while True:
             for task in islice(tasks, 0 if lost else AHEAD * workers - len(running)):
                 try:
-                    running[pool.submit(build_report, task)] = task
+                    with _startable():
+                        running[pool.submit(build_report, task)] = task
                 except BrokenProcessPool:
                     lost.append(task)
                     break
@@ -102,7 +117,9 @@ def _one_at_a_time(suspects: Iterable[Task]) -> Iterator[Outcome]:
         for task in suspects:
             pool = pool or _pool(1)
             try:
-                outcome = pool.submit(build_report, task).result()
+                with _startable():
+                    future = pool.submit(build_report, task)
+                outcome = future.result()
             except BrokenProcessPool:
                 pool.shutdown()
                 pool = None

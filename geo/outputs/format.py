@@ -94,7 +94,7 @@ class Format(Code):
         """Say in one line that this format cannot be made here, and why."""
         lines = str(error).split("\n")
         why = f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__
-        return f"the format {self.code} cannot be made on this machine ({why[:300]})"
+        return f"the format {self.code} cannot be made on this machine ({why[:500]})"
 
     def write_file(self, atlas: Atlas, text: str | None = None, **options: str) -> bytes:
         """Return the atlas in this format as one file's bytes: a folder comes as a ZIP file."""
