@@ -6,7 +6,7 @@ A format that cannot be made says so where it stands; the others do not notice.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
@@ -20,6 +20,7 @@ from geo.model.atlas import Atlas
 from geo.model.codes import Language
 from geo.outputs.format import Format
 from geo.outputs.formats import FORMATS
+from geo.page import kept_downloads
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.selecting.selection import Matches, Selection
@@ -38,6 +39,7 @@ def show_downloads(opened: Opened, selection: Selection, language: Language) -> 
     if not downloads.open:
         for kept in ("download_faults", "download_endings"):
             st.session_state.pop(kept, None)
+        kept_downloads.keep_buttons()
         return
     matches = selection.matches(opened.atlas)
 
@@ -54,12 +56,14 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
     faults: dict[tuple[str, str], str] = st.session_state.setdefault("download_faults", {})
     endings: dict[str, Event] = st.session_state.setdefault("download_endings", {})
     awaited: list[tuple[Format, Event, DeltaGenerator]] = []
+    session = kept_downloads.current_session()
 
     options = _geojson_options(matches, language)
 
     def offer(form: Format) -> None:
         why = form.obstacle()
         ending = Event()
+        file_name = name + (form.suffix or ".zip")
         is_asked = st.download_button(
             say("download", language, format=form.label(language), count=matches.total),
             data=partial(
@@ -71,8 +75,9 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
                 (form.code, name),
                 ending,
                 options if form.code == "geojson" else {},
+                partial(kept_downloads.keep_file, session, mime=form.mime, name=file_name),
             ),
-            file_name=name + (form.suffix or ".zip"),
+            file_name=file_name,
             mime=form.mime,
             disabled=not matches.total or bool(why),
             key=f"download_{form.code}",
@@ -93,6 +98,7 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
     for form in FORMATS.values():
         if form.offered == "menu":
             offer(form)
+    kept_downloads.keep_buttons()
     for form, ending, below in awaited:
         _wait(ending, below)
         _say_fault(below, faults.get((form.code, name), ""), language)
@@ -114,14 +120,18 @@ def _make(
     key: tuple[str, str],
     ending: Event,
     options: Mapping[str, str],
+    keep: Callable[[bytes], None],
 ) -> bytes:
     """Return a file's bytes; called in a thread of its own, which cannot speak to the reader."""
     faults.pop(key, None)
     try:
-        return form.write_file(matches.atlas, text, **options)
+        data = form.write_file(matches.atlas, text, **options)
+        keep(data)
     except InputError as error:
         faults[key] = str(error)
         raise
+    else:
+        return data
     finally:
         ending.set()
 

@@ -12,7 +12,7 @@ from geo.base.errors import InputError
 from geo.model.atlas import Atlas
 from geo.model.codes import Language
 from geo.outputs.formats import FORMATS
-from geo.page import loops
+from geo.page import kept_downloads, loops
 from geo.page.map_frame import forget, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
@@ -29,6 +29,7 @@ _CONTAINED_MAX: Final = 12
 def configure() -> None:
     """Set up the page."""
     loops.tidy()
+    kept_downloads.tidy()
     st.set_page_config(page_title="政府工作报告地图", page_icon="🗺️", layout="wide")
     style = (files("geo") / "assets" / "page.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")
