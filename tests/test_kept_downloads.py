@@ -1,12 +1,20 @@
 """A download that was offered can be fetched for a while, whatever runs meanwhile."""
 
+import asyncio
+import urllib.request
 from functools import partial
 
 import pytest
+from own_loop import in_thread
+from proxy import WAIT_SECONDS
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from websockets.asyncio.client import connect
 
+from benchmarks.served import free_port, run
 from geo.page import kept_downloads
 from geo.page.kept_downloads import RUNS, Keeper
 
@@ -129,3 +137,78 @@ def test_of_a_reader_who_is_gone_nothing_is_kept(server):
     with pytest.raises(MediaFileStorageError):
         server.click(shown)
     assert server.fetch(server.click(staying)) == b"sites"
+
+
+class Reader:
+    """A page that is open over a websocket, with the menu of downloads closed or open."""
+
+    def __init__(self, page):
+        self.page = page
+        self.session = self.menu = self.part = self.csv = ""
+
+    async def answers(self):
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await asyncio.wait_for(self.page.recv(), WAIT_SECONDS))
+            kind = message.WhichOneof("type")
+            if kind == "delta":
+                self.see(message.delta)
+            yield kind, getattr(message, kind)
+
+    def see(self, delta):
+        if delta.add_block.popover.id.endswith("downloads"):
+            self.menu = delta.add_block.popover.id
+        button = delta.new_element.download_button
+        if button.id.endswith("download_csv"):
+            self.csv, self.part = button.deferred_file_id, delta.fragment_id
+
+    async def run(self, part=""):
+        """Run the page, or the part of it that is the menu, open where there is one."""
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        message.rerun_script.fragment_id = part
+        if self.menu:
+            message.rerun_script.widget_states.widgets.add(id=self.menu, bool_value=True)
+        await self.page.send(message.SerializeToString())
+        async for kind, said in self.answers():
+            if kind == "new_session":
+                self.session = said.initialize.session_id
+            if kind == "script_finished" and said == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                continue
+            if kind == "script_finished":
+                return
+
+    async def click(self, button):
+        """Ask for a button's file; return its address."""
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = "click", self.session
+        asked.deferred_file.file_id = button
+        await self.page.send(message.SerializeToString())
+        async for kind, said in self.answers():
+            if kind == "backend_operation_response":
+                assert said.error_msg == ""
+                return said.deferred_file.url
+        return ""
+
+
+def test_on_the_real_server_an_old_click_gives_its_file_and_runs_do_not_take_it_away():
+    async def visit(address):
+        url = address.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(url, max_size=None) as one, connect(url, max_size=None) as two:
+            reader, other = Reader(one), Reader(two)
+            await reader.run()
+            await other.run()
+            await reader.run()
+            shown = reader.csv
+            await reader.run(reader.part)
+            await other.run()
+            assert reader.csv != shown
+            file = await reader.click(shown)
+            await reader.run(reader.part)
+            await other.run()
+            await reader.run()
+            return await asyncio.to_thread(urllib.request.urlopen, address + file)
+
+    with run(free_port()) as (address, _):
+        assert in_thread(visit(address)).read().startswith(b"\xef\xbb\xbf")
