@@ -19,7 +19,12 @@ except ImportError:  # Windows has no such limit
 
 # Bytes; all compiled files of this project take one megabyte, those of a library seldom more.
 _ROOM: Final = 64 * 1024 * 1024
-_CUT_OFF: Final = ("marshal data too short", "EOF read where object expected")
+# What marshal says of it.
+_CUT_OFF: Final = (
+    "marshal data too short",
+    "EOF read where object expected",
+    "EOF read where not expected",
+)
 
 
 def write_none_where_it_is_tight() -> None:
