@@ -19,6 +19,7 @@ from geo.editing.desk import Desk, read_desk
 from geo.editing.drafts import joined, read_steps
 from geo.editing.findings import list_findings, lost_decisions, missed_places, select
 from geo.places.gazetteer import read_gazetteer
+from geo.years.outcomes import outcomes_of
 
 TEXT = (
     "政府工作报告\n一、2023年工作回顾\n"
@@ -400,7 +401,12 @@ def test_the_files_keep_what_the_draft_does_not_touch_and_build(lexicon, tmp_pat
     review = tmp_path / "review.csv"
     review.write_text(draft.review_csv(), encoding="utf-8")
     built = build_atlas(
-        report, lexicon, read_gazetteer(REGION, tmp_path), read_decisions(review), desk.citations
+        report,
+        lexicon,
+        read_gazetteer(REGION, tmp_path),
+        read_decisions(review),
+        desk.citations,
+        outcomes=outcomes_of(REGION),
     )
     assert built == desk.build(draft, reading)
     assert json.loads(ATLAS.read_text(encoding="utf-8")) != json.loads(built.dumps())
