@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from geo import __version__
 from geo.base.addresses import is_address
@@ -21,6 +22,7 @@ from geo.base.paths import IS_INSTALLED, SHIPPED_ATLAS
 from geo.cli import gazetteer, outputs, reports, years
 from geo.cli.messages import discreet_messages, say
 
+_DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _BUILT = "" if IS_INSTALLED else "data/atlas/"
 _REPORT_HELP = "a report: text, HTML, DOCX, RTF or PDF"
 
@@ -221,10 +223,9 @@ def _add_store(command: argparse.ArgumentParser) -> None:
 
 def _date(text: str) -> str:
     """Return a day, month or year of ISO 8601."""
-    import re
     from datetime import date
 
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
+    if not _DATE.fullmatch(text):
         raise argparse.ArgumentTypeError("a date is wanted: 2026, 2026-11 or 2026-11-30")
     try:
         date.fromisoformat((text + "-01-01")[:10])

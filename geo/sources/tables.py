@@ -22,6 +22,9 @@ from geo.sources.raw import Raw
 
 CSV_SUFFIXES: Final = (".csv", ".tsv")
 GDAL_SUFFIXES: Final = (".geojson", ".json", ".gpkg")
+_OWN_WORDS: Final = re.compile(r"[\u4e00-\u9fff\d]")
+# What a GeoJSON file of the older sort says of its coordinates.
+_KNOWN_CRS: Final = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*(?:CRS84|EPSG::?4326|EPSG::?4490)')
 _LON: Final = ("lon", "lng", "long", "longitude", "经度", "x", "wgs84_lon", "location_lng")
 _LAT: Final = ("lat", "latitude", "纬度", "y", "wgs84_lat", "location_lat")
 _NAME: Final = ("name", "name:zh", "name_zh", "名称", "地名", "标准名称", "title")
@@ -115,7 +118,7 @@ def _described(stated: Mapping[str, Any], shape: bytes, where: str) -> Iterator[
     if not names:
         return
     word = next((str(stated[key]) for key in _KIND if stated.get(key)), "")
-    has_own_words = bool(re.search(r"[\u4e00-\u9fff\d]", word))
+    has_own_words = bool(_OWN_WORDS.search(word))
     kind = "thing" if has_own_words or not word else (kind_of_word(word) or "thing")
     precision, uncertainty = _stated_precision(stated, where)
     drawn = _DRAWN.get(word.strip().casefold())
@@ -158,7 +161,7 @@ def states_datum(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    return bool(re.search(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*(?:CRS84|EPSG::?4326|EPSG::?4490)', head))
+    return bool(_KNOWN_CRS.search(head))
 
 
 def read_gdal(path: Path) -> Iterator[Raw]:

@@ -32,7 +32,7 @@ ROLES: Final = {
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # 将 before a verb; 将军 and 将来 are words of their own.
 _WILL: Final = re.compile("[将將](?![军軍来來领領帅帥士才])")
-_COUNT: Final = re.compile(r"\d+ ?(?:个|条|处|所|座|项|家)")
+_COUNT: Final = re.compile(r"\d{1,9} ?(?:个|条|处|所|座|项|家)")
 
 
 class Days(NamedTuple):
