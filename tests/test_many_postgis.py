@@ -21,6 +21,7 @@ from geo.cli.main import main
 from geo.many.folder import FolderStore
 from geo.many.run import build_many
 from geo.many.store import open_store, read, write_geojson
+from geo.model.atlas import read_atlas
 from geo.selecting.selection import Selection
 
 pytestmark = pytest.mark.skipif(
@@ -75,7 +76,8 @@ def test_it_gives_the_same_atlas_back_as_the_folder(store, districts, tmp_path):
 def test_where_a_site_lies_is_found_by_an_index(store, server, tmp_path):
     build_into(tmp_path, [SEED], one_by_one, store)
     plain = "SELECT count(*) FROM atlas.sites WHERE geom IS NULL"
-    assert rows(server, plain) == [(15,)]
+    unplaced = sum(f["geometry"] is None for f in read_atlas(ATLAS).features)
+    assert rows(server, plain) == [(unplaced,)]
     query = (
         "EXPLAIN SELECT id FROM atlas.sites"
         " WHERE geom && ST_MakeEnvelope(114.3, 30.54, 114.32, 30.56, 4326)"
