@@ -167,7 +167,7 @@ def test_memory_that_ran_out_is_said_where_nobody_looked_meanwhile():
     search = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     # Begun by a shell: what this process has taken would count as taken by those it begins.
     ran = subprocess.run(
-        ["sh", "-c", '"$@" & wait $!', "sh", sys.executable, "-c", code],
+        ["sh", "-c", '"$@" & wait $!', "sh", sys.executable, "-c", code],  # noqa: S607
         capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": search},
     )  # fmt: skip
     assert str(Failure("memory", limit=3 * 2**28)) in ran.stdout
