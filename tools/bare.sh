@@ -3,7 +3,7 @@
 #
 #   sudo sh tools/bare.sh          SUITE=bookworm, as apt on this machine has it, or another
 #
-# The system is made by debootstrap in a folder under /var/tmp, which goes away at the end; the
+# The system is made by debootstrap in a folder of TMPDIR, which goes away at the end; the
 # mounts are those of a name space of its own. Mirror, certificates and pip's configuration are
 # this machine's. Takes some 4 GB of disk, and the time of all tests.
 set -eu
@@ -13,7 +13,7 @@ project=$(cd "$(dirname "$0")/.." && pwd)
 
 if [ "${1-}" != inside ]; then
     command -v debootstrap unshare >/dev/null || { echo 'install debootstrap' >&2; exit 2; }
-    BARE=$(mktemp -d /var/tmp/bare-XXXXXX)
+    BARE=$(mktemp -d -t bare-XXXXXX)
     # It becomes a root, and others than root must find their way in it.
     chmod 755 "$BARE"
     export BARE
