@@ -50,4 +50,5 @@ def test_words_from_outside_stay_text(atlas):
     assert "<img" not in found
     assert "javascript:" not in found
     assert "停止或改变" in found
+    assert "不确定是否指本项目" in found
     assert "日期未写明" in found

@@ -70,6 +70,9 @@ def told(stage, date, words="竣工", kind="press", certainty="sure", said="", p
         # A district's count names no site.
         (DONE, [told("completed", "2022", "全区17个项目竣工")], "no_evidence", False),
         (DONE, [told("completed", "2022", "累计建成学校12所")], "no_evidence", False),
+        # What is only driven at is not reached; works that go on may be.
+        (DONE, [told("completed", "2022", "推动项目竣工")], "under_way", False),
+        (BUILT, [told("under_construction", "2022", "加快项目建设")], "kept", False),
         # What was there before the promise says nothing of it.
         (BUILT, [told("under_construction", "2021-06", "加紧施工")], "no_evidence", False),
         (BUILT, [told("under_construction", "2021", "加紧施工")], "no_evidence", False),

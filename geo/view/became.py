@@ -58,6 +58,10 @@ def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     date = str(outcome["date"] or say("undated", language)).replace("/", "–")
     label = say("ended", language) if outcome.get("ended") else stage.label(language)
     part = f"{_chinese(outcome['part'], language)} " if outcome["part"] else ""
+    doubt = ""
+    if outcome["certainty"] != "sure" or outcome["kind"] == "repost":
+        key = "repost" if outcome["kind"] == "repost" else f"certainty_{outcome['certainty']}"
+        doubt = f" <small class='absent'>{_text(say(key, language))}</small>"
     why = f" <small>{_text(say('decides', language))}</small>" if decides else ""
     source = outcome["source"]
     kept = [str(source[key]) for key in ("title", "publisher", "date") if source.get(key)]
@@ -70,7 +74,7 @@ def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     )
     return (
         f"<li class='later {kind}' style='--stage:{stage.colour}'><div><b>{_text(date)}</b> {part}"
-        f"<span class='stage'>{_text(label)}</span>{why}</div>"
+        f"<span class='stage'>{_text(label)}</span>{why}{doubt}</div>"
         f"<q>{_chinese(outcome['words'], language)}</q><br>"
         f"<small>{origin}{link}</small></li>"
     )

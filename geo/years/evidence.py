@@ -20,6 +20,8 @@ from geo.model.codes import MENTIONED, STAGE_RANK
 
 # What a source is, the one to believe first where two differ.
 KINDS: Final = ("official_report", "notice", "company", "press", "encyclopaedia", "repost")
+# Stages that go on for years.
+LASTING: Final = frozenset({"planning", "land_assembly", "under_construction"})
 CERTAINTIES: Final = ("sure", "likely", "weak")
 # What the words of an outcome may do to it.
 ROLES: Final = {
@@ -27,6 +29,7 @@ ROLES: Final = {
     "unfinished": "says that it is not so yet (尚未)",
     "ended": "says that it is stopped, given up, moved or replaced (停建)",
     "resumed": "takes that back (复工)",
+    "aim": "drives at the stage behind it, where the clause begins with it (推动…通车)",
     "total": "of a whole district's count, which names no site (全区)",
 }
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -83,7 +86,8 @@ class Evidence:
 
     ``date`` is the event's, ``said`` the document's (ISO 8601, or empty), ``part`` is empty for
     the whole. ``forecast`` is what the document only expects, ``unfinished`` that it says so,
-    ``ended`` that the works were stopped, given up, moved or replaced.
+    ``ended`` that the works were stopped, given up, moved or replaced; ``aims`` that they only
+    drive at the stage (推动…通车).
     """
 
     stage: str
@@ -97,6 +101,7 @@ class Evidence:
     unfinished: bool = False
     ended: bool = False
     is_total: bool = False
+    aims: bool = False
     source: Mapping[str, Any] | None = None
 
     @property
@@ -120,6 +125,7 @@ class Evidence:
             and self.kind != "repost"
             and self.certainty != "weak"
             and self.when is not None
+            and not (self.aims and self.stage not in LASTING)
         )
 
     @property
@@ -157,6 +163,7 @@ def weighed(words: str) -> Mapping[str, bool]:
     return {
         "forecast": last("forecast") >= 0 or _WILL.search(words) is not None,
         "unfinished": last("unfinished") >= 0,
+        "aims": words.startswith(tuple(_words()["aim"])),
         "ended": last("ended") > last("resumed"),
         "is_total": last("total") >= 0 and _COUNT.search(words) is not None,
     }

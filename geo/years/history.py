@@ -13,7 +13,7 @@ from typing import Any, Final
 from geo.base.errors import InputError
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED
-from geo.years.evidence import Days, Evidence, days_of
+from geo.years.evidence import Days, Evidence, days_of, weighed
 from geo.years.links import Link, decided
 from geo.years.outcomes import MAX_WORDS, as_member
 from geo.years.pairs import Pair, named, pair
@@ -216,6 +216,7 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
             said=report.date,
             part=part,
             forecast=mention["planned"],
+            aims=weighed(report.text[mention["quote_start"] : mention["quote_end"]])["aims"],
             source=source,
         )
         for mention in feature["properties"]["mentions"]

@@ -11,12 +11,10 @@ from datetime import date
 from typing import Final
 
 from geo.model.codes import STAGE_RANK
-from geo.years.evidence import KINDS, Days, Evidence, days_of, days_of_period
+from geo.years.evidence import KINDS, LASTING, Days, Evidence, days_of, days_of_period
 
 # From here on a stage is an end: what comes behind it does not say when it was reached.
 _END: Final = STAGE_RANK["completed"]
-# Stages that go on for years: to hear of one late does not say that it began late.
-_LASTING: Final = frozenset({"planning", "land_assembly", "under_construction"})
 _MARGIN_DAYS: Final = 31
 _BEGUN: Final = STAGE_RANK["started"]
 
@@ -114,12 +112,13 @@ def _proved(target: Target, about: Numbered) -> Found | None:
     if in_time:
         # Two dates of one event: the better source decides, of two alike the earlier.
         best = min(_trust(e) for _, e in same)
-        if target.stage not in _LASTING and all(
+        if target.stage not in LASTING and all(
             _is_late(e, target.due) for _, e in same if _trust(e) == best
         ):
             return "kept_late", _best([(n, e) for n, e in same if _trust(e) == best]), False
         return "kept", _best(in_time), False
-    if same and target.stage not in _LASTING:
+    # To hear late of what goes on for years does not say that it began late.
+    if same and target.stage not in LASTING:
         return "kept_late", _best(same), False
     if same and len(same) == len(proofs):
         return None
@@ -149,7 +148,7 @@ def _leaves_open(evidence: Evidence, target: Target) -> bool:
     """Whether it says, in whatever way, that the promised stage is not reached yet."""
     if evidence.unfinished:
         return True
-    if evidence.forecast and target.stage not in _LASTING:
+    if evidence.forecast and target.stage not in LASTING:
         return 0 <= evidence.rank <= STAGE_RANK[target.stage]
     return 0 <= evidence.rank < STAGE_RANK[target.stage] and evidence.proves
 
