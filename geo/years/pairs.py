@@ -1,7 +1,7 @@
 """The same site in two reports: what is sure, what is to be asked, and what is part of what.
 
-Names are compared by rule (:mod:`geo.places.naming`), and works behind a name apart from
-it: 江东大道改造 and 江东大道快速化改造工程 are works at one road. A phase is not the whole.
+Names are compared by rule (:mod:`geo.model.names`), and works behind a name apart from it:
+江东大道改造 and 江东大道快速化改造工程 are works at one road. A phase is not the whole.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from geo.model.names import Core, Home, core_of, spelled
 from geo.places.naming import Name, likeness
 
 Relation = Literal["same", "part_of", "has_part", "different"]
@@ -42,17 +43,13 @@ _WORKS: Final = (
     ("迁建", "move"), ("搬迁", "move"), ("重建", "rebuild"),
 )  # fmt: skip
 _ADDED: Final = ("工程项目", "项目工程", "工程", "项目")
-_ROADS: Final = ("高速铁路", "高速公路", "城际铁路")
-_SHORT: Final = {"高速铁路": "高铁", "高速公路": "高速", "城际铁路": "城际"}
-_DASHES: Final = re.compile("[—–─―~～〜\\-至]+")
 
 
 @dataclass(frozen=True)
 class Title:
     """A site's name in its pieces: what it is, which part of it, and which works there.
 
-    ``base`` is in simplified characters without punctuation, ``ends`` are the two ends of a road
-    or a line, in the order of their characters.
+    ``before`` are words before a name that say only where it lies.
     """
 
     text: str
@@ -78,8 +75,6 @@ class Title:
             if shorter == text:
                 break
             text = shorter
-        for long in _ROADS:
-            text = text.replace(long, _SHORT[long])
         return text, Name(part).plain, works
 
     @cached_property
@@ -89,13 +84,13 @@ class Title:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """What the base is called, with and without words that say only where it lies."""
-        keys = set(self.name.cores[:1])
-        for prefix in self.before:
-            rest = self.name.plain.removeprefix(prefix)
-            if len(rest) >= 3:
-                keys.add(rest)
-        return frozenset(key for each in keys for key in (each, _ends(self.pieces[0], each)) if key)
+        """What the base is called, in one spelling (:mod:`geo.model.names`)."""
+        return frozenset({self.core.key, spelled(self.pieces[0])})
+
+    @cached_property
+    def core(self) -> Core:
+        """What the base means, and whose it says that it is."""
+        return core_of(self.pieces[0], Home(prefixes=self.before))
 
     @property
     def part(self) -> str:
@@ -115,25 +110,13 @@ def _without(text: str, words: Iterable[str]) -> str:
     return text
 
 
-def _ends(text: str, plain: str) -> str:
-    """Return a key that is the same for A至B and B—A, empty where the name has no two ends."""
-    pieces = [piece for piece in _DASHES.split(text) if piece]
-    if len(pieces) != 2:
-        return ""
-    tail = next(
-        (word for word in ("高铁", "高速", "城际", "铁路", "公路") if plain.endswith(word)), ""
-    )
-    ends = sorted(Name(piece.removesuffix(tail)).plain for piece in pieces)
-    return "|".join([*ends, tail]) if all(ends) else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two sites of two reports. ``is_sure`` says whether they are linked without asking.
 
     ``relation`` says what the new one is to the old: the ``same``, ``part_of`` it, or the whole
     that ``has_part`` the old. ``how`` is the likeness: ``place``, ``name``, ``works``,
-    ``spelling``, ``part``, or ``decided`` by an editor.
+    ``owner``, ``spelling``, ``part``, or ``decided`` by an editor.
     """
 
     old: str
@@ -209,6 +192,10 @@ def _by_keys(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
 
 def _related(old: Named, before: Title, new: Named, now: Title) -> Pair:
     """Return how two titles of one base are related."""
+    owners = {before.core.owner, now.core.owner} - {""}
+    if len(owners) > 1:
+        # 区第四小学 and 市第四小学.
+        return Pair(old.id, new.id, "same", 0.6, "owner", is_sure=False)
     if before.part != now.part:
         if not before.part:
             return Pair(old.id, new.id, "part_of", 0.95, "part", is_sure=True)
