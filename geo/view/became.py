@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.base.printable import visible
 from geo.model.codes import MENTIONED, STAGES, VERDICTS, Language
 from geo.view.texts import say
+from geo.view.words import chinese, escape, link
 
 
 def became_html(site: Mapping[str, Any], language: Language) -> str:
@@ -25,15 +24,7 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
     listed = "".join(_step(each, n == decides, language) for n, each in steps)
     timeline = f"<ol class='timeline'>{listed}</ol>" if listed else ""
     said = _verdict(verdict, language) if verdict else ""
-    return f"<h4>{_text(say('became', language))}</h4>{said}{timeline}"
-
-
-def _text(text: str) -> str:
-    return html.escape(visible(text))
-
-
-def _chinese(text: str, language: Language) -> str:
-    return _text(text) if language == "zh" else f"<span lang='zh-CN'>{_text(text)}</span>"
+    return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}"
 
 
 def _when(outcome: Mapping[str, Any]) -> str:
@@ -47,8 +38,8 @@ def _verdict(verdict: Mapping[str, Any], language: Language) -> str:
     said = " · ".join(part for part in (label, due, late) if part)
     note = ""
     if verdict["code"] == "no_evidence":
-        note = f"<br><small>{_text(say('no_evidence_note', language))}</small>"
-    return f"<p><b>{_text(said)}</b>{note}</p>"
+        note = f"<br><small>{escape(say('no_evidence_note', language))}</small>"
+    return f"<p><b>{escape(said)}</b>{note}</p>"
 
 
 def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
@@ -57,24 +48,18 @@ def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     kind = "planned" if expected else "reported"
     date = str(outcome["date"] or say("undated", language)).replace("/", "–")
     label = say("ended", language) if outcome.get("ended") else stage.label(language)
-    part = f"{_chinese(outcome['part'], language)} " if outcome["part"] else ""
+    part = f"{chinese(outcome['part'], language)} " if outcome["part"] else ""
     doubt = ""
     if outcome["certainty"] != "sure" or outcome["kind"] == "repost":
         key = "repost" if outcome["kind"] == "repost" else f"certainty_{outcome['certainty']}"
-        doubt = f" <small class='absent'>{_text(say(key, language))}</small>"
-    why = f" <small>{_text(say('decides', language))}</small>" if decides else ""
+        doubt = f" <small class='absent'>{escape(say(key, language))}</small>"
+    why = f" <small>{escape(say('decides', language))}</small>" if decides else ""
     source = outcome["source"]
     kept = [str(source[key]) for key in ("title", "publisher", "date") if source.get(key)]
-    origin = _chinese("，".join(kept), language)
-    address = str(source.get("address") or "")
-    link = (
-        f" <a href='{_text(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
-        if address.startswith(("https://", "http://"))
-        else ""
-    )
+    origin = chinese("，".join(kept), language)
     return (
-        f"<li class='later {kind}' style='--stage:{stage.colour}'><div><b>{_text(date)}</b> {part}"
-        f"<span class='stage'>{_text(label)}</span>{why}{doubt}</div>"
-        f"<q>{_chinese(outcome['words'], language)}</q><br>"
-        f"<small>{origin}{link}</small></li>"
+        f"<li class='later {kind}' style='--stage:{stage.colour}'><div><b>{escape(date)}</b> {part}"
+        f"<span class='stage'>{escape(label)}</span>{why}{doubt}</div>"
+        f"<q>{chinese(outcome['words'], language)}</q><br>"
+        f"<small>{origin}{link(str(source.get('address') or ''))}</small></li>"
     )

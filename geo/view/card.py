@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote
 
-from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import (
     COVERS,
@@ -30,6 +28,7 @@ from geo.view.badges import region_shown
 from geo.view.became import became_html
 from geo.view.figures import format_yuan, units_of
 from geo.view.texts import say
+from geo.view.words import chinese, escape, link
 
 # Between two cells of a row: those that are empty or merged as well.
 _TABS: Final = re.compile(r"\t[\t〃]*+")
@@ -56,9 +55,9 @@ def card_html(
         (say("status", language), _stage(site["status"], "not_reported", language)),
         (say("target", language), _stage(site["target"], "no_target", language)),
         (say("investment", language), _investment(site["investment"], text, language)),
-        (say("responsible", language), _chinese(units_of(site, language), language)),
-        (say("aliases", language), _chinese("、".join(site["aliases"]), language)),
-        (say("other_names", language), _chinese("、".join(site.get("other_names", ())), language)),
+        (say("responsible", language), chinese(units_of(site, language), language)),
+        (say("aliases", language), chinese("、".join(site["aliases"]), language)),
+        (say("other_names", language), chinese("、".join(site.get("other_names", ())), language)),
     ]
     location = [
         (say("region", language), _region(site, language)),
@@ -78,11 +77,6 @@ def card_html(
         f"{became_html(site, language)}"
         f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
     )
-
-
-def escape(text: str) -> str:
-    """Return a text from outside as HTML that shows it, with nothing hidden in it."""
-    return html.escape(visible(text))
 
 
 def _facts(rows: list[tuple[str, str]]) -> str:
@@ -113,7 +107,7 @@ def _investment(investment: Mapping[str, Any] | None, text: str | None, language
         return f"{amount}{_citation(investment, language)}"
     if text and "start" in investment:
         words = text[investment["start"] : investment["end"]]
-        amount += f" <q>{_chinese(words, language)}</q>"
+        amount += f" <q>{chinese(words, language)}</q>"
     return amount
 
 
@@ -122,19 +116,14 @@ def _citation(investment: Mapping[str, Any], language: Language) -> str:
     source, covers = investment["source"], COVERS.get(investment.get("covers", ""))
     what = [
         escape(covers.label(language)) if covers else "",
-        _chinese(investment.get("scope", ""), language),
+        chinese(investment.get("scope", ""), language),
     ]
     about = (", " if language == "en" else "，").join(part for part in what if part)
     origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
     words = investment.get("figure")
-    figure = f" <q>{_chinese(words, language)}</q>" if words else ""
-    address = str(source.get("address") or "")
-    link = (
-        f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
-        if address.startswith(("https://", "http://"))
-        else ""
-    )
-    return f"<br><small>{about}{figure}<br>{_chinese(origin, language)}{link}</small>"
+    figure = f" <q>{chinese(words, language)}</q>" if words else ""
+    address = link(str(source.get("address") or ""))
+    return f"<br><small>{about}{figure}<br>{chinese(origin, language)}{address}</small>"
 
 
 def _precision(site: Properties, language: Language) -> str:
@@ -161,21 +150,15 @@ def _source(source: Mapping[str, str] | None, language: Language) -> str:
     label = kind.label(language) if kind else source["kind"]
     first, stop, rest = source["text"].partition("。")
     short = escape(source.get("text_en") or "") if language == "en" else ""
-    short = short or _chinese(first + stop, language)
+    short = short or chinese(first + stop, language)
     colon = ": " if language == "en" else "："
     said = f"{escape(label + colon)}{short} <small>{escape(source['licence'])}</small>"
     if not rest:
         return said
-    grounds = _chinese(rest, language)
+    grounds = chinese(rest, language)
     return (
         f"{said}<details><summary>{escape(say('grounds', language))}</summary>{grounds}</details>"
     )
-
-
-def _chinese(text: str, language: Language) -> str:
-    """Return Chinese words as HTML, marked as such on a card in another language."""
-    said = escape(text)
-    return said if language == "zh" or not text else f"<span lang='zh-CN'>{said}</span>"
 
 
 def contained(atlas: Atlas, site: str) -> list[str]:

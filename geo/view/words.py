@@ -1,0 +1,26 @@
+"""Words from outside as HTML: shown as they are, Chinese marked as such on an English page."""
+
+from __future__ import annotations
+
+import html
+
+from geo.base.printable import visible
+from geo.model.codes import Language
+
+
+def escape(text: str) -> str:
+    """Return a text from outside as HTML that shows it, with nothing hidden in it."""
+    return html.escape(visible(text))
+
+
+def chinese(text: str, language: Language) -> str:
+    """Return Chinese words as HTML, marked as such on a card in another language."""
+    said = escape(text)
+    return said if language == "zh" or not text else f"<span lang='zh-CN'>{said}</span>"
+
+
+def link(address: str) -> str:
+    """Return a link to a document on the web, nothing for what is no web address."""
+    if not address.startswith(("https://", "http://")):
+        return ""
+    return f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"
