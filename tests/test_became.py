@@ -23,6 +23,11 @@ def test_the_shipped_page_answers_with_words_date_and_address(atlas):
     assert "Under way" in card(atlas, "doujiying", "en")
 
 
+def test_a_verdict_by_a_likely_source_says_so(atlas):
+    assert "已兑现 · 很可能，非确证" in card(atlas, "wuchuan-project")
+    assert "非确证" not in card(atlas, "dream-plaza")
+
+
 def test_silence_is_no_broken_promise(atlas):
     assert "这不表示没有兑现" in card(atlas, "luojiashan-harbor")
     assert "This is not to say that it was not kept" in card(atlas, "luojiashan-harbor", "en")

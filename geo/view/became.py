@@ -23,7 +23,8 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
     steps = sorted(enumerate(outcomes), key=lambda step: (_when(step[1]), step[0]))
     listed = "".join(_step(each, n == decides, language) for n, each in steps)
     timeline = f"<ol class='timeline'>{listed}</ol>" if listed else ""
-    said = _verdict(verdict, language) if verdict else ""
+    sure = decides is None or outcomes[decides]["certainty"] == "sure"
+    said = _verdict(verdict, language, sure=sure) if verdict else ""
     return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}"
 
 
@@ -31,11 +32,12 @@ def _when(outcome: Mapping[str, Any]) -> str:
     return str(outcome["date"] or outcome["source"]["date"] or "9999")
 
 
-def _verdict(verdict: Mapping[str, Any], language: Language) -> str:
+def _verdict(verdict: Mapping[str, Any], language: Language, *, sure: bool) -> str:
     label = VERDICTS[verdict["code"]].label(language)
     due = say("due", language, day=verdict["due"]) if verdict["due"] else ""
     late = say("overdue", language) if verdict["overdue"] else ""
-    said = " · ".join(part for part in (label, due, late) if part)
+    doubt = "" if sure else say("verdict_likely", language)
+    said = " · ".join(part for part in (label, doubt, due, late) if part)
     note = ""
     if verdict["code"] == "no_evidence":
         note = f"<br><small>{escape(say('no_evidence_note', language))}</small>"

@@ -74,6 +74,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "No later words were found in what was read. This is not to say that it was not kept.",
     ),
     "undated": ("日期未写明", "no date given"),
+    "verdict_likely": ("很可能，非确证", "likely, not proved"),
     "certainty_likely": ("很可能指本项目", "likely of this site"),
     "certainty_weak": ("不确定是否指本项目", "not sure to be of this site"),
     "repost": ("转载", "a repost"),
