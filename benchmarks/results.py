@@ -28,6 +28,7 @@ PARTS: Final = (
     ("benchmarks.extraction", "Reading one report", True),
     ("benchmarks.copies", "Reading its copies", True),
     ("benchmarks.tense", "When a clause speaks", True),
+    ("benchmarks.money", "What a site costs", True),
 )
 _PACKAGES: Final = (
     "streamlit", "streamlit-folium", "folium", "pydeck", "geopandas", "pyarrow", "distributed",

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import io
 import json
 import sys
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.annotated import percent, with_reports
 from geo.base.files import write_whole
 from geo.base.paths import ROOT
 from geo.documents.report import Report, read_report
@@ -85,30 +85,14 @@ class Count:
         if not self.mentions:
             return f"| {half} | {of} | 0 | – | – | – |"
         shares = (n / self.mentions for n in (self.planned, self.period, self.null))
-        return f"| {half} | {of} | {self.mentions} | " + " | ".join(map(_percent, shares)) + " |"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+        return f"| {half} | {of} | {self.mentions} | " + " | ".join(map(percent, shares)) + " |"
 
 
 def read_stretches(folders: Sequence[Path]) -> tuple[list[Stretch], list[str]]:
     """Return the stretches whose reports are at hand, and a line for each that is not."""
     rows = json.loads(STRETCHES.read_text(encoding="utf-8"))["passages"]
-    found, skipped = [], []
-    reports: dict[str, Report] = {}
-    for row in rows:
-        path = next((f / row["file"] for f in folders if (f / row["file"]).is_file()), None)
-        if path is None:
-            skipped.append(f"{row['file']}: no such report")
-            continue
-        report = reports.setdefault(row["file"], read_report(path))
-        text = report.text[row["start"] : row["end"]]
-        if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
-            skipped.append(f"{row['file']}: another text than the one that was annotated")
-            continue
-        found.append(Stretch(report, row))
-    return found, skipped
+    found, skipped = with_reports(rows, folders)
+    return [Stretch(report, row) for report, row in found], skipped
 
 
 def measure(stretches: Iterable[Stretch], lexicon: Lexicon, *, alone: bool) -> dict[bool, Count]:

@@ -201,3 +201,22 @@ def test_any_text_gives_spans_that_lie_in_it_and_never_cross(text):
 @pytest.mark.parametrize("word", ["建设", "推进"])
 def test_a_verb_alone_is_no_name(lexicon, word):
     assert names(f"{word}、{word}。", lexicon) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("建成人民医院、鹭洲医院新院区。", "人民医院"),
+        ("新建图书馆、文化馆、鹭洲体育馆。", "文化馆"),
+        ("完成路网（平安大道、德和路和仁和路等）升级改造。", "平安大道"),
+    ],
+)
+def test_a_list_of_names_holds_the_plain_one_of_its_kind(sentence, expected, lexicon):
+    assert expected in names(sentence, lexicon)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["建成学校、医院、鹭洲公园。", "在人民医院、中医院设窗口。", "打通断头路、鹭洲路。"]
+)
+def test_a_list_makes_no_name_of_what_any_town_has(sentence, lexicon):
+    assert set(names(sentence, lexicon)) <= {"鹭洲公园", "鹭洲路"}

@@ -76,7 +76,8 @@ _SEPARATORS: Final = "、和及与以"
 # Between a figure and the name that it belongs to.
 _OF: Final = re.compile(r"的[^，。、；,;（(]{0,6}$")
 _DOES: Final = re.compile(
-    r"(?:开工|启动|动工)?(?:建设|新建|改建|扩建|改造|实施|打造|修建|兴建|興建|修复|推进|完成)了?$"
+    r"(?:(?:开工|启动|动工|全面|完成|推进|实施|建设|新建|改建|扩建|续建|改造|提升|打造|修建|兴建|興建|修复"
+    r"|整治|改扩建)){1,3}了?$"
 )
 _BRACKET: Final = re.compile(r"(?:项目|工程|建设|改造)?\s{0,4}[（(【\[][^）)】\]]{0,30}$")
 # Between a name and its figure: one site's own words, no other's.

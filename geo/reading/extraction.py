@@ -190,6 +190,7 @@ def _read_sentence(
         marked = list(
             dict.fromkeys(spans.without_kind_of_works(text, span, lexicon) for span in bare)
         )
+        marked = lists.alike(tokens, marked, lexicon)
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()

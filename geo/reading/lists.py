@@ -105,6 +105,46 @@ def headed(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Spa
     return sorted(set(found))
 
 
+def alike(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
+    """Return ``spans`` with the items of lists whose every other item is a name of such a kind.
+
+    An item is a name of its own (平安大道、鹭洲路), or, where something is built, an institution
+    that a county has once (建成人民医院、鹭洲医院新院区).
+    """
+    found = list(spans)
+    held = covered(spans, tokens[-1].end if tokens else 0)
+    roles = {token.end: token.role for token in tokens}
+    for run in items(tokens):
+        edges = [(item[0].start, item[-1].end) for item in run]
+        named = [1 in held[start:end] for start, end in edges]
+        if len(run) < 2 or not any(named):
+            continue
+        is_built = roles.get(edges[0][0]) == "stage"
+        kinds = {_kind(item, lexicon) for item, own in zip(run, named, strict=True) if own}
+        fits = [
+            own or (_kind(item, lexicon) in kinds and _is_one(item, lexicon, is_built=is_built))
+            for item, own in zip(run, named, strict=True)
+        ]
+        if all(fits):
+            found += [edge for edge, own in zip(edges, named, strict=True) if not own]
+    return sorted(set(found))
+
+
+def _kind(item: list[Token], lexicon: Lexicon) -> str:
+    """Return the kind of the last head of an item, "" where it has none."""
+    heads = (lexicon.heads.get(t.text) for t in reversed(item) if t.role == "head")
+    return next((str(head.kind) for head in heads if head), "")
+
+
+def _is_one(item: list[Token], lexicon: Lexicon, *, is_built: bool) -> bool:
+    if len(item) == 1:
+        return is_built and item[0].text in lexicon.cue("unique")
+    *own, head = item
+    return (
+        head.role == "head" and len(head.text) > 1 and all(is_rare(token, lexicon) for token in own)
+    )
+
+
 def phases(tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return ``spans`` with the phases that stand alone behind a name (X一期建成，二期开工)."""
     found = list(spans)

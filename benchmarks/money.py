@@ -1,0 +1,130 @@
+"""How well amounts are read: ``python -m benchmarks.money --reports FOLDER…``.
+
+Prints Markdown tables over the sentences of ``tests/data/gold/amounts``: of the amounts that they
+state for one named site, how many are found at that site, and of those that the reader gives to
+a site in these sentences, how many are right. The folders hold the reports, which do not ship.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.annotated import percent, with_reports
+from geo.base.paths import ROOT
+from geo.documents.report import Report
+from geo.model.mentions import Mention
+from geo.reading.extraction import find_mentions
+from geo.reading.lexicon import Lexicon, read_lexicon
+
+SENTENCES: Final = ROOT / "tests" / "data" / "gold" / "amounts" / "sentences.json"
+HEADER: Final = (
+    "| half | sentences | amounts | found | recall | given | right | precision |\n"
+    "| --- | --: | --: | --: | --: | --: | --: | --: |"
+)
+
+# What a whole project costs, or costs at least; what is spent so far or in a year is no cost.
+_ASKED: Final = frozenset({"whole", "floor"})
+
+
+@dataclass
+class Count:
+    """Sentences, the amounts that they state, those found; those given to a site, those right."""
+
+    sentences: int = 0
+    stated: int = 0
+    found: int = 0
+    given: int = 0
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, report: Report, row: Mapping[str, Any], mentions: Iterable[Mention]) -> None:
+        """Count a sentence with the mentions that lie in it."""
+        self.sentences += 1
+        claims = [claim for claim in row["claims"] if claim["kind"] in _ASKED]
+        given = [m for m in mentions if m.investment]
+        pairs = [(c, m) for c in claims for m in given if _is_same(c, m)]
+        found = [c for c in claims if any(c is own for own, _ in pairs)]
+        # A claim that is rather not than sure is neither asked for nor wrong.
+        sure = [c for c in claims if not c["doubt"]]
+        right = [m for m in given if any(m is own for _, own in pairs)]
+        self.stated += len(sure)
+        self.found += sum(not c["doubt"] for c in found)
+        self.given += len(given)
+        self.right += len(right)
+        said = f"{report.id}: {report.text[row['start'] : row['end']]}"
+        for claim in sure:
+            if claim not in found:
+                self.wrong.append(f"missed {_words(report, claim)} | {said}")
+        for mention in given:
+            if mention not in right:
+                amount = mention.investment.amount_cny if mention.investment else 0
+                self.wrong.append(f"wrong {mention.text}: {amount:g} | {said}")
+
+    def row(self, half: str) -> str:
+        """Return a row of the table."""
+        recall = percent(self.found / self.stated) if self.stated else "–"
+        precision = percent(self.right / self.given) if self.given else "–"
+        return (
+            f"| {half} | {self.sentences} | {self.stated} | {self.found} | {recall} "
+            f"| {self.given} | {self.right} | {precision} |"
+        )
+
+
+def _is_same(claim: Mapping[str, Any], mention: Mention) -> bool:
+    """Whether a mention has a claim's amount: words that meet, and its figure."""
+    (start, end), figure = claim["site"], claim["figure"]
+    investment = mention.investment
+    return (
+        investment is not None
+        and mention.start < end
+        and start < mention.end
+        and investment.start < figure[1]
+        and figure[0] < investment.end
+    )
+
+
+def _words(report: Report, claim: Mapping[str, Any]) -> str:
+    return " for ".join(report.text[slice(*claim[part])] for part in ("figure", "site"))
+
+
+def measure(
+    sentences: Iterable[tuple[Report, Mapping[str, Any]]], lexicon: Lexicon
+) -> dict[bool, Count]:
+    """Count the sentences, by whether they are kept aside."""
+    counts = {False: Count(), True: Count()}
+    read: dict[str, list[Mention]] = {}
+    for report, row in sentences:
+        if report.id not in read:
+            read[report.id] = find_mentions(report, lexicon)
+        own = [m for m in read[report.id] if row["start"] <= m.start and m.end <= row["end"]]
+        counts[row["aside"]].add(report, row, own)
+    return counts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; sentences without a report are named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.money")
+    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
+    parser.add_argument("--wrong", action="store_true", help="show what is read wrong")
+    options = parser.parse_args(arguments)
+    rows = json.loads(SENTENCES.read_text(encoding="utf-8"))["sentences"]
+    sentences, skipped = with_reports(rows, options.reports)
+    for line in skipped:
+        print(f"skipped: {line}", file=sys.stderr)
+    counts = measure(sentences, read_lexicon())
+    print(HEADER)
+    for half, aside in (("development", False), ("kept aside", True)):
+        print(counts[aside].row(half))
+        if options.wrong and not aside:
+            print("\n".join(["", *counts[aside].wrong, ""]))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

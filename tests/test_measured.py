@@ -1,0 +1,84 @@
+"""What the measurements of reading count: amounts of one site, expectations on small inputs."""
+
+import hashlib
+import json
+
+from benchmarks import cases, money, reading
+from geo.documents.report import Report
+
+TEXT = (
+    "2023年工作回顾\n总投资50亿元的鹭洲大厦开工。全市完成投资300亿元。\n"
+    "2024年工作安排\n槐荫水厂、柳湾电厂等7个20亿元以上项目开工。\n"
+)
+
+
+def row(sentence, *claims):
+    start = TEXT.index(sentence)
+    found = [
+        {
+            "figure": [TEXT.index(figure), TEXT.index(figure) + len(figure)],
+            "site": [TEXT.index(site), TEXT.index(site) + len(site)],
+            "kind": kind,
+            "doubt": doubt,
+        }
+        for figure, site, kind, doubt in claims
+    ]
+    return {"start": start, "end": start + len(sentence), "aside": False, "claims": found}
+
+
+def test_amounts_count_where_figure_and_site_are_the_annotated_ones(lexicon):
+    report = Report("invented", TEXT)
+    rows = [
+        row("总投资50亿元的鹭洲大厦开工。", ("50亿元", "鹭洲大厦", "whole", False)),
+        row("全市完成投资300亿元。"),
+        row(
+            "槐荫水厂、柳湾电厂等7个20亿元以上项目开工。",
+            ("20亿元", "槐荫水厂", "floor", False),
+            ("20亿元", "柳湾电厂", "floor", True),
+        ),
+    ]
+    count = money.measure([(report, each) for each in rows], lexicon)[False]
+    assert (count.sentences, count.stated, count.found) == (3, 2, 2)
+    assert (count.given, count.right, count.wrong) == (3, 3, [])
+
+
+def test_an_amount_at_another_site_is_missed_and_wrong(lexicon):
+    report = Report("invented", TEXT)
+    wrong = row("总投资50亿元的鹭洲大厦开工。", ("50亿元", "柳湾电厂", "whole", False))
+    count = money.measure([(report, wrong)], lexicon)[False]
+    assert (count.found, count.right) == (0, 0)
+    assert len(count.wrong) == 2
+
+
+def test_every_annotated_sentence_has_its_text_named():
+    rows = json.loads(money.SENTENCES.read_text(encoding="utf-8"))["sentences"]
+    for each in rows:
+        assert len(each["sha256"]) == hashlib.sha256().digest_size * 2
+        for claim in each["claims"]:
+            for start, end in (claim["figure"], claim["site"]):
+                assert each["start"] <= start < end <= each["end"]
+
+
+def test_expectations_that_do_not_hold_are_named(tmp_path, lexicon):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    expected = [
+        {"name": "鹭洲大厦", "planned": False, "stage": "started", "amount": 5e9},
+        {"name": "槐荫水厂", "planned": False},
+        {"name": "东山水库"},
+    ]
+    table = [{"file": "a.txt", "expect": expected}, {"file": "none.txt", "expect": expected[:1]}]
+    (tmp_path / "cases.json").write_text(json.dumps(table), encoding="utf-8")
+    total, lines = cases.measure(tmp_path, lexicon)
+    assert total == 4
+    assert [line.split(":")[1].strip() for line in lines[:2]] == ["槐荫水厂", "东山水库"]
+    assert lines[2].startswith("none.txt: ")
+
+
+def test_a_chapter_on_coming_years_is_told_from_one_on_past_years():
+    text = (
+        "政府工作报告\n一、“十四五”时期工作回顾\n建成鹭洲大厦。\n二、今后五年的主要目标\n"
+        "建成槐荫水厂。\n三、2026年工作安排\n开工柳湾电厂。\n"
+    )
+    assert list(reading.chapters_ahead(Report("invented", text))) == [
+        ("二、今后五年的主要目标", True)
+    ]
