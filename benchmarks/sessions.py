@@ -213,7 +213,9 @@ def _put(address: str, path: str, name: str, raw: bytes) -> int:
 async def open_page(address: str) -> Session:
     """Open a page; return its session once its first run has finished."""
     url = address.replace("http", "ws", 1) + "/_stcore/stream"
-    session = Session(address, await connect(url, max_size=_MESSAGE_MAX, open_timeout=60))
+    # A busy machine answers late; whether the server still does is for the runs to say.
+    socket = await connect(url, max_size=_MESSAGE_MAX, open_timeout=_WAIT, ping_interval=None)
+    session = Session(address, socket)
     await session.run()
     return session
 

@@ -118,3 +118,17 @@ def test_each_of_two_lists_has_its_own_least(lexicon):
     )
     found = {name: i.amount_cny for name, i in read(text, lexicon).items()}
     assert found == {"鹭洲电厂": 5e9, "槐荫水厂": 5e9, "柳湾大桥": 1e8}
+
+
+def test_two_lists_that_share_verb_and_noun_are_one_clause(lexicon):
+    text = "2023年工作回顾\n新开工鹭洲电厂等23个50亿元以上，柳湾大桥等300个亿元以上项目。\n"
+    found = {m.name: m for m in find_mentions(Report("invented", text), lexicon)}
+    assert found["柳湾大桥"].stage == found["鹭洲电厂"].stage == "started"
+    quote = text[found["柳湾大桥"].quote_start : found["柳湾大桥"].quote_end]
+    assert quote.startswith("新开工")
+
+
+def test_a_sum_at_the_end_of_a_clause_does_not_take_in_the_next(lexicon):
+    text = "2023年工作回顾\n招引项目总投资50亿元以上，鹭洲大厦开工。\n"
+    (found,) = find_mentions(Report("invented", text), lexicon)
+    assert text[found.quote_start : found.quote_end] == "鹭洲大厦开工"

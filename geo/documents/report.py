@@ -42,6 +42,10 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n\t]")
 _LONGEST_SENTENCE = 2000
 _LONGEST_CLAUSE = 400
 _CLAUSE_END = re.compile(r"[。！？!?；;\n\t，,：:]")
+# 新开工X等23个50亿元以上，Y等300个亿元以上项目: the first list lacks what is counted, the second
+# its verb.
+_GOES_ON = re.compile(r"等[\d一二三四五六七八九十百]{1,5}[个项][\d.一二三五十百千]{0,6}亿元?以上$")
+_MARGIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class Report:
         found = []
         for start, sentence in _cut(_pieces(normal.text, _SENTENCE_END), _LONGEST_SENTENCE):
             whole = (start, start + len(sentence))
-            for begin, clause in _cut(_pieces(sentence, _CLAUSE_END), _LONGEST_CLAUSE):
+            for begin, clause in _cut(_clauses(sentence), _LONGEST_CLAUSE):
                 inner = (start + begin, start + begin + len(clause))
                 found.append(Clause(*normal.span(*inner), normal.span(*whole), inner, whole))
         return tuple(found)
@@ -245,6 +249,19 @@ class Report:
     @cached_property
     def _clause_starts(self) -> list[int]:
         return [clause.start for clause in self.clauses]
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
+    """Yield where each clause of a sentence begins, and the clause."""
+    begin: int | None = None
+    for start, piece in _pieces(sentence, _CLAUSE_END):
+        begin, end = start if begin is None else begin, start + len(piece)
+        if sentence[end : end + 1] in {"，", ","} and _GOES_ON.search(piece[-_MARGIN:]):
+            continue
+        yield begin, sentence[begin:end]
+        begin = None
+    if begin is not None:
+        yield begin, sentence[begin:end]
 
 
 def _pieces(text: str, delimiter: re.Pattern[str]) -> Iterator[tuple[int, str]]:
