@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from browser_server import serve
 from noto_cjk_sans_otc import FONT_PATH
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 from proxy import NAME
 
 # What a test waits for comes within this on a machine with a core for all of it.
 PATIENCE_MS = 300_000
+# A click that has shown nothing for so long has not been taken.
+_AGAIN_MS = 15_000
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser's fonts are the machine's, and the one that our package carries: some have no other.
 _FONTS = """<?xml version="1.0"?>
@@ -123,9 +126,22 @@ class Page:
     def choose(self, label, *options):
         box = self.tab.get_by_role("combobox", name=label)
         for option in options:
-            box.click()
-            self.tab.get_by_role("option", name=f"{option} (").click()
+            choice = self.tab.get_by_role("option", name=f"{option} (")
+            self._open(box, choice)
+            choice.click()
         self.tab.keyboard.press("Escape")
+
+    @staticmethod
+    def _open(box, choice):
+        """Click until the choices are shown, as a reader does: a click may only close a menu."""
+        for _ in range(PATIENCE_MS // _AGAIN_MS):
+            box.click()
+            try:
+                choice.wait_for(timeout=_AGAIN_MS)
+            except PlaywrightTimeout:
+                continue
+            return
+        choice.wait_for()
 
     def download(self, label):
         """Open the menu of downloads and take one; return the download."""
