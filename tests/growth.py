@@ -36,6 +36,16 @@ _RETRIES = 4
 # What it is called, what makes its text of a size, and what is done with that.
 Try = tuple[str, Callable[[int], Any], Callable[[Any], object]]
 
+BLOCKS = (
+    "<table><tr><td>路</td></tr></table>",
+    "<table><tr><td>路</td><td>桥</td></tr></table>",
+    "<p>路</p>",
+    "<h2>路</h2><p>桥</p>",
+    "<li>路</li>",
+    "<p><a href=x>路</a></p>",
+    "<article>路</article>",
+)
+
 
 def growth(make: Callable[[int], Any], run: Callable[[Any], object]) -> float:
     """Return how many times longer ``run`` takes for four times the text, 1 where it is quick.
@@ -135,6 +145,8 @@ def step_tries() -> Iterator[Try]:
     yield "names that begin alike, found again", _beginning_alike, _find
     yield "words that stand in many places", _standing, _quote
     yield "a name of words for its city and its sort", _wordy, _shorten
+    for block in BLOCKS:
+        yield f"an HTML page of {block}", partial(_page_of, block), _convert
 
 
 def _cut(raw: bytes) -> None:
@@ -230,6 +242,17 @@ def _shorten(name: str) -> object:
     from geo.places.naming import Name
 
     return Name(name, ("武汉市", "武汉")).cores
+
+
+def _page_of(block: str, size: int) -> bytes:
+    return f"<html><body>{block * (size // 2)}</body></html>".encode()
+
+
+def _convert(raw: bytes) -> None:
+    from geo.documents.conversion import html_text
+
+    with contextlib.suppress(InputError):  # no text
+        html_text(raw, [])
 
 
 def build(raw: bytes) -> None:

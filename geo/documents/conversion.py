@@ -106,6 +106,8 @@ _ENGLISH_LETTERS: Final = 0.75
 _FONT_SAMPLE: Final = 400
 _FONT_PAGES: Final = 3
 _MAX_UNREADABLE: Final = 0.3
+# Blocks of an HTML page up to which it is worth a second opinion on what its text is.
+_MOST_BLOCKS: Final = 2_000
 _PDFIUM_PASSWORD: Final = 4
 
 
@@ -122,8 +124,10 @@ def html_text(raw: bytes, notes: list[str]) -> str:
     rows = _write_tables(tree, notes)
     _unwrap_layout(tree)
     whole = deepcopy(tree) if rows else None
+    # Its second opinion (jusText) takes the square of the number of short blocks.
+    is_long = sum(1 for _ in tree.iter(*_BLOCK_TAGS, "td", "th", "li")) > _MOST_BLOCKS
     text = trafilatura.extract(
-        tree, include_comments=False, include_tables=True, favor_precision=True
+        tree, include_comments=False, include_tables=True, favor_precision=True, fast=is_long
     )
     if whole is not None and (text or "").count(_CELL_MARK) < rows.count(_CELL_MARK):
         # A page that is hardly more than its tables.
