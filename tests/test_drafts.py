@@ -18,7 +18,7 @@ from geo.editing import steps
 from geo.editing.desk import Desk, read_desk
 from geo.editing.drafts import joined, read_steps
 from geo.editing.findings import list_findings, lost_decisions, missed_places, select
-from geo.places.gazetteer import read_gazetteer
+from geo.places.gazetteer import read_features, read_gazetteer
 from geo.years.outcomes import outcomes_of
 
 TEXT = (
@@ -433,3 +433,67 @@ def test_words_are_quoted_so_that_the_table_finds_them_again(lexicon, tmp_path, 
         (again,) = read_decisions(path)
         assert again.span(text) == span
         assert again.reason == decision.reason
+
+
+SHIPPED_PLACES = {
+    feature["id"]: feature
+    for path in sorted(REGION.places.glob("*.geojson"))
+    for feature in read_features(path)
+}
+
+
+def as_it_stands(feature, **values):
+    """What the room's form says of a place where nobody changes anything."""
+    properties = feature["properties"]
+    source = properties["location_source"] or {"kind": "estimate", "text": "", "licence": "CC0-1.0"}
+    said = {
+        "name": properties["name"],
+        "name_en": properties["name_en"],
+        "aliases": tuple(properties["aliases"]),
+        "kind": properties["kind"],
+        "within": properties["within"],
+        "precision": properties["precision"],
+        "uncertainty_m": properties["uncertainty_m"],
+        "source_kind": source["kind"],
+        "source_text": source["text"],
+        "licence": source["licence"],
+        "geometry": steps.parse_shape(*steps.shape_text(feature["geometry"])),
+    }
+    return steps.Location(**said | values)
+
+
+def test_a_place_that_is_saved_unchanged_is_what_it_was(work):
+    for place_id, feature in SHIPPED_PLACES.items():
+        site = replace(work.site("柳湾隧道"), id=place_id)
+        assert steps.locate(site, as_it_stands(feature), feature).place == feature
+
+
+def test_what_the_room_does_not_edit_stays_with_a_place_that_is_moved(work):
+    feature = place("liu-wan-sui-dao", "柳湾隧道", {"type": "Point", "coordinates": [114.3, 30.5]})
+    feature["properties"] |= {"region": "420106001", "note": "另一栏"}
+    feature["properties"]["location_source"] |= {"text_en": "Invented.", "attribution": "某局"}
+    feature["bbox"] = [114.3, 30.5, 114.3, 30.5]
+    moved = {"type": "Point", "coordinates": [114.31, 30.51]}
+    saved = steps.locate(
+        work.site("柳湾隧道"), as_it_stands(feature, geometry=moved), feature
+    ).place
+    assert saved["geometry"] == moved
+    assert saved | {"geometry": feature["geometry"]} == feature
+
+
+def test_the_room_can_take_away_what_it_shows(work):
+    feature = place("liu-wan-sui-dao", "柳湾隧道", {"type": "Point", "coordinates": [114.3, 30.5]})
+    feature["properties"]["region"] = "420106001"
+    feature["properties"]["location_source"]["text_en"] = "Invented."
+    blank = as_it_stands(feature, source_text_en=" ", region="")
+    properties = steps.locate(work.site("柳湾隧道"), blank, feature).place["properties"]
+    assert "region" not in properties
+    assert "text_en" not in properties["location_source"]
+
+
+def test_the_gazetteer_that_ships_holds_open_positions_alone():
+    licences = {
+        (f["properties"]["location_source"] or {"licence": "CC0-1.0"})["licence"]
+        for f in SHIPPED_PLACES.values()
+    }
+    assert licences <= {"ODbL-1.0", "CC0-1.0"}

@@ -19,13 +19,14 @@ from geo.building.home import home_of
 from geo.building.ledger import with_decided_sites
 from geo.building.review import apply_decisions
 from geo.building.setting import Setting
-from geo.building.whereabouts import Whereabouts
+from geo.building.whereabouts import Own, Whereabouts
 from geo.documents.report import Report
 from geo.model.atlas import Atlas, Feature, checked_atlas, rounded
 from geo.model.mentions import Investment, Mention
 from geo.model.migration import ATLAS_VERSION
 from geo.model.places import Gazetteer
 from geo.model.sites import Site
+from geo.places.units import region_code
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon
 from geo.sources.matching import OwnPlaces
@@ -44,13 +45,15 @@ def build_atlas(
     setting: Setting | None = None,
     outcomes: Mapping[str, Sequence[Evidence]] | None = None,
     store: Store | None = None,
+    own: Own | None = None,
 ) -> Atlas:
     """Return the atlas of ``report``: its sites found, decided on and placed.
 
     ``citations`` are amounts of other documents by site; the report's own words go before.
     ``found`` is what :func:`~geo.reading.extraction.find_mentions` finds with this gazetteer, where
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
-    ``outcomes`` are what later documents say of its sites (:mod:`geo.years`).
+    ``outcomes`` are what later documents say of its sites (:mod:`geo.years`). ``store`` holds the
+    user's own places; ``own`` is asked for them instead where that is at hand.
 
     Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the
     report names no site.
@@ -66,8 +69,10 @@ def build_atlas(
         raise InputError("the report names no site", report.source)
     _check_sectors(report, sites, sectors)
     where = Whereabouts(report, setting, lexicon.words) if setting else None
-    if where and store is not None and where.setting.unit is not None:
-        where = replace(where, own=OwnPlaces(store, where.setting.unit, lexicon))
+    if where and own is None and store is not None and where.setting.unit is not None:
+        own = OwnPlaces(store, where.setting.unit, lexicon)
+    if where and own is not None:
+        where = replace(where, own=own)
     atlas = assemble(report, sites, gazetteer, citations, where)
     return with_outcomes(atlas, outcomes) if outcomes else atlas
 
@@ -123,10 +128,16 @@ def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -
 def _located(
     site: Site, where: Whereabouts | None, mentions: Sequence[Mention]
 ) -> dict[str, Any] | None:
-    """Return what is known of a site's place where the gazetteer knows none."""
-    if where is None or site.place is not None:
+    """Return what is known of a site's place beyond what the gazetteer says of it."""
+    if where is None:
         return None
-    return where.of(site, mentions)
+    if site.place is None:
+        return where.of(site, mentions)
+    if site.place.region or where.setting.region:
+        return None
+    # An editor's place for a report of a place that is no region of ours.
+    found = where.region_of(site, mentions)
+    return {"region": region_code(found.unit)} if found else None
 
 
 def _feature(
@@ -170,7 +181,7 @@ def _feature(
     if responsible := site.responsible:
         feature["properties"]["responsible"] = [asdict(unit) for unit in responsible]
     if located:
-        feature["geometry"] = located["geometry"]
+        feature["geometry"] = located.get("geometry", feature["geometry"])
         feature["properties"] |= {k: v for k, v in located.items() if k != "geometry"}
     return feature
 

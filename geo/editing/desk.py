@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from geo.base.errors import InputError
 from geo.base.paths import DATA
@@ -22,12 +24,17 @@ from geo.model.mentions import Mention
 from geo.model.places import Gazetteer, Known, Place
 from geo.model.regions import Region
 from geo.places.gazetteer import feature_label, gather_places, parse_place, read_features
+from geo.places.units import Unit
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
+from geo.sources.matching import OwnPlaces
+from geo.sources.store import opened_store
 from geo.years.outcomes import outcomes_of
 
 # Finds the mentions of a report that names known places, as :func:`find_mentions` does.
 Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]
+# A question to the user's own places: a name, the code of the unit that holds it, verbatim or not.
+_Asked = tuple[str, str | None, bool]
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Desk:
     """What a draft is judged against. ``shelf`` are the gazetteer's features by file name.
 
     ``find`` is what the report's mentions are found by: a caller may know them already, or
-    have them found elsewhere.
+    have them found elsewhere. ``store`` is the file of the user's own places that sites are
+    placed by where no gazetteer knows them, None for none.
     """
 
     report: Report
@@ -57,6 +65,25 @@ class Desk:
     citations: Mapping[str, Sequence[Citation]] = field(default_factory=dict)
     setting: Setting = field(default_factory=Setting)
     find: Finder = find_mentions
+    store: Path | None = None
+
+    @cached_property
+    def _answers(self) -> dict[str, dict[_Asked, dict[str, Any] | None]]:
+        """What the user's own places have answered, by the state of their store."""
+        return {}
+
+    @contextmanager
+    def _own(self) -> Iterator[_Remembered | None]:
+        unit = self.setting.unit
+        if self.store is None or unit is None:
+            yield None
+            return
+        with opened_store(self.store) as store:
+            if store is None:
+                yield None
+                return
+            known = self._answers.setdefault(store.state(), {})
+            yield _Remembered(OwnPlaces(store, unit, self.lexicon), known)
 
     @property
     def region(self) -> Region | None:
@@ -102,16 +129,18 @@ class Desk:
 
     def build(self, draft: Draft, reading: Reading) -> Atlas:
         """Return the atlas that the draft makes; ``reading`` is that of the draft."""
-        return build_atlas(
-            self.report,
-            self.lexicon,
-            reading.gazetteer,
-            draft.decisions,
-            self.citations,
-            reading.found,
-            self.setting,
-            outcomes_of(self.region),
-        )
+        with self._own() as own:
+            return build_atlas(
+                self.report,
+                self.lexicon,
+                reading.gazetteer,
+                draft.decisions,
+                self.citations,
+                reading.found,
+                self.setting,
+                outcomes_of(self.region),
+                own=own,
+            )
 
     def take(self, draft: Draft, step: Step, earlier: Reading) -> tuple[Draft, Reading]:
         """Return the draft with one more step, and its reading.
@@ -170,13 +199,34 @@ class Desk:
         return draft, refused
 
 
+class _Remembered:
+    """The user's own places, each site asked for once: a draft is built again at every step."""
+
+    def __init__(self, own: OwnPlaces, known: dict[_Asked, dict[str, Any] | None]) -> None:
+        self._own, self._known = own, known
+
+    def place(
+        self, name: str, within: Unit | None = None, *, verbatim: bool = True
+    ) -> dict[str, Any] | None:
+        """Return what :meth:`geo.sources.matching.OwnPlaces.place` does."""
+        asked = name, within.code if within else None, verbatim
+        if asked not in self._known:
+            self._known[asked] = self._own.place(name, within, verbatim=verbatim)
+        return self._known[asked]
+
+
 def read_desk(
-    report: Report, data: Path = DATA, find: Finder = find_mentions, place: str | None = None
+    report: Report,
+    data: Path = DATA,
+    find: Finder = find_mentions,
+    place: str | None = None,
+    store: Path | None = None,
 ) -> Desk:
     """Lay everything that a draft about ``report`` needs on a desk.
 
     Lexicon and decisions are those of the folder ``data``; the gazetteer and the amounts are
-    those of the report's region; ``place`` is a name or a code that a user gives for it. Raises
+    those of the report's region; ``place`` is a name or a code that a user gives for it, ``store``
+    the file of the user's own places. Raises
     :class:`~geo.base.errors.InputError` for a file that does not hold.
     """
     setting = setting_of(report, place)
@@ -190,4 +240,5 @@ def read_desk(
         read_citations(region),
         setting,
         find,
+        store,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.building.decisions import Decision
@@ -18,6 +18,9 @@ from geo.model.atlas import rounded
 from geo.model.codes import MAX_UNCERTAINTY_M, MENTIONED
 from geo.model.mentions import Span
 from geo.model.places import Place
+
+# What a source always says.
+_NEEDED: Final = frozenset(("kind", "text", "licence"))
 
 
 def decide(
@@ -130,7 +133,10 @@ def _changed(feature: Feature, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """What an editor says of a place. ``geometry`` is GeoJSON, WGS-84, None where unknown."""
+    """What an editor says of a place. ``geometry`` is GeoJSON, WGS-84, None where unknown.
+
+    The last three are None where the editor says nothing of them: then they stay as they are.
+    """
 
     name: str
     name_en: str
@@ -143,19 +149,30 @@ class Location:
     source_text: str
     licence: str
     geometry: Mapping[str, Any] | None
+    source_text_en: str | None = None
+    attribution: str | None = None
+    region: str | None = None
 
 
-def locate(site: FoundSite, location: Location) -> Step:
-    """Give a site its place; a name that a decision gave it moves into the gazetteer."""
+def locate(site: FoundSite, location: Location, known: Feature | None = None) -> Step:
+    """Give a site its place; a name that a decision gave it moves into the gazetteer.
+
+    ``known`` is the place's feature as it stands: what ``location`` says nothing of stays.
+    """
     located = location.precision in MAX_UNCERTAINTY_M
-    if located and location.geometry is None:
+    geometry = _geometry(location.geometry, known) if located else None
+    if located and geometry is None:
         raise InputError("no position is chosen")
-    geometry = location.geometry if located else None
-    has_source = location.precision != "none"
+    properties: dict[str, Any] = {**known["properties"]} if known else {}
+    if location.region is not None:
+        properties.pop("region", None)
+        properties |= {"region": location.region.strip()} if location.region.strip() else {}
     feature = {
+        **(known or {}),
         "type": "Feature",
         "id": site.id,
         "properties": {
+            **properties,
             "id": site.id,
             "name": location.name.strip(),
             "name_en": location.name_en.strip(),
@@ -164,23 +181,43 @@ def locate(site: FoundSite, location: Location) -> Step:
             "within": location.within,
             "precision": location.precision,
             "uncertainty_m": _short(location.uncertainty_m) if located else None,
-            "location_source": {
-                "kind": location.source_kind,
-                "text": location.source_text.strip(),
-                "licence": location.licence,
-            }
-            if has_source
-            else None,
+            "location_source": _source(location, properties.get("location_source")),
         },
-        "geometry": {
-            "type": geometry["type"],
-            "coordinates": rounded(geometry["coordinates"]),
-        }
-        if geometry
-        else None,
+        "geometry": geometry,
     }
     renames = tuple(d for d in site.decisions if d.action == "rename")
     return Step(drop=renames, place=feature)
+
+
+def _geometry(drawn: Mapping[str, Any] | None, known: Feature | None) -> Mapping[str, Any] | None:
+    """Return a place's GeoJSON geometry: as it stands, unless another is drawn.
+
+    One of several parts or with holes cannot be drawn, and stays where nothing is.
+    """
+    standing: Mapping[str, Any] | None = known["geometry"] if known else None
+    if standing is not None and shape_text(drawn) == shape_text(standing):
+        return standing
+    if drawn is None:
+        return None
+    return {"type": drawn["type"], "coordinates": rounded(drawn["coordinates"])}
+
+
+def _source(location: Location, known: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the source that a location names, with what else ``known`` says of it."""
+    if location.precision == "none":
+        return None
+    said = {
+        "kind": location.source_kind,
+        "text": location.source_text.strip(),
+        "text_en": location.source_text_en,
+        "licence": location.licence,
+        "attribution": location.attribution,
+    }
+    source = dict(known or {})
+    for name, value in said.items():
+        if value is not None:
+            source[name] = value.strip()
+    return {name: value for name, value in source.items() if value or name in _NEEDED}
 
 
 def _short(number: float | None) -> float | None:

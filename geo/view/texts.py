@@ -419,6 +419,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "依据：写明资料或理由（必填）",
         "Grounds: the document or the reason (required)",
     ),
+    "place_source_text_en": (
+        "依据的英文短句（可不填）",
+        "The grounds in one English sentence (may be empty)",
+    ),
+    "place_region": (
+        "已知所在单位的代码（街道、乡镇 9 位；市 4 位、省 2 位；可不填）",
+        "Code of the unit known to hold it (township 9 digits, city 4, province 2; may be empty)",
+    ),
     "place_licence": ("许可", "Licence"),
     "place_within": ("所在片区", "Lies in"),
     "place_aliases": ("别名（用、分隔）", "Aliases (separated by 、)"),
@@ -427,8 +435,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The gazetteer has this place: what you set here takes the place of its entry.",
     ),
     "place_parts": (
-        "现有形状由几部分组成，不能在这里修改，只能重新绘制。",
-        "Its present shape has several parts; it can be drawn anew, not changed.",
+        "现有形状由几部分组成，不能在这里修改；不重新绘制就保持原样。",
+        "Its present shape has several parts; it stays as it is unless you draw it anew.",
     ),
     "draft_title": ("草稿：{count} 步未提交", "Draft: {count} open steps"),
     "draft_empty": (

@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.base.errors import InputError
+from geo.editing.drafts import Feature
 from geo.editing.findings import FoundSite
 from geo.editing.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
 from geo.model.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
@@ -30,7 +31,6 @@ _WORDS: Final = (
 def show_place(room: Room, site: FoundSite) -> None:
     """Show the map to draw on and the form of the place."""
     known = room.desk.raw_place(site.id, room.draft)
-    properties: dict[str, Any] = dict(known["properties"]) if known else {}
     kind_key, text_key = room.key("shape_kind"), room.key("shape_text")
     state = st.session_state
     if text_key not in state:
@@ -50,7 +50,7 @@ def show_place(room: Room, site: FoundSite) -> None:
 
     st.caption(room.say("draw_help"))
     _show_map(room, site, _shape(state[kind_key], state[text_key]), drawn)
-    _show_form(room, site, properties, kind_key, text_key)
+    _show_form(room, site, known, kind_key, text_key)
 
 
 def _shape(kind: str, text: str) -> dict[str, Any] | None:
@@ -113,8 +113,9 @@ def _camel(word: str) -> str:
 
 
 def _show_form(
-    room: Room, site: FoundSite, properties: dict[str, Any], kind_key: str, text_key: str
+    room: Room, site: FoundSite, known: Feature | None, kind_key: str, text_key: str
 ) -> None:
+    properties: dict[str, Any] = dict(known["properties"]) if known else {}
     source = properties.get("location_source") or {}
     language = room.language
     # The hint at the key that submits comes and goes, and moves the button from under a click.
@@ -182,17 +183,31 @@ def _show_form(
             format_func=lambda code: LOCATION_SOURCES[code].label(language),
             key=room.key("p_source"),
         )
+        licences = list(dict.fromkeys((*_LICENCES, source.get("licence", _LICENCES[0]))))
         licence = right.selectbox(
             room.say("place_licence"),
-            _LICENCES,
-            index=_LICENCES.index(source.get("licence", _LICENCES[0])),
+            licences,
+            index=licences.index(source.get("licence", _LICENCES[0])),
             key=room.key("p_licence"),
         )
+        is_located = properties.get("precision") in MAX_UNCERTAINTY_M
         grounds = st.text_area(
             room.say("place_source_text"),
-            source.get("text", "") if properties.get("precision") in MAX_UNCERTAINTY_M else "",
+            source.get("text", "") if is_located else "",
             key=room.key("p_grounds"),
             height=80,
+        )
+        grounds_en = st.text_input(
+            room.say("place_source_text_en"),
+            source.get("text_en", "") if is_located else "",
+            key=room.key("p_grounds_en"),
+            max_chars=1000,
+        )
+        region = st.text_input(
+            room.say("place_region"),
+            properties.get("region", ""),
+            key=room.key("p_region"),
+            max_chars=12,
         )
         label = room.say("decide", action=room.say("action_place"))
         if not st.form_submit_button(label, type="primary"):
@@ -212,7 +227,10 @@ def _show_form(
                 source_text=grounds,
                 licence=licence,
                 geometry=parse_shape(shape, text),
+                source_text_en=grounds_en,
+                region=region,
             ),
+            known,
         )
     except InputError as error:
         room.refuse(error)

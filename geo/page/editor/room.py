@@ -14,7 +14,7 @@ from geo.editing.drafts import Draft, Step
 from geo.editing.findings import Finding, FoundSite, list_findings
 from geo.model.codes import Language
 from geo.model.mentions import Span
-from geo.page import upload
+from geo.page import sharing, upload
 from geo.page.editor.finding import finder
 from geo.page.editor.refusals import explain_error
 from geo.page.opening import Opened
@@ -111,7 +111,8 @@ def enter(opened: Opened, language: Language) -> Room:
     kept = state.get("editor_place")
     if not isinstance(desk, Desk) or desk.report != report or kept != asked:
         find = finder(opened, language)
-        desk = state["editor_desk"] = read_desk(report, find=find, place=asked)
+        desk = read_desk(report, find=find, place=asked, store=sharing.store_of(opened))
+        state["editor_desk"] = desk
         state["editor_place"] = asked
         state.pop("editor_pick", None)
         state.pop("editor_reading", None)
