@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from geocoder_server import HANG, nominatim_place, playing
+from geocoder_server import HANG, nominatim_place, playing, tianditu_name, tianditu_names
 from geopy.extra.rate_limiter import RateLimiter
 from polling import PATIENCE
 from shapely.geometry import shape
@@ -20,11 +20,12 @@ from geo.cli.main import main
 from geo.places.datum import convert
 from geo.places.geocoders.answers import Candidate, shape_or_point
 from geo.places.geocoders.cache import AnswerCache
-from geo.places.geocoders.services import set_up
+from geo.places.geocoders.services import configured, set_up
+from geo.places.geocoders.tianditu import Tianditu
 
 TOWER = (114.297047, 30.547081)
 HTML = b"<html><body>Sorry</body></html>"
-SERVICES = ["nominatim", "amap", "baidu"]
+SERVICES = ["nominatim", "amap", "baidu", "tianditu"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,7 @@ def surroundings(monkeypatch, tmp_path):
     """Keys and a cache of this test's own; pauses are noted, not slept."""
     monkeypatch.setenv("GEO_AMAP_KEY", "amap-key")
     monkeypatch.setenv("GEO_BAIDU_KEY", "baidu-key")
+    monkeypatch.setenv("GEO_TIANDITU_SERVER_KEY", "tianditu-key")
     monkeypatch.delenv("GEO_BAIDU_SK", raising=False)
     monkeypatch.setenv("GEO_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("GEO_TIMEOUT", "5")
@@ -43,7 +45,7 @@ def surroundings(monkeypatch, tmp_path):
 
 @pytest.fixture
 def play(monkeypatch):
-    """Play an answer to all three services, which then have this server's address."""
+    """Play an answer to all services, which then have this server's address."""
     opened = []
 
     def start(answer):
@@ -65,6 +67,8 @@ def good(path, query):
     """Answer as each service does, with the tower, in its own datum."""
     if path == "/search":
         return [nominatim_place()]
+    if path == "/v2/search":
+        return tianditu_names(tianditu_name("黄鹤楼", *TOWER))
     if path.startswith("/v3/"):
         lon, lat = convert(*TOWER, "WGS-84", "GCJ-02")
         poi = {"name": "黄鹤楼", "address": [], "type": "风景名胜", "location": f"{lon},{lat}"}
@@ -115,11 +119,13 @@ def test_keys_go_to_their_service_only(play):
     player = play(good)
     for name in SERVICES:
         ask(name)
-    sent = {path: query.get("key") or query.get("ak") for path, query in player.asked}
+    keys = ("key", "ak", "tk")
+    sent = {path: next((q[k] for k in keys if k in q), None) for path, q in player.asked}
     assert sent == {
         "/search": None,
         "/v3/place/text": "amap-key",
         "/geocoding/v3/": "baidu-key",
+        "/v2/search": "tianditu-key",
     }
 
 
@@ -156,6 +162,9 @@ def test_the_middle_of_the_district_is_no_answer(play, name):
         ("amap", {"status": "1", "infocode": "10000", "pois": [], "geocodes": []}),
         ("baidu", {"status": 0, "result": {}}),
         ("baidu", {"status": 1, "msg": "Internal Service Error:无相关结果", "results": []}),
+        ("tianditu", {"resultType": 1, "count": 0, "status": {"infocode": 1000}}),
+        ("tianditu", {"resultType": 2, "statistics": {"count": 40}, "status": {"infocode": 1000}}),
+        ("tianditu", {"resultType": 3, "area": {"name": "武昌区"}, "status": {"infocode": 1000}}),
     ],
 )
 def test_a_service_that_knows_nothing_says_so(play, name, empty):
@@ -217,6 +226,9 @@ def test_a_server_that_is_not_there_is_a_failure(play, name):
         ("amap", {"status": "0", "infocode": "10001", "info": "INVALID_USER_KEY"}, "key"),
         ("baidu", {"status": 302, "message": "天配额超限"}, "quota"),
         ("baidu", {"status": 200, "message": "APP不存在"}, "key"),
+        ("tianditu", (403, b'{"code": 301001, "msg": "\xe9\x9d\x9e\xe6\xb3\x95key"}'), "key"),
+        ("tianditu", {"code": "12", "msg": "权限类型错误"}, "key"),
+        ("tianditu", {"status": {"infocode": 3001, "cndesc": "配额超限"}}, "quota"),
     ],
 )
 def test_a_service_whose_quota_or_key_is_refused_is_not_asked_again(play, name, refusal, words):
@@ -245,6 +257,8 @@ def test_a_point_in_another_city_is_refused_as_such(play, name):
     def shanghai(path, query):
         if path == "/search":
             return [nominatim_place(121.47, 31.23, "黄鹤楼, 上海")]
+        if path == "/v2/search":
+            return tianditu_names(tianditu_name("黄鹤楼", 121.47, 31.23))
         if path.startswith("/v3/"):
             poi = {"name": "黄鹤楼", "cityname": "上海", "location": "121.47,31.23"}
             return {"status": "1", "infocode": "10000", "pois": [poi]}
@@ -437,14 +451,73 @@ def test_two_that_propose_at_once_keep_what_the_first_wrote(play, capsys, tmp_pa
     assert json.loads(out.read_text(encoding="utf-8"))["unanswered"]
 
 
-@pytest.mark.parametrize("name", ["amap", "baidu"])
+def test_tianditu_is_asked_for_names_of_the_city_in_its_own_way(play):
+    player = play(good)
+    ask("tianditu")
+    ((path, query),) = player.asked
+    assert (path, query["type"]) == ("/v2/search", "query")
+    asked = json.loads(query["postStr"])
+    assert (asked["keyWord"], asked["specify"]) == ("黄鹤楼", "156420100")
+    assert asked["queryType"] == "12"
+
+
+def test_tianditus_names_are_read_however_it_writes_them(play):
+    one = tianditu_name("黄鹤楼", *TOWER, typeName="风景名胜")
+    other = one | {"name": "黄鹤楼站", "lonlat": "114.30 30.54", "typeName": "公交站"}
+    play(tianditu_names(one, other, {"name": "", "lonlat": "114.3,30.5"}))
+    first, second = ask("tianditu").candidates
+    assert (first.name, first.kind) == ("黄鹤楼, 武昌区, 武汉市", "风景名胜")
+    assert (second.kind, second.lon, second.lat) == ("公交站", 114.30, 30.54)
+    with pytest.MonkeyPatch.context() as patch:
+        player = play(tianditu_names(one) | {"pois": one})
+        patch.setenv("GEO_TIANDITU_URL", player.url)
+        assert len(ask("tianditu", "黄鹤楼景区").candidates) == 1
+
+
+def test_a_point_has_an_address_in_tianditu(play):
+    result = {"formatted_address": "武汉市武昌区蛇山西山坡特1号", "location": {"lon": 114.3}}
+    player = play({"result": result, "msg": "ok", "status": "0"})
+    found = Tianditu("k", url=player.url, city_code="420100").reverse((30.547, 114.297))
+    assert found.address == result["formatted_address"]
+    ((path, query),) = player.asked
+    assert (path, query["type"]) == ("/geocoder", "geocode")
+    assert json.loads(query["postStr"]) == {"lon": 114.297, "lat": 30.547, "ver": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ({"code": 302010, "msg": "该tk已限流"}, 429, "asked too often"),
+        ({"code": 302010, "msg": "该tk已限流"}, 200, "asked too often"),
+        ({"status": {"infocode": 2001, "cndesc": "查询参数错误"}}, 200, "the service failed"),
+        ({"status": "404", "msg": "出错"}, 200, "the service failed"),
+    ],
+)
+def test_tianditus_refusals_are_said_in_words(play, body, status, words):
+    play((status, json.dumps(body).encode()))
+    answer = ask("tianditu")
+    assert (answer.status, words in answer.message) == ("failed", True), answer
+
+
+def test_services_count_as_set_up_by_their_key_or_address(monkeypatch):
+    for name in ("GEO_USER_AGENT", "GEO_NOMINATIM_URL", "GEO_BAIDU_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert configured() == ["amap", "tianditu"]
+    monkeypatch.setenv("GEO_USER_AGENT", "us, us@example.org")
+    assert configured() == ["nominatim", "amap", "tianditu"]
+
+
+KEY_OF = {"amap": "GEO_AMAP_KEY", "baidu": "GEO_BAIDU_KEY", "tianditu": "GEO_TIANDITU_SERVER_KEY"}
+
+
+@pytest.mark.parametrize("name", KEY_OF)
 def test_a_missing_key_matters_only_when_that_service_is_asked_for(play, monkeypatch, capsys, name):
     player = play(good)
-    monkeypatch.delenv(f"GEO_{name.upper()}_KEY")
+    monkeypatch.delenv(KEY_OF[name])
     assert run(capsys, "locate", "黄鹤楼", "--online", "nominatim")[0] == 0
     code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", name)
     assert (code, rows) == (2, [])
-    assert err == f"geo: {name} needs a key: set GEO_{name.upper()}_KEY\n"
+    assert err == f"geo: {name} needs a key: set {KEY_OF[name]}\n"
     assert player.paths() == ["/search"]
 
 
@@ -481,7 +554,7 @@ def test_without_online_nobody_is_asked_and_no_cache_is_made(play, capsys, tmp_p
 
 def test_locate_shows_what_each_says_and_how_far_apart_they_are(play, capsys):
     play(good)
-    code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", "nominatim,amap,baidu")
+    code, rows, err = run(capsys, "locate", "黄鹤楼", "--online", ",".join(SERVICES))
     assert (code, err) == (0, "")
     assert [row["geocoder"] for row in rows] == ["gazetteer", *SERVICES]
     assert all(row["distance_m"] <= 1 for row in rows[1:])

@@ -122,7 +122,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     )
     locate.add_argument("name", nargs="+")
     locate.add_argument(
-        "--online", default="", metavar="NAMES", help="ask these too: nominatim,amap,baidu"
+        "--online", default="", metavar="NAMES", help="ask these too: nominatim,amap,baidu,tianditu"
     )
     _add_region(locate)
     locate.add_argument("--json", action="store_true", help="print JSON Lines (the default)")
@@ -197,7 +197,7 @@ def _add_places(places: argparse.ArgumentParser) -> None:
     )
     propose.add_argument("atlas", type=Path, nargs="?", help="an atlas")
     propose.add_argument(
-        "--online", default="", metavar="NAMES", help="ask these: nominatim,amap,baidu"
+        "--online", default="", metavar="NAMES", help="ask these: nominatim,amap,baidu,tianditu"
     )
     _add_store(propose)
     propose.add_argument(

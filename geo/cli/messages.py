@@ -12,7 +12,14 @@ from geo.base.addresses import hide, secrets_of, without_password
 from geo.base.errors import shown
 
 # What the environment may hold beside the arguments.
-_SECRET_VARIABLES: Final = ("PGPASSWORD", "GEO_AMAP_KEY", "GEO_BAIDU_KEY", "GEO_BAIDU_SK")
+_SECRET_VARIABLES: Final = (
+    "PGPASSWORD",
+    "GEO_AMAP_KEY",
+    "GEO_BAIDU_KEY",
+    "GEO_BAIDU_SK",
+    "GEO_TIANDITU_KEY",
+    "GEO_TIANDITU_SERVER_KEY",
+)
 
 
 class _Discreet:

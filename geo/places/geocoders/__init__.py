@@ -10,5 +10,6 @@ from __future__ import annotations
 from geo.places.geocoders.amap import AMap
 from geo.places.geocoders.baidu import Baidu
 from geo.places.geocoders.gazetteer import GazetteerGeocoder, Match
+from geo.places.geocoders.tianditu import Tianditu
 
-__all__ = ["AMap", "Baidu", "GazetteerGeocoder", "Match"]
+__all__ = ["AMap", "Baidu", "GazetteerGeocoder", "Match", "Tianditu"]

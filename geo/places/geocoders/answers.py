@@ -43,7 +43,7 @@ _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (GeocoderUnavailable, "the service cannot be reached"),
     (GeocoderParseError, "the answer is not the JSON it should be"),
 )
-_SECRET: Final = re.compile(r"\b(key|ak|sn)=[^&\s]+")
+_SECRET: Final = re.compile(r"\b(key|ak|sn|tk)=[^&\s]+")
 
 
 @dataclass(frozen=True)

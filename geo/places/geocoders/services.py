@@ -2,14 +2,18 @@
 
 Keys and addresses come from the environment:
 
-===================== =====================================================================
-``GEO_AMAP_KEY``      key of AMap's web service
-``GEO_BAIDU_KEY``     key (AK) of Baidu's web service
-``GEO_BAIDU_SK``      its security key, where the AK asks for signed requests
-``GEO_NOMINATIM_URL`` another Nominatim server (likewise ``GEO_AMAP_URL``, ``GEO_BAIDU_URL``)
-``GEO_USER_AGENT``    what to call ourselves; Nominatim's public server wants to know who asks
-``GEO_TIMEOUT``       seconds to wait for an answer (default 10)
-===================== =====================================================================
+=========================== ==============================================================
+``GEO_AMAP_KEY``            key of AMap's web service
+``GEO_BAIDU_KEY``           key (AK) of Baidu's web service
+``GEO_BAIDU_SK``            its security key, where the AK asks for signed requests
+``GEO_TIANDITU_SERVER_KEY`` Tianditu's key for servers; not that of its tiles, which
+                            browsers see
+``GEO_NOMINATIM_URL``       another Nominatim server (likewise ``GEO_AMAP_URL``,
+                            ``GEO_BAIDU_URL``, ``GEO_TIANDITU_URL``)
+``GEO_USER_AGENT``          what to call ourselves; Nominatim's public server wants to
+                            know who asks
+``GEO_TIMEOUT``             seconds to wait for an answer (default 10)
+=========================== ==============================================================
 
 No service is set up, and no key is missed, before a caller names it.
 """
@@ -31,7 +35,7 @@ from geopy.geocoders import Nominatim
 
 from geo.base.errors import InputError
 from geo.model.regions import Region
-from geo.places.geocoders import amap, baidu
+from geo.places.geocoders import amap, baidu, tianditu
 from geo.places.geocoders.answers import (
     Answer,
     Candidate,
@@ -47,15 +51,29 @@ NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org"
 USER_AGENT: Final = "work-report-map/1 (places of a Chinese government work report)"
 TIMEOUT_S: Final = 10.0
 # The public Nominatim server allows one request a second; the keyed ones a few.
-DELAY_S: Final = {"nominatim": 1.0, "amap": 0.35, "baidu": 0.35}
+DELAY_S: Final = {"nominatim": 1.0, "amap": 0.35, "baidu": 0.35, "tianditu": 0.35}
 # After so many failures in a row a service is left alone for the rest of the run.
 MAX_FAILURES: Final = 3
 TERMS: Final = {
     "nominatim": "ODbL 1.0, © OpenStreetMap contributors",
     "amap": "AMap's terms: for checking, not for keeping",
     "baidu": "Baidu's terms: for checking, not for keeping",
+    "tianditu": "Tianditu's terms do not say that positions may be kept: for checking",
 }
 NAMES: Final = tuple(TERMS)
+# Whose positions may be kept: their licence and whom they are owed to.
+KEPT: Final = {"nominatim": ("ODbL-1.0", "© OpenStreetMap contributors")}
+_KEYS: Final = {
+    "amap": "GEO_AMAP_KEY",
+    "baidu": "GEO_BAIDU_KEY",
+    "tianditu": "GEO_TIANDITU_SERVER_KEY",
+}
+_URLS: Final = {
+    "nominatim": NOMINATIM_URL,
+    "amap": amap.DEFAULT_URL,
+    "baidu": baidu.DEFAULT_URL,
+    "tianditu": tianditu.DEFAULT_URL,
+}
 
 
 @dataclass
@@ -137,10 +155,9 @@ def parse_names(text: str) -> list[str]:
 def _set_up(
     name: str, cache: AnswerCache, region: Region, environment: Mapping[str, str]
 ) -> Service:
-    default = {"nominatim": NOMINATIM_URL, "amap": amap.DEFAULT_URL, "baidu": baidu.DEFAULT_URL}
-    if name not in default:
+    if name not in _URLS:
         raise InputError(f"{name!r} is no online geocoder: there are {', '.join(NAMES)}")
-    url = _address(environment, f"GEO_{name.upper()}_URL", default[name])
+    url = _address(environment, f"GEO_{name.upper()}_URL", _URLS[name])
     # One try a question: the adapter would ask a server that hangs three times.
     common: dict[str, Any] = {
         "user_agent": environment.get("GEO_USER_AGENT", "").strip() or USER_AGENT,
@@ -162,10 +179,14 @@ def _set_up(
             "limit": 5,
         }
     elif name == "amap":
-        key = _key(environment, "GEO_AMAP_KEY", name)
+        key = _key(environment, name)
         geocoder = amap.AMap(key, url=url, city=region.city.name, **common)
+    elif name == "tianditu":
+        key = _key(environment, name)
+        code = region.city.code
+        geocoder = tianditu.Tianditu(key, url=url, city_code=code, **common)
     else:
-        key = _key(environment, "GEO_BAIDU_KEY", name)
+        key = _key(environment, name)
         signed = environment.get("GEO_BAIDU_SK", "").strip() or None
         geocoder = baidu.Baidu(key, url=url, city=region.city.name, security_key=signed, **common)
     limited = RateLimiter(
@@ -177,11 +198,22 @@ def _set_up(
     return Service(name, url, lambda query: limited(query, **options), cache, region)
 
 
-def _key(environment: Mapping[str, str], variable: str, name: str) -> str:
-    key = environment.get(variable, "").strip()
+def _key(environment: Mapping[str, str], name: str) -> str:
+    key = environment.get(_KEYS[name], "").strip()
     if not key:
-        raise InputError(f"{name} needs a key: set {variable}")
+        raise InputError(f"{name} needs a key: set {_KEYS[name]}")
     return key
+
+
+def configured(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the services that somebody has set up: by a key, or Nominatim by an address or a name.
+
+    Nominatim's public server wants to know who asks: ``GEO_USER_AGENT`` says it.
+    """
+    named = [name for name in NAMES if environment.get(_KEYS.get(name, ""), "").strip()]
+    own = ("GEO_NOMINATIM_URL", "GEO_USER_AGENT")
+    is_own = any(environment.get(variable, "").strip() for variable in own)
+    return ["nominatim", *named] if is_own else named
 
 
 def _address(environment: Mapping[str, str], variable: str, default: str) -> str:
