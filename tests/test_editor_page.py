@@ -97,6 +97,35 @@ def test_a_decision_that_stands_is_shown_and_can_be_withdrawn(room):
     assert decision not in app.session_state["editor_reading"][0].decisions
 
 
+def cards(app):
+    return [h.proto.body for h in app.get("html") if "<article" in h.proto.body]
+
+
+@pytest.mark.parametrize(
+    ("query", "time"),
+    [({}, "本句没有说，由所在部分开头的这一行"), ({"lang": "en"}, "the line that")],
+)
+def test_each_site_shows_which_words_decided_time_stage_and_amount(room, query, time):
+    app = room(**query)
+    sites = app.session_state["editor_reading"][2]
+    text = app.session_state["editor_desk"].report.text
+    paid = next(s for s in sites if any(f.mention.investment for f in s.findings))
+    (card,) = cards(pick(app, paid.id))
+    assert not app.exception
+    assert time in card
+    mention = next(f.mention for f in paid.findings if f.mention.investment)
+    amount = text[mention.investment.start : mention.investment.end]
+    assert f"<mark class='said-amount' lang='zh-CN'>{amount}</mark>" in card
+    assert card.count("data-said='time'") == len(paid.findings)
+    for role in ("time", "stage", "amount"):
+        assert f"data-said='{role}'" in card
+    chosen = next(f for f in paid.findings if f.mention.stage_start is not None)
+    (one,) = cards(pick(app, paid.id, f"{chosen.mention.start}-{chosen.mention.end}"))
+    stage = text[chosen.mention.stage_start : chosen.mention.stage_end]
+    assert f"<mark class='said-stage' lang='zh-CN'>{stage}</mark>" in one
+    assert one.count("data-said='time'") == 1
+
+
 def test_a_missed_mention_is_added_where_it_stands(room):
     app = room()
     field(app, "missed_words").set_value("武昌有担当").run()

@@ -14,13 +14,17 @@ from geo.building.gathering import new_id
 from geo.editing import steps
 from geo.editing.findings import Finding, FoundSite, missed_places
 from geo.model.codes import SECTORS, STAGES
-from geo.page.editor.listing import facts, quote
+from geo.page.editor.listing import facts
 from geo.page.editor.placing import show_place
 from geo.page.editor.room import Room, key_of
+from geo.page.editor.wording import wording
+from geo.view.figures import format_yuan
 
 _NEW: Final = "+"
 _MISSED_MAX: Final = 200
 _AROUND: Final = 20
+# Of a site so many clauses are shown at once.
+_SHOWN_MAX: Final = 8
 _ON_MENTIONS: Final = ("accept", "reject", "stage", "site", "planned")
 _ON_SITES: Final = ("rename", "sector", "merge", "place")
 
@@ -60,12 +64,24 @@ def _heading(room: Room, site: FoundSite, finding: Finding | None) -> str:
     if site.perhaps:
         twins = "、".join(f"{visible(name)}（{i}）" for i, name in site.perhaps.items())
         html += f"<p>{escape(room.say('editor_perhaps', sites=twins))}</p>"
-    if finding:
-        before, after = (escape(visible(part)) for part in quote(room.report.text, finding))
-        words = f"<mark>{escape(visible(finding.mention.text))}</mark>"
-        html += f"<blockquote lang='zh-CN'>{before}{words}{after}</blockquote>"
+    shown = [finding] if finding else list(site.findings[:_SHOWN_MAX])
+    html += "".join(wording(room, each) for each in shown)
+    if len(site.findings) > len(shown) > 1:
+        html += f"<p>{escape(room.say('said_more', count=len(site.findings) - len(shown)))}</p>"
+    html += _cited(room, site)
     pick = escape(f"{site.id}|{key_of(finding) if finding else ''}")
     return f"<article class='site-card editor-choice' data-pick='{pick}'>{html}</article>"
+
+
+def _cited(room: Room, site: FoundSite) -> str:
+    """Say which document the atlas has a site's amount from, where that is not the report."""
+    feature = room.opened.atlas.by_id.get(site.id)
+    investment = (feature["properties"]["investment"] if feature else None) or {}
+    if investment.get("basis") != "cited":
+        return ""
+    amount = format_yuan(investment["amount_cny"], room.language)
+    title = visible(str(investment["source"]["title"]))
+    return f"<p>{escape(room.say('said_cited', amount=amount, title=title))}</p>"
 
 
 def _show_decisions(room: Room, site: FoundSite, finding: Finding | None) -> None:
