@@ -38,5 +38,5 @@ with choice:
     deciding.show_choice(here)
     deciding.show_missed(here)
     draft_panel.show_draft(here)
-# The draft that can be loaded is the other file.
-upload.show_upload(language, others=1)
+# The draft that can be loaded is another file, and so is a list of candidates.
+upload.show_upload(language, others=2 if deciding.asks_for_candidates() else 1)

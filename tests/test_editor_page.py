@@ -3,10 +3,11 @@
 import subprocess
 import sys
 from collections import OrderedDict
+from functools import partial
 
 import pytest
+from room_app import PAGE, act, cards, enter, field, pick, press, steps_of
 from shipped import ATLAS
-from streamlit.testing.v1 import AppTest
 
 from geo.base.paths import ROOT
 from geo.jobs.pool import Pool, Size
@@ -14,42 +15,10 @@ from geo.page import reading
 from geo.page.editor import finding
 from geo.page.editor.refusals import explain
 
-PAGE = str(ROOT / "streamlit_app.py")
-
 
 @pytest.fixture
 def room(monkeypatch):
-    def start(*arguments, **query):
-        monkeypatch.setattr(sys, "argv", ["streamlit_app.py", *map(str, arguments)])
-        app = AppTest.from_file(PAGE, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.switch_page("pages/editor.py")
-        return app.run()
-
-    return start
-
-
-def pick(app, site, span=""):
-    app.session_state["editor_pick"] = f"{site}|{span}"
-    return app.run()
-
-
-def act(app, action):
-    box = next(b for b in app.selectbox if b.key.startswith("editor_action"))
-    return box.set_value(action).run()
-
-
-def field(app, name):
-    return next(f for f in app.text_input if f.key.startswith(f"editor_{name}:"))
-
-
-def press(app, label):
-    return next(b for b in app.button if b.label.startswith(label)).click().run()
-
-
-def steps_of(app):
-    return next(h.value for h in app.subheader if "草稿" in h.value)
+    return partial(enter, monkeypatch)
 
 
 def test_it_opens_with_every_finding_beside_the_decisions(room):
@@ -95,10 +64,6 @@ def test_a_decision_that_stands_is_shown_and_can_be_withdrawn(room):
     press(app, "撤回")
     assert steps_of(app) == "草稿：1 步未提交"
     assert decision not in app.session_state["editor_reading"][0].decisions
-
-
-def cards(app):
-    return [h.proto.body for h in app.get("html") if "<article" in h.proto.body]
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,34 @@ window.geoDraw = (() => {
     refresh();
   }
 
+  // Numbered candidates for a place; a click tells the page which one is meant.
+  let candidates = null, listed = "";
+  function list(found) {
+    const next = JSON.stringify(found);
+    if (next === listed) return;
+    const isNew = JSON.stringify(found.map((each) => each.at)) !== JSON.stringify(listed ? JSON.parse(listed).map((each) => each.at) : []);
+    listed = next;
+    if (candidates) candidates.remove();
+    candidates = L.featureGroup().addTo(map);
+    for (const each of found) {
+      if (each.geometry.type !== "Point") L.geoJSON(each.geometry, {style: () => ({...style, weight: each.isChosen ? 6 : 3, dashArray: each.isKept ? null : "6 5"}), interactive: false}).addTo(candidates);
+      const node = document.createElement("span");
+      node.textContent = each.number;
+      const icon = L.divIcon({className: `candidate-mark${each.isChosen ? " is-chosen" : ""}${each.isKept ? "" : " is-shown-only"}`, html: node, iconSize: [26, 26]});
+      const mark = L.marker([each.at[1], each.at[0]], {icon, title: each.label, alt: each.label, zIndexOffset: each.isChosen ? 1000 : 500});
+      mark.on("click", () => window.parent.postMessage({geo: "picked", number: each.number}, "*"));
+      mark.addTo(candidates);
+    }
+    document.body.dataset.candidates = String(found.length);
+    if (found.length && isNew) map.fitBounds(candidates.getBounds(), {maxZoom: 15, padding: [40, 40], animate: false});
+  }
+
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data || event.data.geo !== "show") return;
     const {draw} = event.data.payload;
     if (!draw) return;
+    list(draw.candidates || []);
+    if (!draw.words) return;
     speak(draw.words);
     if (JSON.stringify(draw.geometry) !== shown) { put(draw.geometry); refresh(); }
   });

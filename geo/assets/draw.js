@@ -1,7 +1,10 @@
 // Holds the map that an editor draws on in a frame. What the frame shows, draw-view.js says.
 export default function ({data, parentElement, setTriggerValue}) {
   const old = window.geoDrawing;
-  const heard = (geometry) => setTriggerValue("drawn", {geometry});
+  const heard = (message) => {
+    if (message.geo === "drawn") setTriggerValue("drawn", {geometry: message.geometry});
+    else setTriggerValue("picked", message.number);
+  };
   if (old && old.digest === data.digest && parentElement.contains(old.frame)) {
     old.heard = heard;
     return;
@@ -28,7 +31,7 @@ export default function ({data, parentElement, setTriggerValue}) {
       isLoaded = true;
       entry.isReady = false;
       begin();
-    } else if (event.data.geo === "drawn") entry.heard(event.data.geometry);
+    } else if (event.data.geo === "drawn" || event.data.geo === "picked") entry.heard(event.data);
   };
   window.addEventListener("message", listen);
   entry.close = () => {

@@ -137,7 +137,7 @@ def _propose_sites(options: argparse.Namespace) -> int:
             proposals = propose_sites(atlas, unit, territory, own, services)
             for notice in notices_of(services):
                 say(notice)
-    text = json.dumps(proposals.as_collection(), ensure_ascii=False, indent=1)
+    text = json.dumps(proposals.as_collection(atlas), ensure_ascii=False, indent=1)
     write_whole(options.output, text + "\n", force=options.force)
     for row in proposals.unanswered:
         if row["status"] in {"failed", "skipped"}:

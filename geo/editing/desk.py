@@ -29,6 +29,7 @@ from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.sources.matching import OwnPlaces
 from geo.sources.store import opened_store
+from geo.sources.territory import Territory
 from geo.years.outcomes import outcomes_of
 
 # Finds the mentions of a report that names known places, as :func:`find_mentions` does.
@@ -74,16 +75,33 @@ class Desk:
 
     @contextmanager
     def _own(self) -> Iterator[_Remembered | None]:
+        with self.own_places() as own:
+            if own is None:
+                yield None
+                return
+            yield _Remembered(own, self._answers.setdefault(own.state(), {}))
+
+    @cached_property
+    def territory(self) -> Territory | None:
+        """The ground of the report's place, by the user's own outline where there is a whole one.
+
+        None where the place is not known.
+        """
+        unit = self.setting.unit
+        if unit is None:
+            return None
+        with self.own_places() as own:
+            return own.territory if own else Territory(unit)
+
+    @contextmanager
+    def own_places(self) -> Iterator[OwnPlaces | None]:
+        """Open the user's own places for the report's place, None where there are none."""
         unit = self.setting.unit
         if self.store is None or unit is None:
             yield None
             return
         with opened_store(self.store) as store:
-            if store is None:
-                yield None
-                return
-            known = self._answers.setdefault(store.state(), {})
-            yield _Remembered(OwnPlaces(store, unit, self.lexicon), known)
+            yield OwnPlaces(store, unit, self.lexicon) if store else None
 
     @property
     def region(self) -> Region | None:
@@ -148,8 +166,14 @@ class Desk:
         Raises :class:`~geo.base.errors.InputError` for a step that is no decision, contradicts
         or repeats another, changes nothing, or after which the atlas no longer builds.
         """
-        after = draft.then(step)
-        reading = self._checked(after, (step,), earlier)
+        return self.take_all(draft, (step,), earlier)
+
+    def take_all(
+        self, draft: Draft, steps: Sequence[Step], earlier: Reading
+    ) -> tuple[Draft, Reading]:
+        """Return the draft with more steps, all or none, and its reading; raises as ``take``."""
+        after = replace(draft, steps=(*draft.steps, *steps))
+        reading = self._checked(after, steps, earlier)
         try:
             self.build(after, reading)
         except InputError:

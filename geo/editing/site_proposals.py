@@ -20,7 +20,7 @@ from geo.model.regions import Unit as RegionUnit
 from geo.places.gazetteer import to_metres
 from geo.places.geocoders.answers import Answer, Candidate, shape_or_point
 from geo.places.geocoders.proposals import MAX_CANDIDATES
-from geo.places.geocoders.services import TERMS, Service
+from geo.places.geocoders.services import KEPT, TERMS, Service
 from geo.places.units import Unit, read_units
 from geo.sources.matching import Candidate as OwnCandidate
 from geo.sources.matching import OwnPlaces
@@ -38,10 +38,14 @@ class SiteProposals:
     features: tuple[dict[str, Any], ...]
     unanswered: tuple[dict[str, Any], ...]
 
-    def as_collection(self) -> dict[str, Any]:
-        """Return a GeoJSON FeatureCollection; ``unanswered`` is a foreign member."""
+    def as_collection(self, atlas: Atlas) -> dict[str, Any]:
+        """Return a GeoJSON FeatureCollection; ``unanswered`` and ``report`` are foreign members.
+
+        ``report`` says of which report's ``atlas`` the sites are.
+        """
         return {
             "type": "FeatureCollection",
+            "report": {"id": atlas.report.get("id"), "sha256": atlas.report.get("sha256")},
             "unanswered": list(self.unanswered),
             "features": list(self.features),
         }
@@ -76,7 +80,8 @@ def propose_sites(
     """Ask for every site of ``atlas`` that is :data:`VAGUE`, within ``unit``; none is changed.
 
     Each candidate has its distance in metres from the point of the smallest unit known to hold the
-    site (null where that has none), how its name matched, its source and terms.
+    site (null where that has none), how its name matched, its source and terms; ``licence`` is null
+    where the terms do not let the position be kept.
     """
     features: list[dict[str, Any]] = []
     unanswered: list[dict[str, Any]] = []
@@ -84,24 +89,50 @@ def propose_sites(
         properties = site["properties"]
         if properties["precision"] not in VAGUE:
             continue
-        region = _unit_of(properties["region"]) or unit
         if own is not None:
-            found = own.loosely(properties["name"], region if region != unit else None)
-            features += [
-                _own_feature(site, region, each, rank)
-                for rank, each in enumerate(found[:MAX_CANDIDATES], 1)
-            ]
+            found = own_candidates(site, own, unit)
+            features += found
             if not found:
                 unanswered.append(_missing(site, _OWN, "nothing", "no such name in the place"))
         for service in services:
-            answer = _ask(service, properties["name"], unit)
-            inside = [c for c in answer.candidates if _lies_in(territory, c, unit, region)]
-            features += _online_features(site, region, answer, inside)
-            if not inside:
-                status = "elsewhere" if answer.candidates else answer.status
-                said = answer.message or "what it names lies outside the place"
-                unanswered.append(_missing(site, answer.geocoder, status, said))
+            answered, missing = online_candidates(site, service, unit, territory)
+            features += answered
+            unanswered += missing
     return SiteProposals(tuple(features), tuple(unanswered))
+
+
+def own_candidates(
+    site: Feature, own: OwnPlaces, unit: Unit, name: str = "", most: int = MAX_CANDIDATES
+) -> list[dict[str, Any]]:
+    """Return what the user's own places have for a site of ``unit``, the likeliest first.
+
+    ``name`` is looked for instead of the site's own where it is given.
+    """
+    region = region_of(site, unit)
+    asked = name or site["properties"]["name"]
+    found = own.loosely(asked, region if region != unit else None)[:most]
+    sentences = [own.sentence(each, alone=len(found) == 1) for each in found]
+    return [
+        _own_feature(site, region, each, rank, sentence)
+        for rank, (each, sentence) in enumerate(zip(found, sentences, strict=True), 1)
+    ]
+
+
+def online_candidates(
+    site: Feature, service: Service, unit: Unit, territory: Territory, name: str = ""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what a service names for a site within ``unit``, and why it names nothing.
+
+    ``name`` is asked for instead of the site's own where it is given.
+    """
+    region = region_of(site, unit)
+    answer = _ask(service, name or site["properties"]["name"], unit)
+    inside = [c for c in answer.candidates if _lies_in(territory, c, unit, region)]
+    if inside:
+        return list(_online_features(site, region, answer, inside)), []
+    status = "elsewhere" if answer.candidates else answer.status
+    said = answer.message or "what it names lies outside the place"
+    return [], [_missing(site, answer.geocoder, status, said)]
 
 
 def _ask(service: Service, name: str, unit: Unit) -> Answer:
@@ -115,10 +146,6 @@ def _lies_in(territory: Territory, candidate: Candidate, unit: Unit, region: Uni
     return territory.may_hold(at) and (region == unit or territory.may_be_in(at, region))
 
 
-def _unit_of(code: str | None) -> Unit | None:
-    return read_units().by_code.get(str(code).ljust(6, "0")[:6]) if code else None
-
-
 def _missing(site: Feature, source: str, status: str, message: str) -> dict[str, Any]:
     properties = site["properties"]
     return {
@@ -130,27 +157,41 @@ def _missing(site: Feature, source: str, status: str, message: str) -> dict[str,
     }
 
 
+def distance_from(region: Unit, lon: float, lat: float) -> int | None:
+    """Return how far a position is from a unit's point in metres, None where it has none."""
+    # A county that has no point of its own bears that of its city.
+    if region.at is None or region.point == "seat":
+        return None
+    seat, spot = to_metres([Point(*region.at), Point(lon, lat)])
+    metres: float = seat.distance(spot)
+    return round(metres)
+
+
+def region_of(site: Feature, unit: Unit) -> Unit:
+    """Return the unit that an atlas's site is known to lie in: ``unit``, or a part of it."""
+    code = site["properties"]["region"]
+    found = read_units().by_code.get(str(code).ljust(6, "0")[:6]) if code else None
+    return found or unit
+
+
 def _base(site: Feature, region: Unit, lon: float, lat: float, rank: int) -> dict[str, Any]:
     properties = site["properties"]
-    distance = None
-    # A county that has no point of its own bears that of its city.
-    if region.at is not None and region.point != "seat":
-        seat, spot = to_metres([Point(*region.at), Point(lon, lat)])
-        distance = round(seat.distance(spot))
     return {
         "site": properties["id"],
         "name": properties["name"],
         "precision": properties["precision"],
         "region": properties["region"],
         "region_name": region.name,
-        "distance_m": distance,
+        "distance_m": distance_from(region, lon, lat),
         "rank": rank,
         "lon": round(lon, 6),
         "lat": round(lat, 6),
     }
 
 
-def _own_feature(site: Feature, region: Unit, found: OwnCandidate, rank: int) -> dict[str, Any]:
+def _own_feature(
+    site: Feature, region: Unit, found: OwnCandidate, rank: int, sentence: str
+) -> dict[str, Any]:
     source = found.found.source
     member = mapping(found.geometry)
     return {
@@ -165,6 +206,9 @@ def _own_feature(site: Feature, region: Unit, found: OwnCandidate, rank: int) ->
             "uncertainty_m": found.uncertainty_m,
             "date": source.date,
             "terms": f"{source.licence}, {source.attribution}",
+            "licence": source.licence,
+            "attribution": source.attribution,
+            "grounds": sentence,
         },
         "geometry": {"type": member["type"], "coordinates": rounded(member["coordinates"])},
     }
@@ -173,7 +217,9 @@ def _own_feature(site: Feature, region: Unit, found: OwnCandidate, rank: int) ->
 def _online_features(
     site: Feature, region: Unit, answer: Answer, inside: Sequence[Candidate]
 ) -> Iterator[dict[str, Any]]:
+    licence, attribution = KEPT.get(answer.geocoder, (None, None))
     for rank, candidate in enumerate(inside[:MAX_CANDIDATES], 1):
+        grounds = f"{answer.geocoder}按“{answer.query}”给出的“{candidate.name}”。"
         yield {
             "type": "Feature",
             "properties": {
@@ -187,6 +233,9 @@ def _online_features(
                 "uncertainty_m": None,
                 "date": None,
                 "terms": TERMS[answer.geocoder],
+                "licence": licence,
+                "attribution": attribution,
+                "grounds": grounds if licence else None,
             },
             "geometry": shape_or_point(candidate, answer.bounds),
         }

@@ -17,6 +17,7 @@ from geo.building.setting import setting_of
 from geo.documents.conversion import main as convert
 from geo.documents.inputs import TextLimitError, decode_document, report_id
 from geo.documents.report import Report, report_of
+from geo.editing.candidates import read_candidates
 from geo.editing.desk import Finder, read_desk
 from geo.editing.drafts import read_steps
 from geo.jobs.protocol import Failure
@@ -188,9 +189,17 @@ def _finder(usual: Mapping[str, Known], found: Sequence[Mention] | None) -> Find
     return find
 
 
+def candidates(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Read a file of candidates for a report's sites; options: its ``name``, and ``sha256``."""
+    step("reading")
+    found = read_candidates(raw, {"sha256": options["sha256"]}, options["name"])
+    return {"candidates": found}
+
+
 TASKS: Final[Mapping[str, Callable[[bytes, Mapping[str, Any], Step], dict[str, Any]]]] = {
     "read": read,
     "place": place,
     "find": find,
     "replay": replay,
+    "candidates": candidates,
 }

@@ -135,6 +135,10 @@ class OwnPlaces:
         self._unit = unit
         self._lexicon = lexicon
 
+    def state(self) -> str:
+        """Return what tells these sources from others (:meth:`geo.sources.store.Store.state`)."""
+        return self._store.state()
+
     @cached_property
     def territory(self) -> Territory:
         """The place's ground, by the user's own outline of it where there is a whole one."""
@@ -167,7 +171,7 @@ class OwnPlaces:
             "uncertainty_m": match.uncertainty_m,
             "location_source": {
                 "kind": "reference",
-                "text": self._sentence(match, within),
+                "text": self.sentence(match, within),
                 "licence": source.licence,
                 "attribution": source.attribution,
             },
@@ -279,13 +283,14 @@ class OwnPlaces:
             return self._unit
         return self.territory.county_of(match.middle) or self._unit
 
-    def _sentence(self, match: Candidate, within: Unit | None) -> str:
+    def sentence(self, match: Candidate, within: Unit | None = None, *, alone: bool = True) -> str:
+        """Return what a position rests on, in Chinese; ``alone``: nothing else is called so."""
         source, found = match.found.source, match.found
         unit = within or self._unit
         said = f"{source.name}（{_terms(source)}）里的“{found.name}”"
         sort = _SORTS.get(found.type, "地点")
         pieces = f"，{match.pieces}段" if match.pieces > 1 and found.type in LINES else ""
-        where = f"该来源在{unit.name}内只此一处"
+        where = f"该来源在{unit.name}内只此一处" if alone else f"该来源在{unit.name}内的一处"
         if match.borrowed:
             near = f"只有同名的{sort}，站名多取自附近地点，故只算大致位置"
             return f"{said}：{near}；{where}。"

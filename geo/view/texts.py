@@ -402,6 +402,93 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "action_rename": ("给项目改名", "Rename the site"),
     "action_sector": ("设定行业", "Set the sector"),
     "action_place": ("在地图上定位", "Locate on the map"),
+    "action_candidates": ("从候选中选位置", "Choose among candidates"),
+    "candidate_words": ("按名称查找", "Look for this name"),
+    "candidates_none": (
+        "自己的地点、名录和区划里都没有这个名称；可改名称再找，或在地图上定位。",
+        (
+            "Neither your own places nor the gazetteer nor the units have this name; "
+            "try another, or locate it on the map."
+        ),
+    ),
+    "candidates_help": (
+        "地图上的编号与下面一致；虚线圆圈只供对照，不能采用。",
+        "The numbers on the map are those below; what has a dashed ring is to be looked at only.",
+    ),
+    "candidates_back": ("重新列出已排除的 {count} 个", "Show the {count} that were rejected"),
+    "candidates_left": (
+        "还有 {count} 个项目仅知所在区县或城市。",
+        "{count} more sites are known to their county or city only.",
+    ),
+    "candidate_next": ("下一个待定位的项目", "Next site to be located"),
+    "candidate_accept": ("采用", "Accept"),
+    "candidate_accept_long": (
+        "采用候选 {number}，记入草稿",
+        "Put candidate {number} into the draft",
+    ),
+    "candidate_reject": ("排除", "Reject"),
+    "candidate_reject_long": ("排除候选 {number}", "Reject candidate {number}"),
+    "candidate_source": ("来源：{source}", "Source: {source}"),
+    "candidate_no_terms": ("未说明许可", "terms not stated"),
+    "candidate_distance": ("距所属区域中心 {km} 公里", "{km} km from its region's point"),
+    "candidate_not_kept": (
+        "按其条款，位置只供核对，不得保存。",
+        "By its terms the position is for checking and must not be kept.",
+    ),
+    "candidate_unit": (
+        "这是行政区划的中心点，只供对照。",
+        "This is a unit's point, to be looked at only.",
+    ),
+    "candidate_service": ("在线服务", "Online service"),
+    "candidate_ask": ("查询在线服务", "Ask the online service"),
+    "candidate_asking": ("正在查询……", "Asking…"),
+    "service_nominatim": ("Nominatim（OpenStreetMap）", "Nominatim (OpenStreetMap)"),
+    "service_amap": ("高德", "AMap"),
+    "service_baidu": ("百度", "Baidu"),
+    "service_tianditu": ("天地图", "Tianditu"),
+    "terms_nominatim": (
+        "名称会发给该服务；位置可以保存，许可 ODbL-1.0，须注明 © OpenStreetMap contributors。",
+        "The name is sent to it. Positions may be kept: ODbL-1.0, © OpenStreetMap contributors.",
+    ),
+    "terms_amap": (
+        "名称会发给高德；按其条款，结果只供核对，不得保存。",
+        "The name is sent to AMap. By its terms what it says is for checking, not for keeping.",
+    ),
+    "terms_baidu": (
+        "名称会发给百度；按其条款，结果只供核对，不得保存。",
+        "The name is sent to Baidu. By its terms what it says is for checking, not for keeping.",
+    ),
+    "terms_tianditu": (
+        "名称会发给天地图；其条款没有说可以保存位置，结果只供核对。",
+        (
+            "The name is sent to Tianditu. Its terms do not say that positions may be kept: "
+            "what it says is for checking."
+        ),
+    ),
+    "source_gazetteer": ("名录", "the gazetteer"),
+    "source_units": ("行政区划", "the country's units"),
+    "how_name": ("名称相同", "the same name"),
+    "how_works": ("除工程字样外名称相同", "the same name but for words for works"),
+    "how_phase": ("按其整体定位", "the whole of which it is a phase"),
+    "how_stop": ("同名的车站", "a stop of that name"),
+    "how_part": ("名称的一部分相同", "a part of the name"),
+    "how_other": ("名称不同", "another name"),
+    "how_core": ("除地名、类别字样外相同", "the same but for words for city or sort"),
+    "how_spelling": ("写法不同的同一名称", "the same name, written otherwise"),
+    "candidates_load": ("载入候选清单文件", "Load a file of candidates"),
+    "candidates_load_help": (
+        "命令 places propose 写出的 GeoJSON；最大 5 MB。",
+        "GeoJSON that the command places propose has written; 5 MB at most.",
+    ),
+    "candidates_loaded": (
+        "已载入 {count} 个候选，涉及 {sites} 个项目。",
+        "{count} candidates for {sites} sites are loaded.",
+    ),
+    "own_places_broken": ("自己的地点读不了：", "Your own places cannot be read:"),
+    "place_outside": (
+        "这个位置看来不在{name}范围内，请核对。",
+        "This position does not seem to lie in {name}: check it.",
+    ),
     "action_add": ("补充提及", "Add a mention"),
     "reason": ("理由（必填）", "Reason (required)"),
     "decide": ("记入草稿 · {action}", "Put into the draft · {action}"),

@@ -14,6 +14,7 @@ from geo.building.gathering import new_id
 from geo.editing import steps
 from geo.editing.findings import Finding, FoundSite, missed_places
 from geo.model.codes import SECTORS, STAGES
+from geo.page.editor.choosing import show_candidates
 from geo.page.editor.listing import facts
 from geo.page.editor.placing import show_place
 from geo.page.editor.room import Room, key_of
@@ -26,13 +27,16 @@ _AROUND: Final = 20
 # Of a site so many clauses are shown at once.
 _SHOWN_MAX: Final = 8
 _ON_MENTIONS: Final = ("accept", "reject", "stage", "site", "planned")
-_ON_SITES: Final = ("rename", "sector", "merge", "place")
+_ON_SITES: Final = ("rename", "sector", "merge", "place", "candidates")
+# Stays chosen from one site to the next.
+_STAYS: Final = "candidates"
 
 
 def show_choice(room: Room) -> None:
     """Show the chosen site or mention, what is decided on it, and what can be."""
     site, finding = room.picked
     if site is None:
+        st.session_state["editor_stays"] = False
         st.info(room.say("editor_choose"))
         return
     st.html(_heading(room, site, finding))
@@ -47,15 +51,24 @@ def show_choice(room: Room) -> None:
     action = st.selectbox(
         room.say("editor_action"),
         actions,
+        index=actions.index(_STAYS) if st.session_state.get("editor_stays") else 0,
         format_func=lambda code: room.say(f"action_{code}"),
         key=room.key("action"),
     )
+    st.session_state["editor_stays"] = action == _STAYS
     if finding and action in _ON_MENTIONS:
         _MENTION_FORMS[action](room, finding)
     elif action == "place":
         show_place(room, site)
+    elif action == "candidates":
+        show_candidates(room, site)
     else:
         _SITE_FORMS[action](room, site)
+
+
+def asks_for_candidates() -> bool:
+    """Whether the candidates are shown, with the field for a file of them."""
+    return bool(st.session_state.get("editor_stays"))
 
 
 def _heading(room: Room, site: FoundSite, finding: Finding | None) -> str:

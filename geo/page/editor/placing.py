@@ -11,14 +11,9 @@ from geo.editing.drafts import Feature
 from geo.editing.findings import FoundSite
 from geo.editing.steps import Location, locate, machine_names, parse_shape, place_kind, shape_text
 from geo.model.codes import KINDS, LOCATION_SOURCES, MAX_UNCERTAINTY_M, PRECISIONS
-from geo.page.editor.listing import component
+from geo.page.editor.drawing import show_map, warn_outside
 from geo.page.editor.room import Room
-from geo.page.opening import digest
-from geo.places.datum import WGS84
 from geo.places.gazetteer import MIN_ESTIMATE_M
-from geo.view.map.basemap import backdrop_of
-from geo.view.map.document import drawing_document
-from geo.view.map.payload import payload, visible_bits
 
 _SHAPES: Final = {"Point": "draw_point", "LineString": "draw_line", "Polygon": "draw_area"}
 _LICENCES: Final = ("ODbL-1.0", "CC0-1.0")
@@ -49,7 +44,10 @@ def show_place(room: Room, site: FoundSite) -> None:
             return  # no shape that the tools draw
 
     st.caption(room.say("draw_help"))
-    _show_map(room, site, _shape(state[kind_key], state[text_key]), drawn)
+    shape = _shape(state[kind_key], state[text_key])
+    words = {_camel(word): room.say(f"draw_{word}") for word in _WORDS}
+    show_map(room, site, {"geometry": shape, "words": words}, on_drawn_change=drawn)
+    warn_outside(room, shape)
     _show_form(room, site, known, kind_key, text_key)
 
 
@@ -58,53 +56,6 @@ def _shape(kind: str, text: str) -> dict[str, Any] | None:
         return parse_shape(kind, text)
     except InputError:
         return None
-
-
-def _show_map(room: Room, site: FoundSite, geometry: dict[str, Any] | None, drawn: Any) -> None:
-    data, data_digest = _payload(room)
-    atlas = room.opened.atlas
-    component("draw")(
-        key=room.key("drawing"),
-        data={
-            "label": room.say("editor_map_label"),
-            "digest": data_digest,
-            "document": drawing_document(),
-            "payload": data,
-        },
-        on_drawn_change=drawn,
-    )
-    # Apart from what is large, so that this stays with the browser.
-    others = [f["id"] for f in atlas.features if f["id"] != site.id]
-    component("draw-view")(
-        key=room.key("drawing_view"),
-        data={
-            "visible": visible_bits(atlas, others),
-            "selected": None,
-            "language": room.language,
-            "stages": [],
-            "basemap": "",
-            "at": None,
-            "tellBounds": False,
-            "draw": {
-                "geometry": geometry,
-                "words": {_camel(word): room.say(f"draw_{word}") for word in _WORDS},
-            },
-        },
-    )
-
-
-def _payload(room: Room) -> tuple[dict[str, Any], str]:
-    """Return the open atlas for the map, and its digest.
-
-    With tiles in WGS-84 only: positions are read off them.
-    """
-    kept = st.session_state.get("editor_payload")
-    if not kept or kept[0] is not room.opened.atlas:
-        data = payload(room.opened.atlas, backdrop_of(room.opened.atlas), room.language)
-        data["tiles"] = [layer for layer in data["tiles"] if layer["datum"] == WGS84]
-        kept = st.session_state["editor_payload"] = (room.opened.atlas, data, digest(data))
-    _, data, data_digest = kept
-    return data, data_digest
 
 
 def _camel(word: str) -> str:
