@@ -11,8 +11,10 @@ from room_app import act, enter, pick, press, steps_of
 
 from geo.base.errors import InputError
 from geo.editing.candidates import read_candidates
+from geo.editing.pasted import parse_rows
 from geo.model.atlas import read_atlas
 from geo.page import sharing
+from geo.places.datum import BD09, WGS84, convert
 from geo.sources.intake import Terms, import_file
 
 
@@ -183,7 +185,7 @@ def test_a_list_that_the_command_wrote_is_loaded(room, atlas, online, tmp_path, 
     assert len(buttons(app, "采用")) == 1
     loader = next(u for u in app.file_uploader if "候选" in u.label)
     loader.upload("candidates.geojson", b"{", "application/json").run()
-    assert any("the file holds no candidates" in t.value for t in app.text)
+    assert any("这个文件里没有候选" in t.value for t in app.text)
     # What was there before still works.
     assert len(candidates(app)) == 2
 
@@ -225,3 +227,73 @@ def test_a_file_that_is_no_list_of_candidates_is_refused_in_one_line(features, m
         read(*features, **more)
     assert "c.geojson" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+# ---- a table of positions ------------------------------------------------------------------
+
+
+def paste(app, text, datum="WGS-84"):
+    def of(kind, name):
+        return next(f for f in getattr(app, kind) if f.key.startswith(f"editor_{name}:"))
+
+    of("text_area", "paste_rows").set_value(text)
+    if datum:
+        of("radio", "paste_datum").set_value(datum)
+    of("text_input", "paste_grounds").set_value("虚构的位置")
+    return press(app, "全部记入草稿")
+
+
+def test_a_pasted_table_places_all_its_sites_in_their_datum(room, atlas):
+    lon, lat = convert(*TOWN, WGS84, BD09)
+    rows = (
+        f"名称\t经度\t纬度\n星河广场\t{lon}\t{lat}\n雲夢劇院；{lon}；{lat}\n不认识, {lon}, {lat}\n"
+    )
+    app = paste(room(), rows, "BD-09")
+    assert not app.exception
+    assert steps_of(app) == "草稿：2 步未提交"
+    at = placed(app, id_of(atlas, "星河广场"))["geometry"]["coordinates"]
+    assert at == pytest.approx(TOWN, abs=1e-5)
+    assert any("不认识" in w.value for w in app.warning)
+    assert not any("不在" in w.value for w in app.warning)
+
+
+def test_the_datum_is_asked_for(room):
+    app = paste(room(), "星河广场, 112.24, 30.33", None)
+    assert any("请先选坐标系" in e.value for e in app.error)
+    assert steps_of(app) == "草稿：0 步未提交"
+
+
+def test_a_position_outside_the_reports_place_is_taken_with_a_warning(room, atlas):
+    app = paste(room(), "星河广场, 121.47, 31.23")
+    assert steps_of(app) == "草稿：1 步未提交"
+    assert any("不在荆州市范围内" in w.value and "星河广场" in w.value for w in app.warning)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("星河广场, 112.24", "第 1 行：每行要有名称、经度、纬度。"),
+        ("星河广场, 112.24, 30.33\n云梦剧院, x, y", "第 2 行：每行要有名称、经度、纬度。"),
+        ("星河广场, 30.33, 112.24", "第 1 行：经度和纬度颠倒了：30.33, 112.24"),
+        ("星河广场, 2.35, 48.85", "第 1 行：这个位置不在中国：2.35, 48.85"),
+        (
+            "星河广场, 112.24, 30.33\n\n星河广场, 112.25, 30.33",
+            "第 3 行：与第 1 行是同一个项目。",
+        ),
+        ("", "表格里一行也没有。"),
+    ],
+)
+def test_a_table_that_does_not_hold_is_refused_whole(room, rows, words):
+    app = paste(room(), rows)
+    assert not app.exception
+    assert words in {t.value for t in app.text}
+    assert steps_of(app) == "草稿：0 步未提交"
+
+
+def test_a_pasted_table_is_read_by_its_lines():
+    rows = parse_rows(
+        "name,lng,lat\n" + "\n".join(f"甲{i}, 112.1, 30.1" for i in range(200)), WGS84
+    )
+    assert (len(rows), rows[0].line, rows[0].name) == (200, 2, "甲0")
+    with pytest.raises(InputError, match="more than 200 rows"):
+        parse_rows("甲, 112.1, 30.1\n" * 201, WGS84)

@@ -133,7 +133,7 @@ window.geoDraw = (() => {
       mark.addTo(candidates);
     }
     document.body.dataset.candidates = String(found.length);
-    if (found.length && isNew) map.fitBounds(candidates.getBounds(), {maxZoom: 15, padding: [40, 40], animate: false});
+    if (found.length && isNew) map.fitBounds(candidates.getBounds(), {maxZoom: 15, paddingTopLeft: [60, 40], paddingBottomRight: [150, 40], animate: false});
   }
 
   window.addEventListener("message", (event) => {

@@ -57,12 +57,24 @@ _NOTES: Final = tuple(
         (r"location_source", "note_needs_source"),
         (r"^'(?P<name>.*)' names (?P<site>\S+) too", "note_taken_name"),
         (r"a line must be longitude", "note_coordinates"),
+        (r"a row must be name, longitude", "note_row"),
+        (r"longitude and latitude are swapped: (?P<at>.{1,40})", "note_swapped"),
+        (r"the position is not in China: (?P<at>.{1,40})", "note_abroad"),
+        (r"^line (?P<line>\d+) names the same site", "note_row_twice"),
+        (r"^the table has more than (?P<count>\d+) rows", "note_rows_many"),
+        (r"^the table holds no row", "note_rows_none"),
+        (r"^the file holds no candidates", "note_no_candidates"),
+        (r"^the candidates are of another report", "note_other_candidates"),
+        (r"do not let the position be kept", "note_not_kept"),
         (r"a point takes one line", "note_points"),
         (r"no such decision to withdraw", "note_withdrawn"),
         (r"about another report", "note_other_report"),
         (r"is no draft", "note_no_draft"),
     )
 )  # fmt: skip
+
+# A line of what an editor has typed or pasted.
+_LINE: Final = re.compile(r"line (\d{1,9})")
 
 
 def explain(what: str, language: Language) -> str:
@@ -79,6 +91,8 @@ def explain(what: str, language: Language) -> str:
 def explain_error(error: InputError, language: Language) -> str:
     """Return what is wrong, and where, in ``language``."""
     said = explain(error.what, language)
+    if line := _LINE.fullmatch(error.where):
+        return say("note_line", language, line=line[1], said=said)
     return f"{error.where}：{said}" if error.where and said == error.what else said
 
 

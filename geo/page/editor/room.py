@@ -63,8 +63,12 @@ class Room:
 
     def take(self, step: Step) -> None:
         """Put a step into the draft, or say why it does not hold."""
+        self.take_all((step,))
+
+    def take_all(self, steps: Sequence[Step]) -> None:
+        """Put steps into the draft, or say why one does not hold: then none is."""
         try:
-            draft, reading = self.desk.take(self.draft, step, self.reading)
+            draft, reading = self.desk.take_all(self.draft, steps, self.reading)
         except InputError as error:
             self.refuse(error)
             return
