@@ -5,7 +5,7 @@ import sys
 import streamlit as st
 
 from geo.base.errors import InputError
-from geo.page import downloads, filters, layout, link, opening, upload
+from geo.page import downloads, filters, layout, link, opening, own_places, upload
 from geo.page.map_frame import Shown, drive, show_map
 
 layout.configure()
@@ -56,6 +56,6 @@ with map_column:
 with side_column:
     layout.show_beside(opened, site, language)
 layout.show_below(opened, filters.chosen(atlas), site, language)
-upload.show_upload(language)
+upload.show_upload(language, others=own_places.show_own_places(language))
 layout.show_way_to_editor(language)
 layout.show_about(language)

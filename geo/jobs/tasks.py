@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from geo.base.limits import allow_files
@@ -30,6 +32,7 @@ from geo.places.region import shipped_region
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.reading.programmes import programmes
+from geo.sources.store import Store, opened_store
 from geo.view.map.basemap import backdrop_over, grounds_under
 from geo.view.map.many_sites import payload_for
 from geo.view.transcript import headings
@@ -65,7 +68,8 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     """Read an uploaded file: its text, its sites, and what the page draws of them.
 
     Options: ``name`` of the file, ``max_text_bytes``, ``max_mentions``, and ``max_edited``:
-    of how many mentions at most the machine's findings are handed over too.
+    of how many mentions at most the machine's findings are handed over too. ``store`` is the file
+    of own places that sites are placed by, where the page is one's own.
     """
     step("reading")
     name = options["name"]
@@ -103,7 +107,8 @@ def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) 
     if len(found) > options["max_mentions"]:
         limit = options["max_mentions"]
         raise StoppedError(Failure("mentions", where=options["name"], limit=limit))
-    atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting)
+    with _store(options) as store:
+        atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting, store=store)
     step("drawing")
     return {
         "text": report.text,
@@ -117,6 +122,11 @@ def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) 
         "found": [row_of(m) for m in found] if len(found) <= options["max_edited"] else None,
         **_drawn(atlas),
     }
+
+
+def _store(options: Mapping[str, Any]) -> AbstractContextManager[Store | None]:
+    """Open the places that a task is to place sites by, where it names them."""
+    return opened_store(Path(options["store"])) if options.get("store") else nullcontext()
 
 
 def _converted(kind: str, raw: bytes) -> Mapping[str, str]:
@@ -154,8 +164,8 @@ def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]
 
     The first line is JSON: ``report_id``, ``text`` and what is ``found`` in it already, None
     where that is not at hand; behind it stands the draft as its file has it. Options:
-    ``name`` of that file, and ``place`` where a reader has named the report's. The result's
-    ``draft`` is the text of one of the steps that hold.
+    ``name`` of that file, ``place`` where a reader has named the report's, and ``store``. The
+    result's ``draft`` is the text of one of the steps that hold.
     """
     step("reading")
     head, _, brought = raw.partition(b"\n")
@@ -166,7 +176,8 @@ def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]
     found = None if about["found"] is None else tuple(map(mention_of, about["found"]))
     asked = options.get("place")
     usual = _gazetteer(setting_of(report, asked).region).known
-    desk = read_desk(report, find=_finder(usual, found), place=asked)
+    store = Path(options["store"]) if options.get("store") else None
+    desk = read_desk(report, find=_finder(usual, found), place=asked, store=store)
     draft, refused = desk.replay(steps)
     return {
         "draft": draft.dumps(),

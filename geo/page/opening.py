@@ -64,8 +64,10 @@ class Opened:
         return programmes(report, self.atlas)
 
 
-def opened_from(result: Mapping[str, Any]) -> Opened:
+def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> Opened:
     """Open what a worker has read (:func:`geo.jobs.tasks.read`).
+
+    ``with_own_ground``: the base map of the user's own places lies under it too.
 
     Raises :class:`ValueError` where it is not what a worker says.
     """
@@ -95,6 +97,8 @@ def opened_from(result: Mapping[str, Any]) -> Opened:
     if is_crowd(atlas) != (crowd is not None):
         raise ValueError("no result of a reading")
     shared = _shared_payload(tuple(map(str, codes)), tuple(map(str, places)))
+    if with_own_ground:
+        shared = payload(Atlas({}, ()), backdrop_of(atlas))
     drawn = {**shared, "sites": sites, "units": units, "bounds": bounds}
     if crowd is not None:
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}

@@ -19,7 +19,9 @@ from geo.base.errors import InputError
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
 from geo.model.codes import Language
+from geo.page import sharing
 from geo.page.opening import Opened
+from geo.sources.store import opened_store
 from geo.view.texts import say
 
 # Of text: some twenty times the longest work report. The command line takes 10 MB.
@@ -63,6 +65,18 @@ def submit(task: Task, language: Language) -> Job:
         raise NotReadError(said) from busy
 
 
+def places_option() -> dict[str, str]:
+    """Return the option that has sites placed by own places: on a page of one's own, if there."""
+    store = sharing.own_store()
+    if store is None or not store.is_file():
+        return {}
+    # A worker may not write, not even take back what an import that was cut off has left.
+    with opened_store(store) as opened:
+        if opened is not None:
+            opened.sources()
+    return {"store": str(store.resolve())}
+
+
 def upload_task(raw: bytes, name: str) -> Task:
     """Return the task to read an uploaded file."""
     options = {
@@ -70,6 +84,7 @@ def upload_task(raw: bytes, name: str) -> Task:
         "max_text_bytes": MAX_TEXT_BYTES,
         "max_mentions": MAX_MENTIONS,
         "max_edited": MAX_EDITED,
+        **places_option(),
     }
     return Task("read", raw, options)
 
@@ -86,6 +101,7 @@ def place_task(opened: Opened, name: str, place: str) -> Task:
         "place": place,
         "max_mentions": MAX_MENTIONS,
         "max_edited": MAX_EDITED,
+        **places_option(),
     }
     return Task("place", json.dumps(about).encode(), options)
 

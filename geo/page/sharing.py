@@ -32,8 +32,11 @@ _OF_PROXIES: Final = (
 def is_own() -> bool:
     """Whether the page may use and change the places of whoever runs it."""
     named = os.environ.get(VARIABLE, "").strip().casefold()
-    if named in {"on", "off"}:
-        return named == "on"
+    return named == "on" if named in {"on", "off"} else is_local()
+
+
+def is_local() -> bool:
+    """Whether the reader sits at the machine that serves the page, whatever is set."""
     headers = st.context.headers
     if st.context.ip_address is not None or any(headers.get(name) for name in _OF_PROXIES):
         return False

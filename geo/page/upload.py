@@ -13,6 +13,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from geo.base.errors import InputError
 from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
@@ -160,9 +161,16 @@ def _rebuild(place: str) -> None:
         state["reading"] = reading.submit(
             reading.place_task(opened, state.get("own_name", ""), place), language
         )
-    except reading.NotReadError as error:
+    except InputError as error:
         _note(error.what)
     state["own_place"] = ""
+
+
+def read_again() -> None:
+    """Have the reader's report read once more, as places have come that may locate its sites."""
+    opened = own()
+    if opened is not None:
+        _rebuild(opened.asked_place)
 
 
 def notice_of(notice: str, language: Language) -> str:
@@ -220,10 +228,10 @@ def _start(file: UploadedFile, language: Language) -> None:
     state = st.session_state
     state.pop("own_note", None)
     state["own_name"] = "".join(filter(str.isprintable, file.name))[-_MAX_NAME:]
-    task = reading.upload_task(file.getvalue(), state["own_name"])
     try:
+        task = reading.upload_task(file.getvalue(), state["own_name"])
         state["reading"] = reading.submit(task, language)
-    except reading.NotReadError as error:
+    except InputError as error:
         _note(error.what)
     uploads.forget(file)
     # A new uploader: the old one would have the file still.
@@ -256,7 +264,7 @@ def _take(job: Job, language: Language) -> None:
         state["own_note"] = ""
         return
     try:
-        opened = opened_from(job.result or {})
+        opened = opened_from(job.result or {}, with_own_ground=bool(reading.places_option()))
     except ValueError:
         _note(reading.said_of(failure, language))
         return

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
@@ -52,7 +52,10 @@ _SUFFIXES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the user says of a file; None is what the file or its kind says."""
+    """What the user says of a file; None is what the file or its kind says.
+
+    ``file`` is by what it is known again (a newer one replaces it), where that is not its path.
+    """
 
     source: str | None = None
     licence: str | None = None
@@ -60,6 +63,7 @@ class Terms:
     datum: str | None = None
     attribution: str | None = None
     force: bool = False
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,13 @@ class Summary:
     notices: tuple[str, ...] = ()
 
 
-def import_apart(path: Path, store: Path, terms: Terms) -> Summary:
-    """Import a file in a process of its own.
+def import_apart(
+    path: Path,
+    store: Path,
+    terms: Terms,
+    started: Callable[[subprocess.Popen[bytes]], None] | None = None,
+) -> Summary:
+    """Import a file in a process of its own; ``started`` is told of it, and may end it.
 
     Raises :class:`~geo.base.errors.InputError` for a bad file or store, and where the process
     came to another end; the store is then what it was.
@@ -82,21 +91,23 @@ def import_apart(path: Path, store: Path, terms: Terms) -> Summary:
     check_regular(path, "file of places")
     asked = {"path": str(path), "store": str(store), "terms": asdict(terms)}
     search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
-    done = subprocess.run(  # noqa: S603 (our own module, no shell)
+    with subprocess.Popen(  # noqa: S603 (our own module, no shell)
         [sys.executable, "-P", "-m", "geo.sources.intake", str(os.getpid())],
-        input=json.dumps(asked).encode(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(search), "PYTHONIOENCODING": "utf-8"},
-    )
+    ) as process:
+        if started:
+            started(process)
+        out, _ = process.communicate(json.dumps(asked).encode())
     try:
-        said = json.loads(done.stdout)
+        said = json.loads(out)
     except ValueError:
         said = {}
     if "error" in said:
         raise InputError(*said["error"])
-    if done.returncode or "source" not in said:
+    if process.returncode or "source" not in said:
         what = "the import ended before it was done (too large for the limits, or stopped)"
         raise InputError(f"{what}; nothing of it is kept", path)
     return Summary(
@@ -183,7 +194,7 @@ def source_of(path: Path, terms: Terms) -> Source:
         date=terms.date or date,
         datum=stated or WGS84,
         attribution=terms.attribution or attribution or name,
-        file=str(path.resolve()),
+        file=terms.file or str(path.resolve()),
         sha256=_digest(path),
     )
 

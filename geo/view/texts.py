@@ -525,6 +525,51 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The candidates are of another report, or another version of it.",
     ),
     "note_not_kept": ("按其条款，位置不得保存。", "By its terms the position must not be kept."),
+    "places_title": ("导入自己的地点", "Bring your own places"),
+    "places_empty": ("还没有导入过地点。", "No places have been brought yet."),
+    "places_help": (
+        (
+            "OpenStreetMap 摘录（.osm.pbf、.osm）、Overture（.parquet）、GeoNames（.txt）和地点表"
+            "（.csv、.tsv、.geojson、.gpkg）。每个文件最大 {megabytes} MB，一次最多 {count} 个；"
+            "更大的写路径。只存在这台电脑上；导入不成的文件一点也不留下。"
+        ),
+        (
+            "Extracts of OpenStreetMap (.osm.pbf, .osm), Overture (.parquet), GeoNames (.txt) and "
+            "tables of places (.csv, .tsv, .geojson, .gpkg): {megabytes} MB each at most, {count} "
+            "at once; of larger ones give the path. They stay on this machine; of a file that "
+            "cannot be imported nothing is kept."
+        ),
+    ),
+    "places_files": ("选择文件", "Choose files"),
+    "places_path": (
+        "或写这台电脑上一个文件的路径（大文件用这个）",
+        "Or the path of a file on this machine (for large ones)",
+    ),
+    "places_datum": (
+        "表格的坐标系（CSV 和没有 crs 的 GeoJSON 必选）",
+        "The table's datum (required for CSV, and GeoJSON without crs)",
+    ),
+    "places_source": ("来源名称（可不填）", "Name of the source (may be empty)"),
+    "places_licence": ("许可（可不填）", "Licence (may be empty)"),
+    "places_import": ("导入", "Import"),
+    "places_nothing": ("请先选文件或写路径。", "Choose a file or give a path first."),
+    "places_failed": ("没有导入：", "Not imported:"),
+    "places_running": ("正在导入第 {number} 个，共 {count} 个：", "Importing {number} of {count}:"),
+    "places_cancelled": (
+        "已停止；没读完的文件一点也没留下。",
+        "Stopped; of what was not done nothing is kept.",
+    ),
+    "places_done": (
+        "{name}：导入 {objects} 个地点、{shapes} 个底图形状（{licence}，{date}）。",
+        "{name}: {objects} places and {shapes} shapes of the base map ({licence}, {date}).",
+    ),
+    "places_replaced": (
+        "{name}：重新导入 {objects} 个地点、{shapes} 个底图形状，取代原有的（{licence}，{date}）。",
+        "{name}: {objects} places and {shapes} shapes replace what it was ({licence}, {date}).",
+    ),
+    "places_no_licence": ("许可未说明", "licence not stated"),
+    "places_no_date": ("日期未注明", "date not stated"),
+    "places_read_again": ("按新的地点重读这份报告", "Read this report again with these places"),
     "own_places_broken": ("自己的地点读不了：", "Your own places cannot be read:"),
     "place_outside": (
         "这个位置看来不在{name}范围内，请核对。",

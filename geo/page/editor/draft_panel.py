@@ -94,7 +94,9 @@ def load_brought(room: Room) -> None:
     draft = brought.draft if brought.name else joined(brought.draft, room.draft)
     raw = json.dumps(about).encode() + b"\n" + draft
     asked = room.opened.asked_place
-    task = Task("replay", raw, {"name": brought.name} | ({"place": asked} if asked else {}))
+    store = {"store": str(room.desk.store)} if room.desk.store else {}
+    options = {"name": brought.name} | ({"place": asked} if asked else {}) | store
+    task = Task("replay", raw, options)
     try:
         result = reading.await_result(task, room.language)
         steps = read_steps(str(result.get("draft")), room.report, brought.name)
