@@ -212,6 +212,9 @@ def to_metres(geometries: Iterable[BaseGeometry | None]) -> gpd.GeoSeries:
     """Return WGS-84 geometries projected to metres, in the UTM zone that they lie in."""
     series = gpd.GeoSeries(list(geometries), crs=WGS84)
     west, south, east, north = series.total_bounds
+    if math.isnan(west):
+        # Nothing lies anywhere.
+        return series
     # Asking PROJ's database which zone that is takes 70 ms.
     zone = math.floor(((west + east) / 2 + 180) / 6) % 60 + 1
     return series.to_crs(f"EPSG:{326 if south + north >= 0 else 327}{zone:02}")
