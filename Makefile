@@ -6,7 +6,7 @@
 # make dependencies  renew the table in docs/dependencies.md: licences, releases, advisories
 # make report how well its sites are placed, and where queries lead
 # make bench  measure all and write benchmarks/RESULTS.md (REPORTS=folder of real reports)
-# make shots  take the README's screenshots again
+# make shots  take the screenshots of the documents again
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV := .venv

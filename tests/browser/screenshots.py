@@ -1,4 +1,4 @@
-"""Take the pictures of the main views that the README shows: ``make shots``.
+"""Take the pictures of the main views that the documents show: ``make shots``.
 
 Those of a city's and a province's real report want the folder ``GEO_SHOTS`` (``../shared``);
 without it they stay as they are.
@@ -15,7 +15,7 @@ from editor import Editor
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-# Name, address, width, height, colour scheme. The README shows the light ones.
+# Name, address, width, height, colour scheme. The documents show the light ones.
 VIEWS = (
     ("page-1400.png", "/?site=tanhualin", 1400, 1000, "light"),
     ("page-390.png", "/?site=tanhualin", 390, 1560, "light"),
