@@ -1,7 +1,8 @@
 """All measurements in one run: ``make bench`` writes what they print to ``RESULTS.md``.
 
 Each part is a command of its own, and what it prints is Markdown. A part that is not there,
-or fails, is said to be missing; the others are measured.
+or fails, is said to be missing; the others are measured. ``--only MODULE…`` measures some parts
+again and leaves the others as they stand. Nothing in the file is written by hand.
 """
 
 from __future__ import annotations
@@ -74,6 +75,14 @@ def _system() -> str:
     return f"{name}, {platform.system()} {platform.release().partition('-')[0]}"
 
 
+def standing(path: Path) -> dict[str, str]:
+    """Return the parts of the results in ``path`` by heading, as they stand there."""
+    if not path.exists():
+        return {}
+    parts = path.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {part.partition("\n")[0]: f"## {part.strip()}\n" for part in parts}
+
+
 def measure(module: str, options: list[str]) -> str:
     """Run a part and return the Markdown that it prints; it is shown as it comes."""
     if find_spec(module) is None:
@@ -95,16 +104,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.results")
     parser.add_argument("--reports", type=Path, help="folder of real reports, where there is one")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="MODULE",
+        choices=[module for module, *_ in PARTS],
+        help="measure these parts alone; the others stay as they are",
+    )
     options = parser.parse_args()
     reports = ["--reports", str(options.reports.resolve())] if options.reports else []
-    pieces = [
-        "# Results\n\nWritten by `make bench`. Timings of one run on one machine:\n",
-        machine() + "\n",
-    ]
+    earlier = standing(options.output) if options.only else {}
+    about = "Timings of one run each; every part says when and on what it was measured."
+    pieces = [f"# Results\n\nWritten by `make bench`. {about}\n"]
     for module, heading, takes_reports in PARTS:
+        if options.only and module not in options.only:
+            pieces += [earlier[heading]] if heading in earlier else []
+            continue
         print(f"\n## {heading}\n", flush=True)
+        before = machine()
         found = measure(module, reports if takes_reports else [])
-        pieces.append(f"## {heading}\n\n`python -m {module}`\n\n{found.strip()}\n")
+        pieces.append(f"## {heading}\n\n`python -m {module}`\n\n{before}\n\n{found.strip()}\n")
     write_whole(options.output, "\n".join(pieces))
     print(f"written to {options.output}", file=sys.stderr)
     return 0
