@@ -126,22 +126,23 @@ class Page:
     def choose(self, label, *options):
         box = self.tab.get_by_role("combobox", name=label)
         for option in options:
-            choice = self.tab.get_by_role("option", name=f"{option} (")
-            self._open(box, choice)
-            choice.click()
+            self._take(box, option)
         self.tab.keyboard.press("Escape")
 
-    @staticmethod
-    def _open(box, choice):
-        """Click until the choices are shown, as a reader does: a click may only close a menu."""
+    def _take(self, box, option):
+        """Choose until the choice is shown, as a reader does: a click may only close a menu."""
+        choice = self.tab.get_by_role("option", name=f"{option} (")
+        taken = self.tab.locator(f"[data-tag][aria-label^='{option} (']").first
         for _ in range(PATIENCE_MS // _AGAIN_MS):
-            box.click()
             try:
-                choice.wait_for(timeout=_AGAIN_MS)
+                box.click(timeout=_AGAIN_MS)
+                choice.click(timeout=_AGAIN_MS)
+                taken.wait_for(timeout=_AGAIN_MS)
             except PlaywrightTimeout:
-                continue
+                if not taken.is_visible():
+                    continue
             return
-        choice.wait_for()
+        taken.wait_for()
 
     def download(self, label):
         """Open the menu of downloads and take one; return the download."""
