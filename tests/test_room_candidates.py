@@ -229,6 +229,26 @@ def test_a_file_that_is_no_list_of_candidates_is_refused_in_one_line(features, m
     assert "\n" not in str(refused.value)
 
 
+def test_a_place_that_is_drawn_outside_the_reports_place_is_warned_of(room, atlas):
+    app = act(pick(room(), id_of(atlas, "星河广场")), "place")
+    shape = next(f for f in app.text_area if f.key.startswith("editor_shape_text"))
+    app.session_state[shape.key] = "121.47, 31.23"
+    app.run()
+    assert any("不在荆州市范围内" in w.value for w in app.warning)
+    app.session_state[shape.key] = "112.24, 30.33"
+    app.run()
+    assert not app.warning
+
+
+def test_the_list_says_how_well_the_atlas_knows_each_site(room, atlas, store, report, capsys):
+    assert run(capsys, "build", report, "-o", atlas)[0] == 0
+    app = room()
+    sites = {s.name: s for s in app.session_state["editor_reading"][2]}
+    assert sites["凤鸣大道"].precision in {"exact", "street"}
+    assert sites["凤鸣大道"].is_located
+    assert not sites["迎风路"].is_located
+
+
 # ---- a table of positions ------------------------------------------------------------------
 
 

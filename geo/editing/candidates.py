@@ -17,9 +17,9 @@ from shapely.geometry import mapping
 from geo.base.errors import InputError
 from geo.editing.desk import Desk, Reading
 from geo.editing.findings import FoundSite
-from geo.editing.site_proposals import distance_from, own_candidates, region_of
+from geo.editing.site_proposals import VAGUE, distance_from, own_candidates, region_of
 from geo.editing.steps import Location, machine_names, place_kind
-from geo.model.atlas import Atlas, Feature, rounded
+from geo.model.atlas import Feature, rounded
 from geo.model.codes import MAX_UNCERTAINTY_M
 from geo.places.gazetteer import parse_geometry
 from geo.places.geocoders.gazetteer import GazetteerGeocoder
@@ -223,12 +223,10 @@ def location_of(
     )
 
 
-def vague_sites(atlas: Atlas, sites: Sequence[FoundSite], codes: Sequence[str]) -> list[str]:
-    """Return the ids of the sites that are located no better than ``codes`` say, in their order."""
-    known = {f["id"]: f["properties"]["precision"] for f in atlas.features}
+def vague_sites(sites: Sequence[FoundSite]) -> list[str]:
+    """Return the ids of the sites that are located no better than their county, in their order."""
     return [
         site.id
         for site in sites
-        if (site.place.precision if site.place else known.get(site.id, "none")) in codes
-        and any(f.state != "rejected" for f in site.findings)
+        if site.precision in VAGUE and any(f.state != "rejected" for f in site.findings)
     ]

@@ -15,6 +15,7 @@ from geo.building.quotes import occurrences
 from geo.documents.report import Report
 from geo.editing.desk import Reading
 from geo.editing.drafts import Draft
+from geo.model.codes import MAX_UNCERTAINTY_M
 from geo.model.mentions import Mention, Span
 from geo.model.places import Place
 
@@ -42,6 +43,7 @@ class FoundSite:
     """A site with its findings; ``decisions`` are those on the site, not on its words.
 
     ``perhaps`` are the names of sites that may be this one, by id: a question for the editor.
+    ``known_as`` is how well its position is known where the gazetteer has none for it.
     """
 
     id: str
@@ -53,20 +55,34 @@ class FoundSite:
     findings: tuple[Finding, ...] = field(default=())
     decisions: tuple[Decision, ...] = ()
     perhaps: Mapping[str, str] = field(default_factory=dict)
+    known_as: str = "none"
+
+    @property
+    def precision(self) -> str:
+        """How well its position is known, a code of :data:`geo.model.codes.PRECISIONS`."""
+        return self.place.precision if self.place else self.known_as
 
     @property
     def is_located(self) -> bool:
         """Whether the site is on the map."""
-        return bool(self.place and self.place.geometry is not None)
+        if self.place is None:
+            return self.known_as in MAX_UNCERTAINTY_M or self.known_as == "township"
+        return self.place.geometry is not None
 
 
 def list_findings(
-    report: Report, draft: Draft, reading: Reading, in_atlas: Collection[Span]
+    report: Report,
+    draft: Draft,
+    reading: Reading,
+    in_atlas: Collection[Span],
+    located: Mapping[str, str] | None = None,
 ) -> list[FoundSite]:
     """Return the sites in the order in which the report first names them.
 
-    ``in_atlas`` are the spans of the mentions that the open atlas has.
+    ``in_atlas`` are the spans of the mentions that the open atlas has, ``located`` how well it
+    knows each site's position, by id.
     """
+    known = located or {}
     decisions: dict[Span, list[Decision]] = {}
     on_sites: dict[str, list[Decision]] = {}
     for decision in draft.decisions:
@@ -108,6 +124,7 @@ def list_findings(
             tuple(finding(m, site.id) for m in site.mentions),
             tuple(on_sites.get(site.id, ())),
             perhaps.get(site.id, {}),
+            known.get(site.id, "none"),
         )
         for site in gathered
     }

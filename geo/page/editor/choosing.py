@@ -19,7 +19,7 @@ from geo.editing.candidates import (
     vague_sites,
 )
 from geo.editing.findings import FoundSite
-from geo.editing.site_proposals import VAGUE, online_candidates, region_around
+from geo.editing.site_proposals import online_candidates, region_around
 from geo.editing.steps import locate
 from geo.jobs.protocol import Task
 from geo.model.atlas import Feature
@@ -223,7 +223,7 @@ def _forget_rejected(room: Room, site: FoundSite) -> None:
 
 def _show_next(room: Room, site: FoundSite) -> None:
     """Offer the next site that is known to its county or city only, and has no place yet."""
-    waiting = vague_sites(room.opened.atlas, room.sites, VAGUE)
+    waiting = vague_sites(room.sites)
     later = [each for each in waiting if each != site.id and each not in room.draft.features]
     order = {each.id: number for number, each in enumerate(room.sites)}
     behind = [each for each in later if order[each] > order.get(site.id, -1)]

@@ -105,13 +105,12 @@ def site_row(room: Room, site: FoundSite) -> dict[str, Any]:
 
 def facts(site: FoundSite, language: Language) -> str:
     """Return a site's codes as one line."""
-    precision = site.place.precision if site.place else "none"
     stages = [
         f"{say(key, language)}：{STAGES[code].label(language)}"
         for key, code in (("status", site.status), ("target", site.target))
         if code
     ]
-    sector, known = SECTORS[site.sector].label(language), PRECISIONS[precision].label(language)
+    sector, known = SECTORS[site.sector].label(language), PRECISIONS[site.precision].label(language)
     return " · ".join([sector, *stages, known, site.id])
 
 

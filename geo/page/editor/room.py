@@ -128,7 +128,8 @@ def enter(opened: Opened, language: Language) -> Room:
         reading, sites = desk.read(draft, kept[1] if kept else None), None
         state["editor_drafts"][report.sha256] = draft
     if sites is None:
-        sites = list_findings(report, draft, reading, _spans(opened))
+        located = {f["id"]: f["properties"]["precision"] for f in opened.atlas.features}
+        sites = list_findings(report, draft, reading, _spans(opened), located)
         state["editor_reading"] = (draft, reading, sites)
     return Room(opened, desk, draft, reading, sites, language)
 
