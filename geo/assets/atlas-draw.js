@@ -128,12 +128,15 @@ window.geoDraw = (() => {
       const node = document.createElement("span");
       node.textContent = each.number;
       const icon = L.divIcon({className: `candidate-mark${each.isChosen ? " is-chosen" : ""}${each.isKept ? "" : " is-shown-only"}`, html: node, iconSize: [26, 26]});
-      const mark = L.marker([each.at[1], each.at[0]], {icon, title: each.label, alt: each.label, zIndexOffset: each.isChosen ? 1000 : 500});
+      const mark = L.marker([each.at[1], each.at[0]], {icon, title: each.label, zIndexOffset: each.isChosen ? 1000 : 500});
       mark.on("click", () => window.parent.postMessage({geo: "picked", number: each.number}, "*"));
       mark.addTo(candidates);
+      mark.getElement().setAttribute("aria-label", each.label);
     }
     document.body.dataset.candidates = String(found.length);
-    if (found.length && isNew) map.fitBounds(candidates.getBounds(), {maxZoom: 15, paddingTopLeft: [60, 40], paddingBottomRight: [150, 40], animate: false});
+    // Beside the legend, which would hide what lies below it.
+    const aside = Math.min(230, map.getSize().x * 0.45);
+    if (found.length && isNew) map.fitBounds(candidates.getBounds(), {maxZoom: 15, paddingTopLeft: [60, 40], paddingBottomRight: [aside, 40], animate: false});
   }
 
   window.addEventListener("message", (event) => {
