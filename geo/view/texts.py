@@ -497,7 +497,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "datum_GCJ-02": ("GCJ-02（高德、腾讯）", "GCJ-02 (AMap, Tencent)"),
     "datum_BD-09": ("BD-09（百度）", "BD-09 (Baidu)"),
-    "paste_licence": ("许可（SPDX 标识）", "Licence (SPDX identifier)"),
+    "paste_precision": ("这张表的精度", "The table's precision"),
+    "paste_kind": ("这张表怎样得来", "How the table is known"),
+    "paste_grounds": ("这张表的资料或理由（必填）", "The table's document or reason (required)"),
+    "paste_licence": ("这张表的许可（SPDX 标识）", "The table's licence (SPDX identifier)"),
     "paste_take": ("全部记入草稿", "Put all into the draft"),
     "paste_no_datum": (
         "请先选坐标系：三种坐标系相差几百米。",

@@ -88,7 +88,8 @@ class Editor:
         if tool != "点":
             self.map.locator("[data-tool=finish]").click()
         # The page has it once its coordinates stand in the form.
-        expect(self.tab.get_by_label("WGS-84")).not_to_have_value("")
+        coordinates = self.tab.get_by_role("textbox", name=re.compile(r"WGS-84\W?$"))
+        expect(coordinates).not_to_have_value("")
         self.settle()
 
     def download(self, label, folder):

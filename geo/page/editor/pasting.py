@@ -46,20 +46,20 @@ def show_paste(room: Room) -> None:
         )
         left, right = st.columns(2)
         precision = left.selectbox(
-            room.say("precision"),
+            room.say("paste_precision"),
             list(MAX_UNCERTAINTY_M),
             index=list(MAX_UNCERTAINTY_M).index("approximate"),
             format_func=lambda code: PRECISIONS[code].label(room.language),
             key=room.key("paste_precision"),
         )
         kind = right.selectbox(
-            room.say("place_source"),
+            room.say("paste_kind"),
             list(_OWN),
             format_func=lambda code: LOCATION_SOURCES[code].label(room.language),
             key=room.key("paste_source"),
         )
         grounds = left.text_input(
-            room.say("place_source_text"), key=room.key("paste_grounds"), max_chars=1000
+            room.say("paste_grounds"), key=room.key("paste_grounds"), max_chars=1000
         )
         licence = right.text_input(
             room.say("paste_licence"), "CC0-1.0", key=room.key("paste_licence"), max_chars=100
