@@ -29,7 +29,8 @@ def choose() -> None:
     matches = selection.matches(atlas)
     query = link.remember(selection, site, language)
     # What changes the map goes out before what stands around it.
-    drive(Shown(matches, site, selection.stage, link.map_view(), query), language)
+    shown = Shown(matches, site, selection.stage, selection.verdict, link.map_view(), query)
+    drive(shown, language)
     filters.show(selection, atlas, language)
     layout.show_count(matches, selection, language)
 
@@ -40,6 +41,7 @@ with title:
 with switch, st.container(horizontal=True, horizontal_alignment="right"):
     downloads.show_downloads(opened, filters.chosen(atlas), language)
     layout.show_language()
+layout.show_headline(opened, language)
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
 upload.show_nowhere(language)

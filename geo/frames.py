@@ -67,6 +67,7 @@ def filter_sites(
     sector: str | Iterable[str] = (),
     stage: str | Iterable[str] = (),
     claim: Claim = "all",
+    verdict: str | Iterable[str] = (),
     precision: str | Iterable[str] = (),
     shape: str | Iterable[str] = (),
     investment: str | Iterable[str] = (),
@@ -76,7 +77,7 @@ def filter_sites(
 ) -> gpd.GeoDataFrame:
     """Return the rows that match, as the page's filters do; without a filter, all.
 
-    ``sector``, ``stage``, ``precision``, ``shape`` (``point``, ``line``, ``polygon``,
+    ``sector``, ``stage``, ``verdict``, ``precision``, ``shape`` (``point``, ``line``, ``polygon``,
     ``unlocated``) and ``investment`` (``stated``, ``cited``, ``none``) take a code or
     several, any of which may hold; ``claim`` is ``all``, ``reported`` or ``planned``;
     ``area`` is the id of a site that is an area and holds others; ``bounds`` is (west,
@@ -97,6 +98,7 @@ def filter_sites(
     asked = {
         "sector": sector,
         "stage": stage,
+        "verdict": verdict,
         "precision": precision,
         "shape": shape,
         "investment": investment,
@@ -144,9 +146,9 @@ def build_atlas(
     from geo.building.setting import setting_of
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
+    from geo.promises.outcomes import outcomes_of
     from geo.reading.lexicon import read_lexicon
     from geo.sources.store import opened_store
-    from geo.years.outcomes import outcomes_of
 
     _, read = open_report(report)
     if review is not None and not Path(review).exists():

@@ -23,7 +23,7 @@ from geo.model.codes import (
     STAGES,
 )
 from geo.model.schema import read_schema
-from geo.years.outcomes import outcomes_of
+from geo.promises.outcomes import outcomes_of
 from tools.field_table import field_table, renewed, with_codes
 
 

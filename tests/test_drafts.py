@@ -19,7 +19,7 @@ from geo.editing.desk import Desk, read_desk
 from geo.editing.drafts import joined, read_steps
 from geo.editing.findings import list_findings, lost_decisions, missed_places, select
 from geo.places.gazetteer import read_features, read_gazetteer
-from geo.years.outcomes import outcomes_of
+from geo.promises.outcomes import outcomes_of
 
 TEXT = (
     "政府工作报告\n一、2023年工作回顾\n"

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.synthetic import write_atlas
 from geo.model.atlas import Atlas, read_atlas
-from geo.model.facets import SHAPES, shape_of
+from geo.model.facets import SHAPES, shape_of, verdict_of
 from geo.selecting.columns import columns_of
 from geo.view.map.basemap import NOTHING, backdrop_of
 from geo.view.map.many_sites import (
@@ -46,7 +46,8 @@ def test_many_sites_go_over_as_columns_that_say_the_same(many):
         assert site["status"] == (crowd["stages"] + [None] * 7)[status]
         assert site["target"] == (crowd["stages"] + [None] * 7)[target]
         assert site["precision"] == crowd["precisions"][codes[number] >> 8 & 7]
-        shape = list(SHAPES)[codes[number] >> 11]
+        shape = list(SHAPES)[codes[number] >> 11 & 3]
+        assert crowd["verdicts"][codes[number] >> 13] == (verdict_of(site) or "none")
         assert shape == shape_of(feature["geometry"])
         if shape == "point":
             assert lon[number] == round(feature["geometry"]["coordinates"][0] * 1e6)

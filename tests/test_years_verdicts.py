@@ -3,9 +3,9 @@
 import pytest
 
 from geo.base.errors import InputError
-from geo.years.evidence import Evidence, days_of, weighed
-from geo.years.outcomes import COLUMNS, read_outcomes
-from geo.years.verdicts import Target, Verdict, judge
+from geo.promises.evidence import Evidence, days_of, weighed
+from geo.promises.outcomes import COLUMNS, read_outcomes
+from geo.promises.verdicts import Target, Verdict, judge
 
 SAID = "2021-12-14"
 DONE = Target("completed", "2022", SAID)

@@ -13,7 +13,7 @@ window.geoCrowd = (columns, units) => {
   const lon = unpack(Int32Array, columns.lon), lat = unpack(Int32Array, columns.lat);
   const extent = unpack(Uint32Array, columns.extent), codes = unpack(Uint16Array, columns.codes), unit = unpack(Uint16Array, columns.unit);
   const unlocated = columns.shapes.indexOf("unlocated");
-  const isLocated = (n) => (codes[n] >> 11) !== unlocated;
+  const isLocated = (n) => ((codes[n] >> 11) & 3) !== unlocated;
   const pixelsPerDegree = (zoom) => (256 * 2 ** zoom) / 360;
 
   const sites = new Map();
@@ -24,7 +24,7 @@ window.geoCrowd = (columns, units) => {
       const point = {type: "Point", coordinates: [lon[n] * MILLIONTH, lat[n] * MILLIONTH]};
       sites.set(n, {id: `#${n}`, number: n, name: "", name_en: "", uncertainty_m: null, point, geometry: isLocated(n) ? point : null,
         status: columns.stages[codes[n] & 15] ?? null, target: columns.stages[(codes[n] >> 4) & 15] ?? null,
-        precision: columns.precisions[(codes[n] >> 8) & 7], unit: units[unit[n]]?.code});
+        precision: columns.precisions[(codes[n] >> 8) & 7], verdict: columns.verdicts[codes[n] >> 13], unit: units[unit[n]]?.code});
     }
     return sites.get(n);
   }
@@ -33,6 +33,7 @@ window.geoCrowd = (columns, units) => {
     site,
     of: (id) => (id && id[0] === "#" && isLocated(Number(id.slice(1))) ? site(Number(id.slice(1))) : null),
     stages: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.stages[(codes[n] & 15) % 15 ? codes[n] & 15 : (codes[n] >> 4) & 15] ?? "mentioned")),
+    verdicts: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.verdicts[codes[n] >> 13])),
 
     // Gather the sites whose bit is set; returns how many of them are located.
     gather(bit) {

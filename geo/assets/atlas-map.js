@@ -14,7 +14,7 @@ window.geoAtlas = (() => {
 
   const copies = {};
   let last = null;
-  let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84"};
+  let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84", colour: "", year: 0};
   let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
   let isMany = false, hasOwnData = false;
   // Where the sites are too many to hand over whole: atlas-crowd.js.
@@ -26,10 +26,21 @@ window.geoAtlas = (() => {
   const labelOf = (code) => code[view.language];
   const nameOf = (site) => (view.language === "en" ? site.name_en : site.name);
   // What a site is drawn as: the stage that is reported or, where there is none, planned.
-  const stageOf = (site) => site.status && site.status !== "mentioned" ? site.status
+  const stageOf = (site) => statusOf(site) && statusOf(site) !== "mentioned" ? statusOf(site)
     : site.target || site.status || "mentioned";
-  const isPlannedOnly = (site) => stageOf(site) !== site.status && site.target !== null;
-  const colourOf = (site) => world.stages[stageOf(site)].colour;
+  // Reported, or what later words have told by the end of the year that the slider stands at.
+  const statusOf = (site) => (view.year && (site.course || []).findLast(([year]) => year <= view.year)?.[1]) || site.status;
+  const isPlannedOnly = (site) => stageOf(site) !== statusOf(site) && site.target !== null;
+  const isByVerdict = () => view.colour === "verdict";
+  const verdictOf = (site) => site.verdict || "none";
+  // What its colour, its shape and its hatching are by; nobody knows is hollow, as planned is.
+  const codeOf = (site) => isByVerdict() ? verdictOf(site) : stageOf(site);
+  const isHollow = (site) => isByVerdict() ? site.verdict === "no_evidence" : isPlannedOnly(site);
+  // Where colours are by verdict, what has none stands back.
+  const isFaint = (site) => isByVerdict() && !site.verdict;
+  const look = () => `${view.colour} ${view.year || ""}`;
+  const drawnAs = (code) => world.stages[code] || world.verdicts[code];
+  const colourOf = (site) => drawnAs(codeOf(site)).colour;
   const isVague = (site) => site.precision !== "exact" && site.precision !== "street";
 
   function element(tag, className, content) {
@@ -45,7 +56,7 @@ window.geoAtlas = (() => {
   }
 
   // ---- marks ----------------------------------------------------------------------------
-  // Each stage has a shape of its own besides its colour: points by outline, areas by hatching.
+  // Each stage and verdict has a shape besides its colour: points by outline, areas by hatching.
   const GLYPHS = {
     planning: "M8 1 15 8 8 15 1 8Z",
     land_assembly: "M1.5 2.5h13L8 14.5Z",
@@ -56,11 +67,20 @@ window.geoAtlas = (() => {
     completed: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1Z",
     operating: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 1 0 0-15ZM8 5.500a2.5 2.5 0 1 1 0 5 2.5 2.5 0 1 1 0-5Z",
     mentioned: "M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3Z",
+    kept: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1Z",
+    kept_late: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1ZM7 4h2v4h4v2H7Z",
+    surpassed: "M8 1l2 4.6 5 .5-3.8 3.300L12.4 14.5 8 11.8 3.6 14.5 4.8 9.4 1 6.100l5-.5Z",
+    under_way: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
+    contradicted: "M3.500 1 8 5.500 12.500 1 15 3.500 10.500 8 15 12.500 12.500 15 8 10.500 3.500 15 1 12.500 5.500 8 1 3.500Z",
+    no_evidence: "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 1 0 0-11Z",
+    none: "M8 5a3 3 0 1 0 0 6 3 3 0 1 0 0-6Z",
   };
   const HATCHES = {
     planning: "M2 2h1v1h-1Z M6 6h1v1h-1Z", land_assembly: "M0 0 8 8M8 0 0 8", land_supply: "M0 4H8",
     signed: "M4 0V8", started: "M-2 10 10 -2", under_construction: "M-2 6 6 -2M2 10 10 2",
     completed: "M-2 -2 10 10", operating: "M0 4H8M4 0V8", mentioned: "",
+    kept: "M-2 -2 10 10", kept_late: "M0 0 8 8M8 0 0 8", surpassed: "M0 4H8M4 0V8", under_way: "M-2 6 6 -2M2 10 10 2",
+    contradicted: "M4 0V8", no_evidence: "M2 2h1v1h-1Z M6 6h1v1h-1Z", none: "",
   };
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -70,11 +90,11 @@ window.geoAtlas = (() => {
     return node;
   }
 
-  function glyph(stage, isHollow, isVagueMark, size = 16) {
-    const colour = world.stages[stage].colour;
+  function glyph(code, isEmpty, isVagueMark, size = 16) {
+    const colour = drawnAs(code).colour;
     const node = svg("svg", {viewBox: "-2 -2 20 20", width: size + 4, height: size + 4, "aria-hidden": "true"});
-    node.append(svg("path", {d: GLYPHS[stage], fill: isHollow ? "#fff" : colour, stroke: isHollow ? colour : "#fff",
-      "stroke-width": isHollow ? 2.6 : 1.5, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
+    node.append(svg("path", {d: GLYPHS[code], fill: isEmpty ? "#fff" : colour, stroke: isEmpty ? colour : "#fff",
+      "stroke-width": isEmpty ? 2.6 : 1.5, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
     if (isVagueMark) node.append(svg("circle", {cx: 8, cy: 8, r: 9.5, fill: "none", stroke: colour, "stroke-width": 1.2, "stroke-dasharray": "2.5 2.5"}));
     return node;
   }
@@ -83,9 +103,9 @@ window.geoAtlas = (() => {
     const root = path.ownerSVGElement;
     if (!root || root.querySelector("defs")) return;
     const defs = svg("defs", {});
-    for (const [stage, d] of Object.entries(HATCHES)) {
-      const colour = world.stages[stage].colour;
-      const pattern = svg("pattern", {id: `hatch-${stage}`, width: 8, height: 8, patternUnits: "userSpaceOnUse"});
+    for (const [code, d] of Object.entries(HATCHES)) {
+      const colour = drawnAs(code).colour;
+      const pattern = svg("pattern", {id: `hatch-${code}`, width: 8, height: 8, patternUnits: "userSpaceOnUse"});
       pattern.append(svg("rect", {width: 8, height: 8, fill: colour, opacity: 0.25}), svg("path", {d, stroke: colour, "stroke-width": 1.3, fill: "none"}));
       defs.append(pattern);
     }
@@ -178,12 +198,27 @@ window.geoAtlas = (() => {
     if (datum !== "WGS-84" && !copies[datum]) { send({geo: "datum", datum}); return; }
     view.datum = datum;
     for (const [id, {site}] of siteLayers) site.geometry = datum === "WGS-84" ? site.wgs84 : copies[datum][id] || site.wgs84;
+    redraw();
+    document.body.dataset.datum = datum;
+  }
+
+  function redraw() {
     for (const {layer, label} of siteLayers.values()) { layer.remove(); if (label) label.remove(); }
     siteLayers = new Map();
-    drawSites(world.sites);
+    if (!crowd) drawSites(world.sites);
     view.drawnKey = null;
-    show({...last});
-    document.body.dataset.datum = datum;
+    if (last) show({...last});
+  }
+
+  // By stage or by verdict; how far things had come by the end of a year, 0 for what the report says.
+  function recolour(colour, year) {
+    const isNew = colour !== view.colour, known = world.years.slice(1).includes(year) ? year : 0;
+    if (!isNew && known === view.year) return;
+    Object.assign(view, {colour, year: known});
+    redraw();
+    if (isNew) drawPanels();
+    document.body.dataset.colour = colour;
+    document.body.dataset.year = String(known || "");
   }
 
   function addCopy({datum, geometries}) {
@@ -199,13 +234,13 @@ window.geoAtlas = (() => {
     const isPolygon = shape.endsWith("Polygon"), isLine = shape.endsWith("LineString");
     const colour = colourOf(site);
     return {
-      color: isPolygon || isLine || isPlannedOnly(site) ? colour : "#ffffff",
-      weight: isSelected ? 5 : isLine ? 5 : isPolygon ? 2.2 : isPlannedOnly(site) ? 3 : 1.5,
-      opacity: isLine && isPlannedOnly(site) ? 0.75 : 1,
-      dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isPlannedOnly(site) ? "14 5" : null,
+      color: isPolygon || isLine || isHollow(site) ? colour : "#ffffff",
+      weight: isSelected ? 5 : isLine ? 5 : isPolygon ? 2.2 : isHollow(site) ? 3 : 1.5,
+      opacity: isFaint(site) ? 0.5 : isLine && isHollow(site) ? 0.75 : 1,
+      dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isHollow(site) ? "14 5" : null,
       fill: !isLine,
-      fillColor: isPolygon && !isMany ? `url(#hatch-${stageOf(site)})` : !isPolygon && isPlannedOnly(site) ? "#ffffff" : colour,
-      fillOpacity: isPolygon ? (isSelected ? 0.9 : isPlannedOnly(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
+      fillColor: isPolygon && !isMany ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? "#ffffff" : colour,
+      fillOpacity: isPolygon ? (isSelected ? 0.9 : isFaint(site) ? 0.1 : isHollow(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
     };
   }
   const isPoint = (site) => site.geometry.type === "Point";
@@ -228,7 +263,7 @@ window.geoAtlas = (() => {
     const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
       style: () => styleOf(site),
       pointToLayer: (f, at) => isMany ? L.circleMarker(at, {renderer, radius: 7})
-        : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(stageOf(site), isPlannedOnly(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
+        : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(codeOf(site), isHollow(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
       renderer,
     });
     layer.eachLayer((part) => {
@@ -336,10 +371,14 @@ window.geoAtlas = (() => {
 
   function stageText(site) {
     const parts = [];
-    if (site.status) parts.push(`${text("reported")} ${labelOf(world.stages[site.status])}`);
+    if (statusOf(site) !== site.status) parts.push(`${yearSaid(view.year)} ${labelOf(world.stages[statusOf(site)])}`);
+    else if (site.status) parts.push(`${text("reported")} ${labelOf(world.stages[site.status])}`);
     if (site.target) parts.push(`${text("planned")} ${labelOf(world.stages[site.target])}`);
+    if (isByVerdict() && site.verdict) parts.push(`${text("became")} ${labelOf(world.verdicts[verdictOf(site)])}`);
     return parts.join(" · ") || labelOf(world.stages.mentioned);
   }
+
+  const yearSaid = (year) => year ? text("yearEnd").replace("{year}", year) : text("asReported");
 
   // Sites of which only the containing area is known stand on one spot: one badge for all.
   function drawBadges() {
@@ -428,7 +467,7 @@ window.geoAtlas = (() => {
     button.type = "button";
     const swatch = element("span", "swatch");
     swatch.style.borderColor = colourOf(site);
-    swatch.style.background = isPlannedOnly(site) ? "#fff" : colourOf(site);
+    swatch.style.background = isHollow(site) ? "#fff" : colourOf(site);
     button.append(swatch, element("span", "", nameOf(site)));
     const nearer = units ? units.nearer(site) : "";
     if (nearer) button.append(element("small", "", nearer));
@@ -457,13 +496,15 @@ window.geoAtlas = (() => {
   // Nobody around the map answers: it carries its own data and no page hears it.
   const isAlone = () => hasOwnData && !api.hear;
 
-  function pickStage(code) {
-    if (!isAlone()) { send({geo: "stage", code}); return; }
-    const chosen = view.stages || [];
-    const stages = chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code];
+  // `kind` is what the legend shows: "stage" or "verdict".
+  function pickCode(kind, code) {
+    if (!isAlone()) { send({geo: kind, code}); return; }
+    const name = `${kind}s`, chosen = view[name] || [];
+    const picked = {stages: view.stages || [], verdicts: view.verdicts || [], [name]: chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code]};
+    const isIn = (codes, own) => !codes.length || codes.includes(own);
     const bytes = new Uint8Array(Math.ceil(world.sites.length / 8));
-    world.sites.forEach((site, i) => { if (!stages.length || stages.includes(stageOf(site))) bytes[i >> 3] |= 1 << (i & 7); });
-    show({...last, stages, visible: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))});
+    world.sites.forEach((site, i) => { if (isIn(picked.stages, stageOf(site)) && isIn(picked.verdicts, verdictOf(site))) bytes[i >> 3] |= 1 << (i & 7); });
+    show({...last, ...picked, visible: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))});
   }
 
   // ---- showing --------------------------------------------------------------------------
@@ -513,15 +554,15 @@ window.geoAtlas = (() => {
     for (const control of Object.values(panels)) control.remove();
     const wide = map.getSize().x > 520;
     panels.legend = panel("bottomright", "legend", (box) => {
-      const used = crowd ? crowd.stages() : new Set(world.sites.filter((s) => s.geometry || s.unit).map(stageOf));
-      const rows = element("ul");
-      for (const [code, stage] of Object.entries(world.stages)) {
-        if (!used.has(code)) continue;
-        rows.append(stageRow(code, stage));
-      }
-      rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")), legendRow("#55606b", "#fff", "dashed", text("vague")));
+      const kind = isByVerdict() ? "verdict" : "stage", used = usedCodes(), rows = element("ul");
+      if (hasVerdicts()) box.append(colourChoice());
+      for (const [code, said] of Object.entries(world[`${kind}s`])) if (used.has(code)) rows.append(codeRow(kind, code, said));
+      if (!isByVerdict()) rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")));
+      rows.append(legendRow("#55606b", "#fff", "dashed", text("vague")));
       if (world.units.some((unit) => unit.at)) rows.append(legendRow("#2b3a49", "#fff6dd", "dashed", text("unitBadge")));
       box.append(rows);
+      if (isByVerdict()) box.append(element("p", "legend-note", text("silence")));
+      else if (!crowd && world.years.length > 1) box.append(yearChoice());
     }, panels.legend ? panels.legend.getContainer()?.open ?? wide : wide).addTo(map);
     if (world.tiles.length) panels.tiles = panel("topright", "basemap", (box) => {
       const select = element("select");
@@ -547,17 +588,62 @@ window.geoAtlas = (() => {
     map.getContainer().append(note);
   }
 
-  // A row of the legend filters by its stage.
-  function stageRow(code, stage) {
-    const row = element("li"), button = element("button", "legend-row");
-    button.type = "button";
-    button.append(glyph(code, false, false, 14), element("span", "", labelOf(stage)));
-    button.title = text("legendFilter");
-    button.setAttribute("aria-pressed", String((view.stages || []).includes(code)));
-    button.dataset.stage = code;
-    button.onclick = () => pickStage(code);
+  const hasVerdicts = () => crowd ? [...crowd.verdicts()].some((code) => code !== "none") : world.sites.some((site) => site.verdict);
+
+  function usedCodes() {
+    if (crowd) return isByVerdict() ? crowd.verdicts() : crowd.stages();
+    // The slider goes on to stages that the report does not know.
+    const stages = (site) => [stageOf({...site, course: null}), ...(site.course || []).map(([, stage]) => stage)];
+    return new Set(world.sites.filter((s) => s.geometry || s.unit).flatMap((s) => isByVerdict() ? [verdictOf(s)] : stages(s)));
+  }
+
+  // A row of the legend filters by its code; what has no verdict is no choice.
+  function codeRow(kind, code, said) {
+    const row = element("li"), isChoice = code !== "none", button = element(isChoice ? "button" : "span", "legend-row");
+    button.append(glyph(code, code === "no_evidence", false, 14), element("span", "", labelOf(said)));
     row.append(button);
+    if (!isChoice) return row;
+    button.type = "button";
+    button.title = text(kind === "stage" ? "legendFilter" : "verdictFilter");
+    button.setAttribute("aria-pressed", String((view[`${kind}s`] || []).includes(code)));
+    button.dataset[kind] = code;
+    button.onclick = () => pickCode(kind, code);
     return row;
+  }
+
+  // The switch of the colours, in the legend; where it stands is part of the map's view.
+  function colourChoice() {
+    const select = element("select", "colour-choice");
+    select.setAttribute("aria-label", text("colourBy"));
+    for (const [value, key] of [["", "byStage"], ["verdict", "byVerdict"]]) {
+      const option = element("option", "", text(key));
+      option.value = value;
+      option.selected = value === view.colour;
+      select.append(option);
+    }
+    select.onchange = () => {
+      recolour(select.value, view.year);
+      moved();
+      panels.legend.getContainer().querySelector(".colour-choice").focus();
+    };
+    return select;
+  }
+
+  // The slider over the years: from what the report says to what is known at the end of the last.
+  function yearChoice() {
+    const node = element("label", "year-choice"), range = element("input"), said = element("output", "", yearSaid(view.year));
+    range.type = "range";
+    Object.assign(range, {min: world.years[0], max: world.years.at(-1), step: 1, value: view.year || world.years[0]});
+    const tell = () => {
+      const year = Number(range.value);
+      recolour(view.colour, year);
+      range.setAttribute("aria-valuetext", said.textContent = yearSaid(view.year));
+    };
+    range.setAttribute("aria-valuetext", said.textContent);
+    range.oninput = tell;
+    range.onchange = moved;
+    node.append(said, range);
+    return node;
   }
 
   function legendRow(border, fill, style, label) {
@@ -611,13 +697,16 @@ window.geoAtlas = (() => {
   function show(next) {
     if (!world) return;
     const isFirst = last === null;
-    const isNewLanguage = next.language !== view.language || String(next.stages) !== String(view.stages);
+    const isNewLanguage = next.language !== view.language || String(next.stages) !== String(view.stages) || String(next.verdicts) !== String(view.verdicts);
     const isNewChoice = next.selected !== view.selected;
-    view = {...view, selected: next.selected ?? null, language: next.language, stages: next.stages};
+    view = {...view, selected: next.selected ?? null, language: next.language, stages: next.stages, verdicts: next.verdicts};
     last = next;
     if (isFirst && next.at) map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
     // The page asks for a base map by its link; what the reader chooses here since then stays.
     if (next.basemap !== undefined && next.basemap !== (view.asked ?? "")) { view.asked = next.basemap; if (next.basemap !== view.basemap) chooseTiles(next.basemap); }
+    // So with its colours and its year.
+    const asked = `${next.colour || ""} ${next.year || ""}`;
+    if (asked !== (view.askedLook ?? " ")) { view.askedLook = asked; recolour(next.colour || "", Number(next.year) || 0); moved(); }
     // A run of the page that changes nothing here must not take a mark from under a click.
     const drawnKey = `${next.visible} ${next.language} ${view.datum}`;
     const isChanged = drawnKey !== view.drawnKey;
@@ -626,7 +715,7 @@ window.geoAtlas = (() => {
     if (crowd) {
       if (isChanged) {
         view.located = crowd.gather(bit);
-        units.show(crowd.unplaced(), view.located);
+        units.show(crowd.unplaced(), view.located, look());
         lookUp(crowd.unplaced());
       }
       if (isChanged || isNewChoice) drawCrowd();
@@ -652,7 +741,7 @@ window.geoAtlas = (() => {
     for (const {site, layer} of siteLayers.values()) if (isPoint(site) && !shown.has(site.id)) layer.remove();
     if (isChanged) {
       drawBadges();
-      units.show(world.sites.filter((s) => shown.has(s.id) && !isPlaced(s)), shown.size);
+      units.show(world.sites.filter((s) => shown.has(s.id) && !isPlaced(s)), shown.size, look());
     }
     restyle();
     if (isChanged) relabel();
@@ -701,7 +790,7 @@ window.geoAtlas = (() => {
   // Tell the page where the map stands, for its link and for «only what is visible».
   function moved() {
     const centre = map.getCenter(), bounds = map.getBounds();
-    send({geo: "moved", at: [centre.lat, centre.lng, map.getZoom()], basemap: view.basemap,
+    send({geo: "moved", at: [centre.lat, centre.lng, map.getZoom()], basemap: view.basemap, colour: view.colour, year: view.year,
       bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]});
   }
 

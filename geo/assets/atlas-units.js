@@ -179,8 +179,9 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
   map.on("zoomend", arrange);
 
   return {
-    // Show just these sites; `all` is how many the map shows of any kind.
-    show(sites, all) {
+    // Show just these sites; `all` is how many the map shows of any kind, `look` what its colours
+    // are by.
+    show(sites, all, look = "") {
       const groups = gathered(sites);
       for (const [code, {marker, circle}] of badges) {
         if ([...groups.values()].some(({unit}) => unit.code === code)) continue;
@@ -190,7 +191,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
       }
       for (const group of groups.values()) drawBadge(group);
       arrange();
-      const rest = sites.filter((site) => !badgeOf(site)), key = `${rest.map((site) => site.id)} ${text("unitList")}`;
+      const rest = sites.filter((site) => !badgeOf(site)), key = `${rest.map((site) => site.id)} ${text("unitList")} ${look}`;
       // An editor draws on the whole map.
       if (key !== said && !window.geoDraw) {
         listed = rest;

@@ -3,7 +3,7 @@
 // run brings them: a call without them that finds no frame says that they are lost.
 
 // The map's part of the address is the browser's own; the rest is the page's.
-const OF_THE_MAP = ["at", "base"];
+const OF_THE_MAP = ["at", "base", "colour", "year"];
 
 function addressOf(query, move) {
   const url = new URL(window.location.href), old = url.searchParams;
@@ -14,6 +14,8 @@ function addressOf(query, move) {
     const [lat, lon, zoom] = move.at;
     url.searchParams.set("at", `${lat.toFixed(5)},${lon.toFixed(5)},${Math.round(zoom * 100) / 100}`);
     if (move.basemap) url.searchParams.set("base", move.basemap);
+    if (move.colour) url.searchParams.set("colour", move.colour);
+    if (move.year) url.searchParams.set("year", move.year);
   }
   return url;
 }
@@ -48,7 +50,7 @@ function watch(ask) {
 
 // Tells the map and the text what to show. It is called by driver.js, which goes over with each
 // change and so has few words; what that was told before this was loaded is not lost.
-const PLAIN = {selected: null, stages: [], basemap: "", at: null, tellBounds: false};
+const PLAIN = {selected: null, stages: [], verdicts: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
 window.geoDrive = ({id, view: told, query}) => {
   const station = ((window.geoFrames ??= {})[id] ??= {}), view = {...PLAIN, ...told};
   Object.assign(station, {view, query});
@@ -68,6 +70,7 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
   station.heard = {
     pick: (message) => setTriggerValue("picked", message.id),
     stage: (message) => setTriggerValue("stage", message.code),
+    verdict: (message) => setTriggerValue("verdict", message.code),
     details: (message) => setTriggerValue("details", message.numbers),
     datum: (message) => setStateValue("datum", message.datum),
     moved: (message) => {

@@ -27,11 +27,11 @@ from geo.model.migration import ATLAS_VERSION
 from geo.model.places import Gazetteer
 from geo.model.sites import Site
 from geo.places.units import region_code
+from geo.promises.evidence import Evidence
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon
 from geo.sources.matching import OwnPlaces
 from geo.sources.store import Store
-from geo.years.evidence import Evidence
 from geo.years.history import with_outcomes
 
 
@@ -52,7 +52,7 @@ def build_atlas(
     ``citations`` are amounts of other documents by site; the report's own words go before.
     ``found`` is what :func:`~geo.reading.extraction.find_mentions` finds with this gazetteer, where
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
-    ``outcomes`` are what later documents say of its sites (:mod:`geo.years`). ``store`` holds the
+    ``outcomes`` are what later documents say of its sites (:mod:`geo.promises`). ``store`` holds the
     user's own places; ``own`` is asked for them instead where that is at hand.
 
     Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the

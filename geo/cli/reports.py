@@ -69,9 +69,9 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
     from geo.building.citations import read_citations
     from geo.documents.report import open_report
     from geo.places.gazetteer import read_gazetteer
+    from geo.promises.outcomes import outcomes_of
     from geo.reading.lexicon import read_lexicon
     from geo.sources.store import opened_store
-    from geo.years.outcomes import outcomes_of
 
     document, report = open_report(path)
     decisions = _decisions(options, report.id)

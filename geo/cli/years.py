@@ -23,9 +23,10 @@ def follow(options: argparse.Namespace) -> int:
     from geo.building.setting import Setting, setting_of
     from geo.documents.report import Report
     from geo.outputs.data.delimited import as_table
-    from geo.years.history import COLUMNS, follow, rows, with_verdicts
+    from geo.promises.outcomes import read_outcomes
+    from geo.promises.table import COLUMNS, rows
+    from geo.years.history import follow, with_verdicts
     from geo.years.links import read_links
-    from geo.years.outcomes import read_outcomes
 
     for path in (options.output, options.atlas):
         if path:
@@ -44,13 +45,16 @@ def follow(options: argparse.Namespace) -> int:
         read_links(links) if links else (),
         read_outcomes(outcomes) if outcomes else None,
     )
-    table = as_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows(history)))
+    judged = with_verdicts(history)
+    table = as_table(
+        COLUMNS, ([row[name] for name in COLUMNS] for row in rows(judged, history.first.text))
+    )
     if options.output:
         write_whole(options.output, table, force=options.force)
     else:
         sys.stdout.write(table.decode("utf-8-sig").replace("\r\n", "\n"))
     if options.atlas:
-        write_whole(options.atlas, with_verdicts(history).dumps(), force=options.force)
+        write_whole(options.atlas, judged.dumps(), force=options.force)
     for notice in history.notices:
         say(notice)
     for report, pair in history.questions:

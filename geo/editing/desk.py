@@ -25,12 +25,12 @@ from geo.model.places import Gazetteer, Known, Place
 from geo.model.regions import Region
 from geo.places.gazetteer import feature_label, gather_places, parse_place, read_features
 from geo.places.units import Unit
+from geo.promises.outcomes import outcomes_of
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.sources.matching import OwnPlaces
 from geo.sources.store import opened_store
 from geo.sources.territory import Territory
-from geo.years.outcomes import outcomes_of
 
 # Finds the mentions of a report that names known places, as :func:`find_mentions` does.
 Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]

@@ -145,6 +145,7 @@ def _drawn(atlas: Atlas) -> dict[str, Any]:
         "places": list(grounds.places),
         "units": payload["units"],
         "sites": payload["sites"],
+        "years": payload["years"],
         "bounds": payload["bounds"],
         "crowd": payload.get("crowd"),
     }

@@ -28,10 +28,10 @@ from geo.model.places import Gazetteer
 from geo.model.regions import Region
 from geo.places.gazetteer import read_gazetteer
 from geo.places.region import read_regions
+from geo.promises.evidence import Evidence
+from geo.promises.outcomes import outcomes_of
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.sources.store import opened_store
-from geo.years.evidence import Evidence
-from geo.years.outcomes import outcomes_of
 
 # A cluster's worker may run two tasks at a time in threads; the tagger knows one.
 _ONE_AT_A_TIME: Final = threading.Lock()

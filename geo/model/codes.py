@@ -26,14 +26,17 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage(Code):
-    """A stage of a site.
+class Coloured(Code):
+    """A code that the map draws.
 
-    ``colour`` tells the stages apart for readers with any of the common colour deficiencies
-    (lightness differs as well as hue).
+    ``colour`` tells the codes of a list apart for readers with any of the common colour
+    deficiencies (lightness differs as well as hue).
     """
 
     colour: str
+
+
+Stage = Coloured
 
 
 C = TypeVar("C", bound=Code)
@@ -151,11 +154,13 @@ INVESTMENT_BASES: Final[dict[str, Code]] = _table(
 )
 
 # What became of a target; silence is never a broken promise.
-VERDICTS: Final[dict[str, Code]] = _table(
-    Code("kept", "已兑现", "Kept"),
-    Code("kept_late", "逾期兑现", "Kept late"),
-    Code("surpassed", "超过目标", "Surpassed"),
-    Code("under_way", "正在进行", "Under way"),
-    Code("contradicted", "另有说法", "Contradicted"),
-    Code("no_evidence", "未见后续", "No evidence"),
+VERDICTS: Final[dict[str, Coloured]] = _table(
+    Coloured("kept", "已兑现", "Kept", "#3fae7d"),
+    Coloured("kept_late", "逾期兑现", "Kept late", "#b5a52e"),
+    Coloured("surpassed", "超过目标", "Surpassed", "#00573f"),
+    Coloured("under_way", "正在进行", "Under way", "#0a63a8"),
+    Coloured("contradicted", "另有说法", "Contradicted", "#d1477a"),
+    Coloured("no_evidence", "未见后续", "No evidence", "#6b7580"),
 )
+# What the map draws a site as that has no verdict, since no target of it is known.
+NO_VERDICT: Final = Coloured("none", "没有目标", "No target", "#aab2b9")

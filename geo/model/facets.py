@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from geo.model.atlas import Feature
-from geo.model.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, Code
+from geo.model.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, VERDICTS, Code
 
 Claim = Literal["all", "reported", "planned"]
 Bounds = tuple[float, float, float, float]
@@ -36,6 +36,7 @@ INVESTMENTS: Final = _codes(
 FACETS: Final[Mapping[str, Mapping[str, Code]]] = {
     "sector": SECTORS,
     "stage": STAGES,
+    "verdict": VERDICTS,
     "precision": PRECISIONS,
     "shape": SHAPES,
     "investment": INVESTMENTS,
@@ -69,12 +70,19 @@ def investment_of(site: Mapping[str, Any]) -> str:
     return "cited" if investment["basis"] == "cited" else "stated"
 
 
+def verdict_of(site: Mapping[str, Any]) -> str | None:
+    """Return the code of the verdict on a site's target, None where it has none."""
+    verdict = site.get("verdict")
+    return str(verdict["code"]) if verdict else None
+
+
 def codes_of(feature: Feature, facet: str, claim: Claim = "all") -> set[str]:
     """Return the codes of a facet that a site has."""
     site = feature["properties"]
     read: Mapping[str, Callable[[], set[str]]] = {
         "sector": lambda: {site["sector"]},
         "stage": lambda: stages_of(site, claim),
+        "verdict": lambda: set(filter(None, (verdict_of(site),))),
         "precision": lambda: {site["precision"]},
         "shape": lambda: {shape_of(feature["geometry"])},
         "investment": lambda: {investment_of(site)},

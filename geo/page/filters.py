@@ -9,8 +9,9 @@ import streamlit as st
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
+from geo.model.codes import VERDICTS, Language
 from geo.model.facets import CLAIMS, FACETS, Bounds
+from geo.selecting.columns import columns_of
 from geo.selecting.selection import Selection
 from geo.view.texts import say
 
@@ -36,10 +37,10 @@ def reset() -> None:
     fill(Selection())
 
 
-def toggle_stage(code: str) -> None:
-    """Add a stage to the filter or take it out: what a click on the legend does."""
-    chosen = list(st.session_state.get(_KEYS["stage"], []))
-    st.session_state[_KEYS["stage"]] = (
+def toggle(facet: str, code: str) -> None:
+    """Add a code to a facet's filter or take it out: what a click on the legend does."""
+    chosen = list(st.session_state.get(_KEYS[facet], []))
+    st.session_state[_KEYS[facet]] = (
         [c for c in chosen if c != code] if code in chosen else [*chosen, code]
     )
 
@@ -87,6 +88,8 @@ def show(now: Selection, atlas: Atlas, language: Language) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _facet("sector", now, atlas, language)
         _facet("stage", now, atlas, language, help_text=say("stage_help", language))
+        if now.verdict or columns_of(atlas).having("verdict", tuple(VERDICTS), "all").any():
+            _facet("verdict", now, atlas, language, help_text=say("verdict_help", language))
         st.segmented_control(
             say("claim", language),
             list(CLAIMS),

@@ -18,10 +18,12 @@ from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.selecting.neighbours import neighbours
 from geo.selecting.selection import Matches, Selection
+from geo.view.became import headline_of
 from geo.view.card import card_html, contained, links_html
 from geo.view.figures import format_metres
 from geo.view.texts import say
 
+_BELOW: Final = ("downloads", "became_below", "table_below", "charts_below")
 # More choices than that are no list to read; the filter by area shows all of them.
 _CONTAINED_MAX: Final = 12
 
@@ -61,6 +63,14 @@ def show_title(atlas: Atlas, language: Language) -> None:
     st.header(plain(say("title", language, place=place)), anchor=False)
     if atlas.report.get("date"):
         st.caption(plain(say("intro", language, date=atlas.report["date"])))
+
+
+def show_headline(opened: Opened, language: Language) -> None:
+    """Say in one line what became of the report's targets, where anybody has looked."""
+    # Even empty it keeps its place, as the notices do.
+    spot = st.container()
+    if headline := headline_of(opened.atlas, language):
+        spot.caption(plain(headline))
 
 
 def show_notices(unknown: list[str], language: Language) -> None:
@@ -121,16 +131,27 @@ def show_beside(opened: Opened, site: str | None, language: Language) -> None:
 
 def is_more_open() -> bool:
     """Say whether more than map and filters is open that another selection changes."""
-    return any(st.session_state.get(name) for name in ("downloads", "table_below", "charts_below"))
+    return any(st.session_state.get(name) for name in _BELOW)
 
 
 def show_below(opened: Opened, selection: Selection, site: str | None, language: Language) -> None:
     """Show what stands below the map, closed till it is asked for: the table and the charts."""
+    # Even empty it keeps its place.
+    spot = st.container()
+    became = None
+    if headline_of(opened.atlas, language):
+        label = say("became_table", language)
+        became = spot.expander(label, key="became_below", on_change="rerun")
     table = st.expander(say("table", language), key="table_below", on_change="rerun")
     charts = st.expander(say("charts", language), key="charts_below", on_change="rerun")
-    if not (table.open or charts.open):
+    if not (table.open or charts.open or (became and became.open)):
         return
     matches = selection.matches(opened.atlas)
+    if became and became.open:
+        from geo.page.became_table import show_became
+
+        with became:
+            show_became(matches, opened.text, site, language)
     if table.open:
         # Tables and charts bring libraries of their own.
         from geo.page.table import show_table

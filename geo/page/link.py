@@ -21,16 +21,23 @@ from geo.page import filters
 from geo.selecting.selection import Selection
 from geo.view.map.tiles import tile_layers
 
+COLOUR_BY_VERDICT: Final = "verdict"
 _LINK_MAX: Final = 40
 _QUERY_MAX: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Where the map stands: latitude, longitude, zoom, and the base map's code."""
+    """Where the map stands: latitude, longitude, zoom, and the base map's code.
+
+    ``colour`` is ``verdict`` where its colours say what became of targets; ``year`` is the one by
+    whose end it shows how far things had come, 0 for what the report says.
+    """
 
     at: tuple[float, float, float] | None = None
     basemap: str = ""
+    colour: str = ""
+    year: int = 0
 
 
 def choose_language() -> Language:
@@ -72,9 +79,15 @@ def follow(atlas: Atlas) -> list[str]:
     at, base = query.get("at", ""), query.get("base", "")
     position = parse_position(at)
     known = {layer["id"] for layer in tile_layers()}
-    state["view"] = MapView(position, base if base in known else "")
+    colour, year = query.get("colour", ""), _parse_year(query.get("year", ""))
+    shown = COLOUR_BY_VERDICT if colour == COLOUR_BY_VERDICT else ""
+    state["view"] = MapView(position, base if base in known else "", shown, year or 0)
     if (at and position is None) or (base and base not in known):
         unknown.append("at, base")
+    if colour != shown:
+        unknown.append(f"colour={colour[:_LINK_MAX]}")
+    if year is None:
+        unknown.append(f"year={query['year'][:_LINK_MAX]}")
     return unknown
 
 
@@ -93,6 +106,13 @@ def parse_position(text: str) -> tuple[float, float, float] | None:
     is_sound = all(map(math.isfinite, (lat, lon, zoom)))
     inside = abs(lat) <= 85 and abs(lon) <= 180 and 3 <= zoom <= 19
     return (lat, lon, zoom) if is_sound and inside else None
+
+
+def _parse_year(text: str) -> int | None:
+    """Return the year that a link asks for, 0 where it asks for none, None where it is none."""
+    if not text:
+        return 0
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
 def remember(selection: Selection, site: str | None, language: Language) -> dict[str, str]:

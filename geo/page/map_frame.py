@@ -16,7 +16,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, Language
+from geo.model.codes import STAGES, VERDICTS, Language
 from geo.page import filters, link
 from geo.page.opening import Opened
 from geo.places.datum import GCJ02
@@ -62,11 +62,12 @@ def forget(name: str) -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the map is to show: sites, the chosen one, stages filtered by, where; and the link."""
+    """What the map is to show: sites, the chosen one, what is filtered by, where; and the link."""
 
     matches: Matches
     site: str | None
     stages: tuple[str, ...]
+    verdicts: tuple[str, ...]
     view: link.MapView
     query: Mapping[str, str]
 
@@ -82,7 +83,12 @@ def show_map(opened: Opened, language: Language) -> None:
     def staged() -> None:
         code = state["map_frame"].stage
         if code in STAGES:
-            filters.toggle_stage(code)
+            filters.toggle("stage", code)
+
+    def judged() -> None:
+        code = state["map_frame"].verdict
+        if code in VERDICTS:
+            filters.toggle("verdict", code)
 
     def asked_details() -> None:
         numbers = state["map_frame"].details
@@ -109,6 +115,7 @@ def show_map(opened: Opened, language: Language) -> None:
         ),
         on_picked_change=picked,
         on_stage_change=staged,
+        on_verdict_change=judged,
         on_bounds_change=moved,
         on_datum_change=lambda: None,
         on_lost_change=lambda: forget("frame"),
@@ -155,7 +162,10 @@ def drive(shown: Shown, language: Language) -> None:
         "selected": number_of(whole, shown.site) if is_crowd(whole) else shown.site,
         "language": language,
         "stages": list(shown.stages),
+        "verdicts": list(shown.verdicts),
         "basemap": shown.view.basemap,
+        "colour": shown.view.colour,
+        "year": shown.view.year or None,
         "at": list(shown.view.at) if shown.view.at else None,
         "tellBounds": bool(state.get("only_visible")),
     }

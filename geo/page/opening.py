@@ -86,6 +86,7 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
             "about_place": str(about_place),
             "asked_place": str(asked_place),
             "sites": list(sites),
+            "years": list(years),
             "bounds": (list() | None) as bounds,
             "crowd": (dict() | None) as crowd,
         }:
@@ -99,7 +100,7 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
     shared = _shared_payload(tuple(map(str, codes)), tuple(map(str, places)))
     if with_own_ground:
         shared = payload(Atlas({}, ()), backdrop_of(atlas))
-    drawn = {**shared, "sites": sites, "units": units, "bounds": bounds}
+    drawn = {**shared, "sites": sites, "years": years, "units": units, "bounds": bounds}
     if crowd is not None:
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
     mentions = None if found is None else tuple(map(mention_of, found))

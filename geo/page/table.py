@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd
@@ -65,21 +66,30 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
     )
 
 
+def chosen_row(key: str, atlas: Atlas, site: str | None) -> Callable[[], None]:
+    """Choose the row of a site in the table of this key, whose rows are the atlas's sites.
+
+    Returns what makes the site of a row that is chosen the session's.
+    """
+    rows = [number for number, f in enumerate(atlas.features) if f["id"] == site]
+    state = st.session_state
+    # The table's own choice is of row numbers, which another filter or a click moves.
+    state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+
+    def chosen() -> None:
+        rows = state[key]["selection"]["rows"]
+        state["site"] = atlas.features[rows[0]]["id"] if rows else None
+
+    return chosen
+
+
 def show_table(matches: Matches, site: str | None, language: Language) -> None:
     """Show the table; a row that is chosen makes its site the session's, and the other way."""
     atlas = matches.atlas
     if len(atlas.features) > _ROWS_MAX:
         st.caption(say("table_cut", language, rows=_ROWS_MAX, count=len(atlas.features)))
         atlas = Atlas(atlas.report, atlas.features[:_ROWS_MAX])
-    rows = [number for number, f in enumerate(atlas.features) if f["id"] == site]
-    state = st.session_state
-    # The table's own choice is of row numbers, which another filter or a click moves.
-    state["table"] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-
-    def chosen() -> None:
-        rows = state["table"]["selection"]["rows"]
-        state["site"] = atlas.features[rows[0]]["id"] if rows else None
-
+    chosen = chosen_row("table", atlas, site)
     st.dataframe(
         table_frame(atlas, matches.whole, language),
         key="table",

@@ -76,7 +76,8 @@ class Selection:
     """A reader's choice; an empty one selects every site.
 
     The facets hold codes, any of which may hold; ``claim`` narrows to what the review
-    reports or the plan intends; ``area`` is the id of a site that holds the others;
+    reports or the plan intends; ``verdict`` leaves out what has none;
+    ``area`` is the id of a site that holds the others;
     ``bounds`` (west, south, east, north; WGS-84 degrees) is a stretch of the map that a
     site must touch; ``text`` must stand in a name, an alias, the English name or the
     pinyin. All of them hold together.
@@ -85,6 +86,7 @@ class Selection:
     sector: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
     claim: Claim = "all"
+    verdict: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
     investment: tuple[str, ...] = ()

@@ -5,9 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo.model.atlas import Atlas
 from geo.model.codes import MENTIONED, STAGES, VERDICTS, Language
+from geo.promises.table import counts
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
+
+
+def headline_of(atlas: Atlas, language: Language) -> str:
+    """Return in one line of how many targets something is known since; nothing without verdicts.
+
+    What is not known is never called a failure.
+    """
+    found = counts(atlas)
+    if not found.targets:
+        return ""
+    each = (
+        f"{VERDICTS[code].label(language)} {number}"
+        for code, number in found.by_verdict.items()
+        if number and code != "no_evidence"
+    )
+    said = say("headline", language, targets=found.targets, told=found.told, silent=found.silent)
+    what = ("; " if language == "en" else "，").join(each)
+    return said + (say("headline_parts", language, what=what) if what else "")
 
 
 def became_html(site: Mapping[str, Any], language: Language) -> str:

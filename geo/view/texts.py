@@ -20,6 +20,29 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "language": ("语言", "Language"),
     "sector": ("行业", "Sector"),
     "stage": ("阶段", "Stage"),
+    "verdict": ("结果", "Outcome"),
+    "verdict_help": (
+        "目标后来怎样：按之后的报告和公开文件判断。“未见后续”是没有查到，不等于没有兑现。",
+        (
+            "What became of a target, by later reports and public documents. "
+            "No evidence is not to say that it was not kept."
+        ),
+    ),
+    "headline": (
+        "{targets} 项目标：{told} 项有后续证据，{silent} 项未见证据（不等于未兑现）。",
+        (
+            "{targets} targets: later words on {told}; no evidence found for {silent} "
+            "(which is not to say that they were not kept)."
+        ),
+    ),
+    "headline_parts": ("其中{what}。", " Of those with evidence: {what}."),
+    "became_table": ("承诺 → 结果", "Promised → became"),
+    "promise": ("承诺原文", "The promise's words"),
+    "due_day": ("期限", "Due"),
+    "said_day": ("发生日期", "When"),
+    "later_words": ("后来的说法", "Later words"),
+    "published": ("文件日期", "Document's date"),
+    "source_link": ("出处链接", "Source"),
     "precision": ("精度", "Precision"),
     "shape": ("形状", "Shape"),
     "area": ("所在片区", "Inside an area"),

@@ -19,8 +19,13 @@ def chinese(text: str, language: Language) -> str:
     return said if language == "zh" or not text else f"<span lang='zh-CN'>{said}</span>"
 
 
+def is_web(address: str) -> bool:
+    """Say whether an address from outside is one that a browser opens as a page of the web."""
+    return address.startswith(("https://", "http://"))
+
+
 def link(address: str) -> str:
     """Return a link to a document on the web, nothing for what is no web address."""
-    if not address.startswith(("https://", "http://")):
+    if not is_web(address):
         return ""
     return f" <a href='{escape(address)}' target='_blank' rel='noreferrer nofollow'>↗</a>"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from geo.base.errors import InputError
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED
-from geo.years.evidence import Days, Evidence, days_of, weighed
+from geo.promises.course import date_of
+from geo.promises.evidence import Days, Evidence, days_of, weighed
+from geo.promises.outcomes import MAX_WORDS, as_member
+from geo.promises.table import promise_of
+from geo.promises.verdicts import Target, Verdict, is_before, judge
 from geo.years.links import Link, decided
-from geo.years.outcomes import MAX_WORDS, as_member
 from geo.years.pairs import Pair, named, pair
-from geo.years.verdicts import Target, Verdict, is_before, judge
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,8 @@ class Reported:
 
     @cached_property
     def date(self) -> str:
-        """The day it was given, ISO 8601; empty where the text does not tell.
-
-        Where it only plans for a year, it is the months around the beginning of that.
-        """
-        if self.atlas.report["date"]:
-            return str(self.atlas.report["date"])
-        planned = Counter(
-            mention["period"]
-            for feature in self.atlas.features
-            for mention in feature["properties"]["mentions"]
-            if mention["planned"] and mention["period"] and len(mention["period"]) == 4
-        )
-        if not planned:
-            return ""
-        year = int(planned.most_common(1)[0][0])
-        return f"{year - 1}-12/{year}-04"
+        """When it was given: :func:`geo.promises.course.date_of`."""
+        return date_of(self.atlas)
 
     @property
     def days(self) -> Days:
@@ -261,21 +249,10 @@ def _story(
 ) -> Story:
     site = feature["properties"]
     evidence = tuple(sorted(told, key=lambda each: each.said or each.date))
-    promise = _promise(site)
+    promise = promise_of(site)
     target = Target(site["target"] or MENTIONED, promise.get("period"), first.date)
     verdict = judge(target, evidence, parts) if site["target"] else Verdict("no_evidence", None)
     return Story(site, target, promise, evidence, verdict)
-
-
-def _promise(site: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the mention that promises the site's target, the nearest term first."""
-    wanted = [m for m in site["mentions"] if m["planned"] and m["stage"] == site["target"]]
-
-    def term(mention: Mapping[str, Any]) -> str:
-        days = days_of((mention["period"] or "").replace("-", "/"))
-        return days.last.isoformat() if days else "9999"
-
-    return min(wanted, key=term, default={})
 
 
 def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> Atlas:
@@ -322,44 +299,3 @@ def verdict_member(verdict: Verdict) -> dict[str, Any]:
         "overdue": verdict.overdue,
         "decided_by": verdict.decided_by,
     }
-
-
-COLUMNS: Final = (
-    "site", "name", "target", "due", "promise", "verdict", "overdue",
-    "stage", "part", "date", "words", "kind", "title", "publisher", "published", "address",
-)  # fmt: skip
-
-
-def rows(history: History) -> list[dict[str, str]]:
-    """Return the table "promised and become", one row a target, by site."""
-    found = []
-    for story in history.stories:
-        if not story.site["target"]:
-            continue
-        verdict = story.verdict
-        quote = ""
-        if story.promise:
-            quote = history.first.text[story.promise["quote_start"] : story.promise["quote_end"]]
-        decides = None if verdict.decided_by is None else story.evidence[verdict.decided_by]
-        source = (decides.source if decides else None) or {}
-        found.append(
-            {
-                "site": story.site["id"],
-                "name": story.site["name"],
-                "target": story.target.stage,
-                "due": verdict.due or "",
-                "promise": quote,
-                "verdict": verdict.code,
-                "overdue": "yes" if verdict.overdue else "",
-                "stage": decides.stage if decides else "",
-                "part": decides.part if decides else "",
-                "date": decides.date if decides else "",
-                "words": decides.words if decides else "",
-                "kind": decides.kind if decides else "",
-                "title": str(source.get("title") or ""),
-                "publisher": str(source.get("publisher") or ""),
-                "published": str(source.get("date") or ""),
-                "address": str(source.get("address") or ""),
-            }
-        )
-    return found

@@ -16,8 +16,8 @@ import numpy as np
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, rounded
-from geo.model.codes import PRECISIONS, STAGES
-from geo.model.facets import SHAPES, shape_of
+from geo.model.codes import NO_VERDICT, PRECISIONS, STAGES, VERDICTS
+from geo.model.facets import SHAPES, shape_of, verdict_of
 from geo.places.datum import WGS84
 from geo.places.units import unit_code
 from geo.selecting.columns import columns_of
@@ -44,19 +44,21 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     See :func:`geo.view.map.payload.payload`. The columns are little-endian arrays in base 64:
     ``lon``, ``lat`` (millionths of a degree, int32), ``extent`` (the longer side of the
     bounding box, the same unit, uint32) and ``codes`` (uint16; from the lowest bit: status
-    and target, 4 bits each, 15 for none; precision, 3; shape, 2) and ``unit`` (uint16: of which of
-    the payload's ``units`` alone a site is known, 65535 for none).
+    and target, 4 bits each, 15 for none; precision, 3; shape, 2; verdict, 3) and ``unit`` (uint16:
+    of which of the payload's ``units`` alone a site is known, 65535 for none).
     """
     if not is_crowd(atlas):
         return payload(atlas, backdrop)
     columns = columns_of(atlas)
     boxes = columns.boxes
     stages, precisions, shapes = (list(codes) for codes in (STAGES, PRECISIONS, SHAPES))
+    verdicts = [*VERDICTS, NO_VERDICT.code]
     codes = [
         _stage(stages, p["status"])
         | _stage(stages, p["target"]) << 4
         | precisions.index(p["precision"]) << 8
         | shapes.index(shape_of(f["geometry"])) << 11
+        | verdicts.index(verdict_of(p) or NO_VERDICT.code) << 13
         for f in atlas.features
         for p in (f["properties"],)
     ]
@@ -83,6 +85,7 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
             "stages": stages,
             "precisions": precisions,
             "shapes": shapes,
+            "verdicts": verdicts,
             "lon": _millionths(columns.points[:, 0], "<i4"),
             "lat": _millionths(columns.points[:, 1], "<i4"),
             "extent": _millionths(extent, "<u4"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, rounded
-from geo.model.codes import STAGES, Language
+from geo.model.codes import NO_VERDICT, STAGES, VERDICTS, Coloured, Language
+from geo.model.facets import verdict_of
 from geo.places.surroundings import ATTRIBUTION
 from geo.places.units import unit_code
+from geo.promises.course import course, years_of
 from geo.selecting.columns import Mask, columns_of
 from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
@@ -65,6 +67,17 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "basemap": {"zh": "底图", "en": "Base map"},
     "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
     "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
+    "verdictFilter": {"zh": "按此结果筛选", "en": "Filter by this outcome"},
+    "colourBy": {"zh": "颜色", "en": "Colours"},
+    "byStage": {"zh": "按阶段", "en": "by stage"},
+    "byVerdict": {"zh": "按承诺的结果", "en": "by what became of it"},
+    "became": {"zh": "结果：", "en": "Became:"},
+    "silence": {
+        "zh": "未见后续不等于没有兑现",
+        "en": "No evidence does not mean not kept",
+    },
+    "yearEnd": {"zh": "{year} 年底所知", "en": "As known at the end of {year}"},
+    "asReported": {"zh": "报告所说", "en": "As the report says"},
     "full": {"zh": "全屏", "en": "Full screen"},
     "home": {"zh": "回到全图", "en": "Whole map"},
     "noneLocated": {
@@ -82,17 +95,17 @@ def payload(
     """Return what the map is handed once: the sites without their mentions, base map, codes.
 
     Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]]; ``credits``, where there
-    are any, whom the map names for its sites' positions.
+    are any, whom the map names for its sites' positions. ``years`` are those of the slider, none
+    where nothing is known of later ones; a site's ``course`` is its stage from a year on.
     """
-    credited = credits_of(atlas)
+    credited, years = credits_of(atlas), years_of(atlas)
     return ({"credits": credited} if credited else {}) | {
         "language": language,
-        "sites": [_site(feature) for feature in atlas.features],
+        "sites": _sites(atlas, years),
+        "years": years,
         "base": list(backdrop.layers),
-        "stages": {
-            code: {"zh": stage.zh, "en": stage.en, "colour": stage.colour}
-            for code, stage in STAGES.items()
-        },
+        "stages": _drawn(STAGES),
+        "verdicts": _drawn({**VERDICTS, NO_VERDICT.code: NO_VERDICT}),
         "units": unit_marks(atlas),
         "unitsFrom": ATTRIBUTION,
         "tiles": tile_layers(),
@@ -107,12 +120,29 @@ def credits_of(atlas: Atlas) -> list[str]:
     return sorted({str(source["attribution"]) for source in sources if source.get("attribution")})
 
 
+def _drawn(codes: Mapping[str, Coloured]) -> dict[str, dict[str, str]]:
+    return {
+        code: {"zh": said.zh, "en": said.en, "colour": said.colour} for code, said in codes.items()
+    }
+
+
+def _sites(atlas: Atlas, years: Sequence[int]) -> list[dict[str, Any]]:
+    sites = [_site(feature) for feature in atlas.features]
+    if years:
+        for site, feature in zip(sites, atlas.features, strict=True):
+            if told := course(feature["properties"], years[0]):
+                site["course"] = told
+    return sites
+
+
 def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     properties = feature["properties"]
     names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
     shown = {name: visible(properties[name]) for name in ("name", "name_en")}
     site = {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
-    # Few sites have one or the other.
+    # Few sites have any of these.
+    if verdict := verdict_of(properties):
+        site["verdict"] = verdict
     if region := region_shown(feature):
         site["unit"] = unit_code(region)
     elif properties["precision"] == "area" and properties["within"]:

@@ -16,7 +16,7 @@ from geo.base.errors import InputError
 from geo.base.tables import read_table
 from geo.model.codes import MENTIONED, STAGES
 from geo.model.regions import Region
-from geo.years.evidence import CERTAINTIES, KINDS, Evidence, days_of, weighed
+from geo.promises.evidence import CERTAINTIES, KINDS, Evidence, days_of, weighed
 
 COLUMNS: Final = (
     "site", "part", "stage", "date", "words", "kind", "certainty",
@@ -98,3 +98,23 @@ def as_member(evidence: Evidence) -> dict[str, Any]:
     if evidence.is_total:
         found["total"] = True
     return found
+
+
+def from_member(member: Mapping[str, Any]) -> Evidence:
+    """Return what a member of an atlas's ``outcomes`` says: :func:`as_member` turned round."""
+    source = member["source"]
+    return Evidence(
+        stage=member["stage"] or "",
+        words=member["words"],
+        date=member["date"] or "",
+        kind=member["kind"],
+        certainty=member["certainty"],
+        said=source.get("date") or "",
+        part=member["part"],
+        forecast=bool(member.get("forecast")),
+        unfinished=bool(member.get("unfinished")),
+        ended=bool(member.get("ended")),
+        is_total=bool(member.get("total")),
+        aims=weighed(member["words"])["aims"],
+        source=source,
+    )

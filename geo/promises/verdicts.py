@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from geo.model.codes import STAGE_RANK
-from geo.years.evidence import KINDS, LASTING, Days, Evidence, days_of, days_of_period
+from geo.promises.evidence import KINDS, LASTING, Days, Evidence, days_of, days_of_period
 
 # From here on a stage is an end: what comes behind it does not say when it was reached.
 _END: Final = STAGE_RANK["completed"]
