@@ -21,7 +21,7 @@ from shipped import ATLAS
 from geo.base.errors import InputError
 from geo.cli.main import main
 from geo.model.atlas import Atlas, parse_atlas
-from geo.model.codes import SECTORS, STAGES
+from geo.model.codes import SECTORS, STAGES, VERDICTS
 from geo.outputs.data.tables import SITE_COLUMNS
 from geo.outputs.format import Format, Option
 from geo.outputs.formats import FORMATS
@@ -90,6 +90,33 @@ def test_csv_of_mentions_has_each_with_its_words(made, atlas, report):
         assert row["stage_words"] in row["clause"]
 
 
+def test_csv_of_later_words_has_each_with_its_document(made, atlas):
+    found = rows(made("csv-outcomes"))
+    told = [(f["id"], o) for f in atlas.features for o in f["properties"].get("outcomes", ())]
+    assert [(row["site"], row["words"]) for row in found] == [(s, o["words"]) for s, o in told]
+    for row, (_, outcome) in zip(found, told, strict=True):
+        source = outcome["source"]
+        assert row["address"] == source["address"]
+        assert (row["title"], row["publisher"]) == (source["title"], source["publisher"])
+    decided = [f for f in atlas.features
+               if (f["properties"].get("verdict") or {}).get("decided_by") is not None]  # fmt: skip
+    assert sum(row["decides"] == "True" for row in found) == len(decided) > 0
+
+
+def test_every_table_says_what_became_of_a_target(made):
+    for table in (rows(made("csv")), gpd.read_parquet(made("geoparquet")).to_dict("records")):
+        site = next(row for row in table if row["id"] == "dream-plaza")
+        assert (site["verdict"], site["verdict_zh"], site["due"]) == (
+            "kept",
+            "已兑现",
+            "2022-12-31",
+        )
+        assert "http://" in site["outcome_source"]
+    balloon = made("kml").read_text(encoding="utf-8")
+    assert "目标的结果：已兑现（期限 2022-12-31）" in balloon
+    assert site["outcome_words"] in balloon
+
+
 def test_without_the_reports_text_there_are_no_clauses(atlas):
     data = FORMATS["csv-mentions"].write_file(atlas).decode("utf-8-sig")
     assert {row["clause"] for row in csv.DictReader(io.StringIO(data))} == {""}
@@ -97,13 +124,13 @@ def test_without_the_reports_text_there_are_no_clauses(atlas):
 
 def test_excel_has_frozen_headers_and_a_sheet_of_codes(made, atlas):
     book = openpyxl.load_workbook(made("xlsx"))
-    assert book.sheetnames == ["项目", "提及", "字段", "代码"]
-    assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "A2", "A2"]
+    assert book.sheetnames == ["项目", "提及", "后续", "字段", "代码"]
+    assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "C2", "A2", "A2"]
     sites = list(book["项目"].iter_rows(values_only=True))
     assert len(sites) == 1 + len(atlas.features)
     assert sites[0][:2] == ("编号", "名称")
     codes = {row[:3] for row in book["代码"].iter_rows(min_row=2, values_only=True)}
-    for name, table in (("stage", STAGES), ("sector", SECTORS)):
+    for name, table in (("stage", STAGES), ("sector", SECTORS), ("verdict", VERDICTS)):
         assert {(name, code.code, code.zh) for code in table.values()} <= codes
     fields = {row[2] for row in book["字段"].iter_rows(min_row=2, values_only=True)}
     assert {column.code for column in SITE_COLUMNS} <= fields
@@ -123,6 +150,7 @@ def test_a_geopackage_has_a_layer_a_shape_and_drops_nobody(made, atlas):
     assert layers == {
         "sites_point": "Point", "sites_line": "MultiLineString",
         "sites_polygon": "MultiPolygon", "sites_unlocated": None, "mentions": None,
+        "outcomes": None,
         "layer_styles": None,
     }  # fmt: skip
     found = [
@@ -168,13 +196,13 @@ def test_a_geopackage_brings_the_stages_colours_to_qgis(made):
         columns = dict(
             database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
         )
-    tables = {("sites_unlocated", ""), ("mentions", "")}
+    tables = {("sites_unlocated", ""), ("mentions", ""), ("outcomes", "")}
     assert {(layer, column) for layer, column, _, _ in styles} == set(columns.items()) | tables
     for layer, _, qml, is_default in styles:
         assert is_default
         root = etree.fromstring(qml.encode())
         labels = {alias.get("field"): alias.get("name") for alias in root.iter("alias")}
-        assert labels["name"] == ("项目名称" if layer == "mentions" else "名称")
+        assert labels["name"] == ("名称" if layer.startswith("sites_") else "项目名称")
         assert bool(root.findall(".//category")) == (layer in columns)
         symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
         for category in root.iter("category"):

@@ -237,6 +237,35 @@ def test_a_cited_document_stands_beside_the_report(atlas):
     assert "http://例 子/<x>" in cited["documents"][1]["description"]
 
 
+def test_later_words_are_milestones_and_their_documents_documents(atlas):
+    said = project(atlas.subset({"dream-plaza"}))
+    (target,) = [m for m in said["milestones"] if m.get("status") == "scheduled"]
+    assert target["description"].endswith("；结果：已兑现")
+    site = atlas.by_id["dream-plaza"]["properties"]
+    later = [m for m in said["milestones"] if m["id"].startswith("later-")]
+    assert len(later) == len(site["outcomes"])
+    for milestone, outcome in zip(later, site["outcomes"], strict=True):
+        assert f"“{outcome['words']}”" in milestone["description"]
+    urls = {d.get("url") for d in said["documents"]}
+    assert {o["source"]["address"] for o in site["outcomes"]} <= urls
+
+
+def test_no_milestone_is_met_by_what_proves_nothing(atlas):
+    site = atlas.by_id["dream-plaza"]["properties"]
+    outcome = site["outcomes"][site["verdict"]["decided_by"]]
+    day = {"date": "2022-11-05"}
+    odd = [{"certainty": "weak"}, {"kind": "repost"}, {"forecast": True}, {"unfinished": True},
+           {"ended": True, "stage": None}, {"total": True}, {"date": None}]  # fmt: skip
+    outcomes = [{**outcome, **day, **change} for change in [{}, *odd]]
+    said = project(changed(atlas, "dream-plaza", outcomes=outcomes))
+    met, *others = [m for m in said["milestones"] if m["id"].startswith("later-")]
+    assert (met["status"], met["dateMet"][:10]) == ("met", "2022-11-05")
+    assert {m.get("status") for m in others} == {None, "scheduled"}
+    assert others[4]["title"] == "停止或改变"
+    silent = project(atlas.subset({"baotongsi-road"}))
+    assert any("不等于没有兑现" in m["description"] for m in silent["milestones"])
+
+
 def test_a_location_says_how_exact_it_is(atlas):
     exact = project(atlas.subset({"yellow-crane-tower"}))["locations"][0]
     assert "GeographicExactness：1" in exact["description"]

@@ -20,15 +20,26 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 from geo.model.atlas import Atlas, parse_atlas
-from geo.model.codes import COVERS, LOCATION_SOURCES, PRECISIONS, SECTORS, STAGES
-from geo.outputs.data.excel import MENTIONS, SITES
+from geo.model.codes import (
+    CERTAINTIES,
+    COVERS,
+    LOCATION_SOURCES,
+    PRECISIONS,
+    SECTORS,
+    SOURCES,
+    STAGES,
+    VERDICTS,
+)
+from geo.outputs.data.excel import MENTIONS, OUTCOMES, SITES
 from geo.outputs.data.tables import (
     MENTION_COLUMNS,
+    OUTCOME_COLUMNS,
     SITE_COLUMNS,
     held,
     holdable,
     mention_rows,
     mentions_cell,
+    outcome_rows,
     site_rows,
 )
 from geo.outputs.formats import FORMATS
@@ -103,6 +114,22 @@ def mentions(draw, length):
     }  # fmt: skip
 
 
+def statements():
+    source = {"title": TEXTS, "publisher": TEXTS, "date": st.sampled_from([None, "2024-01-02"]),
+              "address": st.one_of(st.none(), NAMES)}  # fmt: skip
+    flags = {name: st.just(value=True) for name in ("forecast", "unfinished", "ended", "total")}
+    return st.fixed_dictionaries(
+        {
+            "stage": st.one_of(st.none(), st.sampled_from([*STAGES])), "part": TEXTS,
+            "date": st.sampled_from([None, "2023", "2022/2023-05"]),
+            "words": NAMES.map(lambda words: words[:200]),
+            "kind": st.sampled_from([*SOURCES]), "certainty": st.sampled_from([*CERTAINTIES]),
+            "source": st.fixed_dictionaries(source),
+        },
+        optional=flags,
+    )  # fmt: skip
+
+
 @st.composite
 def sites(draw, number, length):
     codes = st.one_of(st.none(), st.sampled_from([*STAGES]))
@@ -131,6 +158,15 @@ def sites(draw, number, length):
         "within": draw(st.sampled_from([None, "site-0"])),
         "mentions": draw(st.lists(mentions(length), max_size=2)),
     }  # fmt: skip
+    if outcomes := draw(st.lists(statements(), max_size=2)):
+        properties["outcomes"] = outcomes
+    if draw(st.booleans()):
+        properties["verdict"] = {
+            "code": draw(st.sampled_from([*VERDICTS])),
+            "due": draw(st.sampled_from([None, "2022-12-31"])),
+            "overdue": draw(st.booleans()),
+            "decided_by": draw(st.sampled_from([None, *range(len(outcomes))])),
+        }
     return {
         "type": "Feature",
         "id": site_id,
@@ -216,6 +252,8 @@ def test_a_geopackage_gives_every_site_and_mention_back(tmp_path, made):
             found[row["id"]] = row, its_shape
     assert [found[f["id"]][0] for f in atlas.features] == expected(site_rows(atlas, text))
     assert all(same(found[f["id"]][1], f) for f in atlas.features)
+    told = as_rows(pyogrio.read_dataframe(path, layer="outcomes"), OUTCOME_COLUMNS)
+    assert told == expected(outcome_rows(atlas))
     rows = as_rows(pyogrio.read_dataframe(path, layer="mentions"), MENTION_COLUMNS)
     assert rows == expected(mention_rows(atlas, text))
 
@@ -240,6 +278,11 @@ def test_geoparquet_gives_every_text_back_as_it_was(made):
     ]
     assert as_rows(frame, columns) == rows
     assert all(map(same, frame.geometry, atlas.features))
+    told = [row for nested in frame["outcomes"] for row in nested]
+    assert [{k: plain(v) for k, v in row.items()} for row in told] == [
+        {k: plain(v) for k, v in row.items() if k not in {"site", "name"}}
+        for row in outcome_rows(atlas)
+    ]
     for aliases, nested, feature in zip(
         frame["aliases"], frame["mentions"], atlas.features, strict=True
     ):
@@ -264,8 +307,9 @@ def test_kml_gives_every_site_back(tmp_path, made):
     for feature, row in zip(atlas.features, expected(site_rows(atlas, text)), strict=True):
         values, its_shape = found[feature["id"]]
         for name, value in row.items():
+            said = str(value).lower() if isinstance(value, bool) else value
             is_number = isinstance(value, float)
-            assert (float(values[name]) if is_number else values[name]) == value, name
+            assert (float(values[name]) if is_number else values[name]) == said, name
         assert same(its_shape, feature)
     assert len(found) == len(atlas.features)
 
@@ -293,6 +337,8 @@ def test_csv_gives_every_text_back(made):
         else:
             spot = Point(float(row["lon"]), float(row["lat"]))
             assert shape(feature["geometry"]).distance(spot) < 1e-5
+    told = read_csv(FORMATS["csv-outcomes"].write_file(atlas, text))
+    assert told == as_texts(expected(outcome_rows(atlas)))
     rows = read_csv(FORMATS["csv-mentions"].write_file(atlas, text))
     assert rows == as_texts(expected(mention_rows(atlas, text)))
 
@@ -314,6 +360,7 @@ def test_excel_gives_every_text_back(made):
     for name, columns, rows in (
         (SITES, SITE_COLUMNS, site_rows(atlas, text)),
         (MENTIONS, MENTION_COLUMNS, mention_rows(atlas, text)),
+        (OUTCOMES, OUTCOME_COLUMNS, outcome_rows(atlas)),
     ):
         head, *lines = book[name].iter_rows()
         codes = {column.zh: column.code for column in columns}

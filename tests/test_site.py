@@ -10,6 +10,7 @@ from geo.outputs.formats import FORMATS
 from geo.outputs.site.content import content
 from geo.outputs.site.document import site_document
 from geo.selecting.selection import Selection
+from geo.view.became import headline_of
 from geo.view.card import card_html
 from geo.view.texts import TEXTS
 from geo.view.transcript import reader_data
@@ -65,6 +66,17 @@ def test_every_site_has_its_card_in_both_languages(atlas, report, document):
         for number, feature in enumerate(atlas.features):
             card = card_html(feature["properties"], atlas, report.text, language)
             assert f'<template id="card-{language}-{number}">{card}</template>' in document
+
+
+def test_it_says_what_became_of_the_targets(atlas, report, document):
+    given = data_of(document, "site-data")
+    assert given["headline"]["zh"] == headline_of(atlas, "zh")
+    for site, feature in zip(given["sites"], atlas.features, strict=True):
+        assert ("promise" in site) == ("verdict" in feature["properties"])
+        assert site.get("promise", "") in report.text
+    ids = [feature["id"] for feature in atlas.features]
+    kept = [ids[n] for n in given["members"]["all"]["verdict"]["kept"]]
+    assert kept == Selection(verdict=("kept",)).ids(atlas)
 
 
 def test_it_has_the_reports_text_or_says_that_it_has_not(atlas, report, document):

@@ -11,9 +11,9 @@ import pytest
 from geo.base.paths import ROOT
 from geo.cli.main import main
 from geo.model.atlas import read_atlas
-from geo.model.codes import VERDICTS
+from geo.model.codes import CERTAINTIES, VERDICTS
 from geo.model.schema import read_schema
-from geo.promises.evidence import CERTAINTIES, KINDS
+from geo.promises.evidence import KINDS
 from geo.years.links import COLUMNS
 
 HEAD = "政府工作报告\n——{date}在{place}第十七届人民代表大会第四次会议上\n\n"

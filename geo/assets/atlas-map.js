@@ -631,7 +631,7 @@ window.geoAtlas = (() => {
 
   // The slider over the years: from what the report says to what is known at the end of the last.
   function yearChoice() {
-    const node = element("label", "year-choice"), range = element("input"), said = element("output", "", yearSaid(view.year));
+    const node = element("div", "year-choice"), range = element("input"), said = element("output", "", yearSaid(view.year));
     range.type = "range";
     Object.assign(range, {min: world.years[0], max: world.years.at(-1), step: 1, value: view.year || world.years[0]});
     const tell = () => {
@@ -639,6 +639,7 @@ window.geoAtlas = (() => {
       recolour(view.colour, year);
       range.setAttribute("aria-valuetext", said.textContent = yearSaid(view.year));
     };
+    range.setAttribute("aria-label", text("years"));
     range.setAttribute("aria-valuetext", said.textContent);
     range.oninput = tell;
     range.onchange = moved;

@@ -164,3 +164,19 @@ VERDICTS: Final[dict[str, Coloured]] = _table(
 )
 # What the map draws a site as that has no verdict, since no target of it is known.
 NO_VERDICT: Final = Coloured("none", "没有目标", "No target", "#aab2b9")
+
+# What a later document is, the one to believe first where two differ.
+SOURCES: Final[dict[str, Code]] = _table(
+    Code("official_report", "政府报告", "Official report"),
+    Code("notice", "公告", "Notice"),
+    Code("company", "企业", "Company"),
+    Code("press", "媒体", "Press"),
+    Code("encyclopaedia", "百科", "Encyclopaedia"),
+    Code("repost", "转载", "Repost"),
+)
+# How sure it is that a later document means this site.
+CERTAINTIES: Final[dict[str, Code]] = _table(
+    Code("sure", "确定", "Sure"),
+    Code("likely", "很可能", "Likely"),
+    Code("weak", "不确定", "Not sure"),
+)

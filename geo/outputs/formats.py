@@ -76,7 +76,7 @@ def _csv() -> Writer:
     ("Excel", "Excel"),
     ".xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    help="a workbook: sites, mentions, fields and codes",
+    help="a workbook: sites, mentions, later statements, fields and codes",
     offered="button",
 )
 def _xlsx() -> Writer:
@@ -90,7 +90,7 @@ def _xlsx() -> Writer:
     ("GeoPackage", "GeoPackage"),
     ".gpkg",
     "application/geopackage+sqlite3",
-    help="layers for GIS with the stages' style, and a table of the mentions",
+    help="layers for GIS with the stages' style, and tables of mentions and later words",
     offered="button",
 )
 def _gpkg() -> Writer:
@@ -125,6 +125,20 @@ def _csv_mentions() -> Writer:
     from geo.outputs.data.delimited import write_mentions
 
     return write_mentions
+
+
+@_entry(
+    "csv-outcomes",
+    ("CSV（后续说法）", "CSV (later words)"),
+    ".csv",
+    "text/csv",
+    help="a table with one row a later statement: what became of the sites",
+    offered="menu",
+)
+def _csv_outcomes() -> Writer:
+    from geo.outputs.data.delimited import write_outcomes
+
+    return write_outcomes
 
 
 @_entry(

@@ -16,13 +16,11 @@ from typing import Any, Final, NamedTuple
 
 from geo.base.paths import DATA
 from geo.base.tables import read_table
-from geo.model.codes import MENTIONED, STAGE_RANK
+from geo.model.codes import MENTIONED, SOURCES, STAGE_RANK
 
-# What a source is, the one to believe first where two differ.
-KINDS: Final = ("official_report", "notice", "company", "press", "encyclopaedia", "repost")
+KINDS: Final = tuple(SOURCES)
 # Stages that go on for years.
 LASTING: Final = frozenset({"planning", "land_assembly", "under_construction"})
-CERTAINTIES: Final = ("sure", "likely", "weak")
 # What the words of an outcome may do to it.
 ROLES: Final = {
     "forecast": "says what is to come, which proves nothing (预计)",

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.tables import read_table
-from geo.model.codes import MENTIONED, STAGES
+from geo.model.codes import CERTAINTIES, MENTIONED, STAGES
 from geo.model.regions import Region
-from geo.promises.evidence import CERTAINTIES, KINDS, Evidence, days_of, weighed
+from geo.promises.evidence import KINDS, Evidence, days_of, weighed
 
 COLUMNS: Final = (
     "site", "part", "stage", "date", "words", "kind", "certainty",

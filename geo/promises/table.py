@@ -37,6 +37,12 @@ def counts(atlas: Atlas) -> Counts:
     return Counts(targets, targets - silent, silent, found)
 
 
+def deciding(site: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the member of a site's ``outcomes`` that decides its verdict, None without one."""
+    number, outcomes = (site.get("verdict") or {}).get("decided_by"), site.get("outcomes", ())
+    return outcomes[number] if number is not None and number < len(outcomes) else None
+
+
 def rows(atlas: Atlas, text: str | None) -> list[dict[str, str]]:
     """Return one row a target that has a verdict, of :data:`COLUMNS`, in the atlas's order.
 
@@ -61,18 +67,22 @@ def promise_of(site: Mapping[str, Any]) -> Mapping[str, Any]:
     return min(wanted, key=term, default={})
 
 
+def promise_words(site: Mapping[str, Any], text: str | None) -> str:
+    """Return the words that promise a site's target; empty where there are none at hand."""
+    promise = promise_of(site)
+    return text[promise["quote_start"] : promise["quote_end"]] if text and promise else ""
+
+
 def _row(site: Mapping[str, Any], text: str | None) -> dict[str, str]:
-    verdict, promise = site["verdict"], promise_of(site)
-    number, outcomes = verdict["decided_by"], site.get("outcomes", ())
-    decides = outcomes[number] if number is not None and number < len(outcomes) else {}
+    verdict = site["verdict"]
+    decides = deciding(site) or {}
     source = decides.get("source") or {}
-    quote = text[promise["quote_start"] : promise["quote_end"]] if text and promise else ""
     return {
         "site": site["id"],
         "name": site["name"],
         "target": site["target"] or "",
         "due": verdict["due"] or "",
-        "promise": quote,
+        "promise": promise_words(site, text),
         "verdict": verdict["code"],
         "overdue": "yes" if verdict["overdue"] else "",
         **{key: str(decides.get(key) or "") for key in ("stage", "part", "date", "words", "kind")},

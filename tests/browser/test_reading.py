@@ -211,7 +211,7 @@ def test_the_text_beside_the_map_is_the_report_to_the_letter(open_page, address,
 def test_gaode_tiles_shift_the_sites_and_our_own_map_shifts_them_back(open_page, address):
     page = open_page(address)
     page.map.locator("summary", has_text="底图").click()
-    menu = page.map.locator("select")
+    menu = page.map.get_by_label("底图")
     menu.select_option("gaode")
     page.map.locator("body[data-datum='GCJ-02']").wait_for()
     assert len(page.drawn()) > 100

@@ -10,7 +10,9 @@ from hostile import HOSTILE, hostile_collection
 
 from geo.model.atlas import parse_atlas
 from geo.outputs.formats import FORMATS
+from geo.promises.table import counts
 from geo.selecting.selection import Selection
+from geo.view.became import headline_of
 
 SELECTIONS = (
     Selection(sector=("transport", "health"), stage=("operating",)),
@@ -143,6 +145,31 @@ def test_filters_narrow_each_others_counts_and_the_back_button_undoes_them(site,
     site.tab.get_by_role("button", name="清除筛选").click()
     site.wait_shown(len(located(atlas)))
     assert site.tab.evaluate("() => location.hash").count("sector") == 0
+
+
+def test_it_says_what_became_of_the_targets_and_keeps_colours_and_year_in_the_link(site, atlas):
+    site.open()
+    assert site.tab.locator("#headline").inner_text() == headline_of(atlas, "zh")
+    rows = site.tab.locator("#became-table tbody tr")
+    assert rows.count() == counts(atlas).targets
+    site.tick("verdict", "kept")
+    kept = Selection(verdict=("kept",))
+    site.wait_shown(len(located(atlas, kept)))
+    found = rows.evaluate_all("(rs) => rs.map(r => r.dataset.site)")
+    assert found == kept.ids(atlas)
+    source = atlas.by_id[found[0]]["properties"]
+    address = source["outcomes"][source["verdict"]["decided_by"]]["source"]["address"]
+    assert rows.first.locator("a").get_attribute("href") == address
+    rows.first.locator("button").click()
+    site.wait_link(f"site={found[0]}")
+    site.tab.locator("#map .colour-choice").select_option("verdict")
+    site.wait_link("colour=verdict")
+    site.open("#year=2023&colour=verdict&verdict=xyz")
+    site.tab.locator("body[data-year='2023'][data-colour='verdict']").wait_for()
+    assert "verdict=xyz" in site.tab.get_by_role("alert").inner_text()
+    site.tab.locator("#map .colour-choice").select_option("")
+    site.tab.locator("#map .year-choice input").press("ArrowLeft")
+    site.wait_link("year=2022")
 
 
 def test_a_search_finds_pinyin_and_enter_opens_the_only_site(site, atlas):

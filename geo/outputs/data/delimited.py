@@ -1,4 +1,4 @@
-"""CSV, for spreadsheets: one row a site, or one row a mention."""
+"""CSV, for spreadsheets: one row a site, one a mention, or one a later statement."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from geo.model.atlas import Atlas, Feature
 from geo.outputs.data.tables import (
     MENTION_COLUMNS,
     MENTIONS_COLUMN,
+    OUTCOME_COLUMNS,
     SITE_COLUMNS,
     holdable,
     mention_rows,
     mentions_cell,
+    outcome_rows,
     site_rows,
 )
 
@@ -39,6 +41,12 @@ def write_mentions(atlas: Atlas, text: str | None = None) -> bytes:
     """Return one row a mention, with its clause where the report's text is at hand."""
     names = [column.code for column in MENTION_COLUMNS]
     return as_table(names, (row.values() for row in mention_rows(atlas, text)))
+
+
+def write_outcomes(atlas: Atlas, _text: str | None = None) -> bytes:
+    """Return one row a later statement: what became of the sites, with words and document."""
+    names = [column.code for column in OUTCOME_COLUMNS]
+    return as_table(names, (row.values() for row in outcome_rows(atlas)))
 
 
 def _point(feature: Feature) -> tuple[float | None, float | None]:

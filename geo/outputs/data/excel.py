@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.model.atlas import Atlas
 from geo.model.codes import (
+    CERTAINTIES,
     COVERS,
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     PRECISIONS,
     PROGRESS,
     SECTORS,
+    SOURCES,
     STAGES,
+    VERDICTS,
     Code,
 )
 from geo.outputs.data.tables import (
     MENTION_COLUMNS,
+    OUTCOME_COLUMNS,
     SITE_COLUMNS,
     Column,
     held,
     holdable,
     licences,
     mention_rows,
+    outcome_rows,
     site_rows,
 )
 
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-SITES, MENTIONS, FIELDS, CODES = "项目", "提及", "字段", "代码"
+SITES, MENTIONS, OUTCOMES, FIELDS, CODES = "项目", "提及", "后续", "字段", "代码"
 
 # Excel's limit for one cell.
 _LONGEST: Final = 32_767
@@ -45,11 +50,14 @@ _LISTS: Final[Mapping[str, Mapping[str, Code]]] = {
     "investment_basis": INVESTMENT_BASES,
     "investment_for": COVERS,
     "progress": PROGRESS,
+    "verdict": VERDICTS,
+    "outcome_kind": SOURCES,
+    "outcome_certainty": CERTAINTIES,
 }
 
 
 def write(atlas: Atlas, text: str | None = None) -> bytes:
-    """Return a workbook of four sheets, each with a frozen header and a filter.
+    """Return a workbook of five sheets, each with a frozen header and a filter.
 
     Texts are text cells, never formulas or links. A line break is Excel's own, a line feed; a
     text beyond 32,767 characters is cut and ends in ``…``.
@@ -67,6 +75,7 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
         )
         _sheet(workbook, SITES, SITE_COLUMNS, held(site_rows(atlas, text)))
         _sheet(workbook, MENTIONS, MENTION_COLUMNS, held(mention_rows(atlas, text)))
+        _sheet(workbook, OUTCOMES, OUTCOME_COLUMNS, held(outcome_rows(atlas)))
         _sheet(workbook, FIELDS, _FIELD_COLUMNS, _fields())
         _sheet(workbook, CODES, _CODE_COLUMNS, _codes())
     return out.getvalue()
@@ -91,7 +100,11 @@ _CODE_COLUMNS: Final = (
 def _fields() -> list[dict[str, Any]]:
     return [
         {"sheet": sheet, "label": column.zh, "code": column.code, "en": column.en}
-        for sheet, columns in ((SITES, SITE_COLUMNS), (MENTIONS, MENTION_COLUMNS))
+        for sheet, columns in (
+            (SITES, SITE_COLUMNS),
+            (MENTIONS, MENTION_COLUMNS),
+            (OUTCOMES, OUTCOME_COLUMNS),
+        )
         for column in columns
     ]
 
@@ -123,7 +136,7 @@ def _sheet(
             _write_cell(sheet, line, at, row[column.code], number)
         widths = [_width(column.zh), *(_width(row[column.code]) for row in rows)]
         sheet.set_column(at, at, min(max(widths) + 2, _WIDEST))
-    sheet.freeze_panes(1, 2 if columns is SITE_COLUMNS or columns is MENTION_COLUMNS else 0)
+    sheet.freeze_panes(1, 2 if name in {SITES, MENTIONS, OUTCOMES} else 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 

@@ -13,7 +13,14 @@ from geo.base.errors import InputError
 from geo.model.atlas import Atlas
 from geo.model.codes import Code
 from geo.outputs.data.qgis import Kind, layer_style
-from geo.outputs.data.tables import MENTION_COLUMNS, SITE_COLUMNS, Column, mention_rows
+from geo.outputs.data.tables import (
+    MENTION_COLUMNS,
+    OUTCOME_COLUMNS,
+    SITE_COLUMNS,
+    Column,
+    mention_rows,
+    outcome_rows,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +33,8 @@ _LAYERS: Final[tuple[tuple[str, tuple[Kind, str], str, str], ...]] = (
 )
 UNLOCATED: Final = "sites_unlocated"
 MENTIONS: Final = "mentions"
-_TABLES: Final = {UNLOCATED: "项目（未定位）", MENTIONS: "提及"}
+OUTCOMES: Final = "outcomes"
+_TABLES: Final = {UNLOCATED: "项目（未定位）", MENTIONS: "提及", OUTCOMES: "后续"}
 
 # What programs of the last years read without a warning.
 _VERSION: Final = "1.2"
@@ -61,9 +69,9 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
     """Return a GeoPackage of all sites and mentions.
 
     Layers ``sites_point``, ``sites_line``, ``sites_polygon`` (lines and polygons as multi
-    shapes), a table ``sites_unlocated`` of the sites without a location, and a table
-    ``mentions``. Columns have Chinese labels and code lists (the schema extension), layers
-    the stages' style for QGIS.
+    shapes), a table ``sites_unlocated`` of the sites without a location, and tables
+    ``mentions`` and ``outcomes`` (later statements). Columns have Chinese labels and code lists
+    (the schema extension), layers the stages' style for QGIS.
 
     Raises :class:`~geo.base.errors.InputError` where the temporary folder cannot hold it.
     """
@@ -113,6 +121,7 @@ def _write_layers(path: Path, atlas: Atlas, text: str | None) -> None:
         )
     _write_layer(path, frame[frame.geometry.isna()].drop(columns="geometry"), UNLOCATED)
     _write_layer(path, table_frame(mention_rows(atlas, text), MENTION_COLUMNS), MENTIONS)
+    _write_layer(path, table_frame(outcome_rows(atlas), OUTCOME_COLUMNS), OUTCOMES)
 
 
 def _write_layer(path: Path, frame: pd.DataFrame, layer: str, **options: Any) -> None:
@@ -161,6 +170,7 @@ def _columns() -> Iterator[tuple[str, Column]]:
         *((layer, SITE_COLUMNS) for layer, *_ in _LAYERS),
         (UNLOCATED, SITE_COLUMNS),
         (MENTIONS, MENTION_COLUMNS),
+        (OUTCOMES, OUTCOME_COLUMNS),
     )
     for table, columns in tables:
         for column in columns:
@@ -179,6 +189,7 @@ def _store_styles(database: sqlite3.Connection) -> None:
     styles += [
         (UNLOCATED, "", layer_style(SITE_COLUMNS)),
         (MENTIONS, "", layer_style(MENTION_COLUMNS)),
+        (OUTCOMES, "", layer_style(OUTCOME_COLUMNS)),
     ]
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"

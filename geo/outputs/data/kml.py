@@ -115,13 +115,17 @@ def _add_placemark(folder: Any, feature: Feature, row: Row, mentions: list[Row])
         if value is not None and column.code != "name":
             item = _add(data, "Data", name=column.code)
             _add(item, "displayName", column.zh)
-            _add(item, "value", _number(value) if isinstance(value, float) else value)
+            _add(item, "value", _text(value))
     if feature["geometry"]:
         _add_geometry(place, feature["geometry"]["type"], feature["geometry"]["coordinates"])
 
 
-def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)
+def _text(value: float | bool | str) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
 
 
 def _description(row: Row, mentions: list[Row]) -> str:
@@ -137,6 +141,12 @@ def _description(row: Row, mentions: list[Row]) -> str:
         claim = "计划" if mention["planned"] else "已报告"
         when = f"{mention['period']} {claim}" if mention["period"] else claim
         lines.append(f"{when}{stage}：{mention['clause'] or mention['text']}")
+    if row["verdict"]:
+        due = f"（期限 {row['due']}）" if row["due"] else ""
+        lines.append(f"目标的结果：{row['verdict_zh']}{due}")
+    if row["outcome_words"]:
+        when = f"{row['outcome_date']}　" if row["outcome_date"] else ""
+        lines.append(f"后来：{when}{row['outcome_words']}（{row['outcome_source']}）")
     return "<br>".join(escape(line) for line in lines)
 
 

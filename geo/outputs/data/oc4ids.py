@@ -16,8 +16,17 @@ from urllib.parse import urlsplit
 
 from geo.base.errors import InputError
 from geo.model.atlas import Atlas, Feature
-from geo.model.codes import COVERS, INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES
+from geo.model.codes import (
+    CERTAINTIES,
+    COVERS,
+    INVESTMENT_BASES,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+    VERDICTS,
+)
 from geo.model.standards import Standards, read_standards
+from geo.promises.outcomes import from_member
 
 VERSION: Final = "0.9"
 # Of the right form, but registered by nobody: who publishes has a prefix of their own.
@@ -112,7 +121,7 @@ def _project(
             "locations": _locations(feature, atlas, standards),
             "budget": _budget(site["investment"]),
             **_periods(site["mentions"], standards),
-            "milestones": _milestones(site["mentions"], atlas),
+            "milestones": [*_milestones(site, atlas), *_later_milestones(site)],
             "documents": _documents(site, atlas, text),
         }
     )
@@ -220,8 +229,12 @@ def _periods(mentions: Iterable[Mapping[str, Any]], standards: Standards) -> dic
     }
 
 
-def _milestones(mentions: Iterable[Mapping[str, Any]], atlas: Atlas) -> list[dict[str, Any]]:
-    """Return a milestone for each stage, claim and period: met where reported, else scheduled."""
+def _milestones(site: Mapping[str, Any], atlas: Atlas) -> list[dict[str, Any]]:
+    """Return a milestone for each stage, claim and period: met where reported, else scheduled.
+
+    That of the target says what became of it.
+    """
+    mentions, became = site["mentions"], _became(site)
     words: dict[tuple[str, bool, str | None], list[str]] = {}
     for mention in mentions:
         if mention["stage_start"] is not None:
@@ -233,15 +246,54 @@ def _milestones(mentions: Iterable[Mapping[str, Any]], atlas: Atlas) -> list[dic
     for number, ((stage, planned, period), said) in enumerate(words.items(), 1):
         span = _span(period)
         claim = "，".join(filter(None, ("计划" if planned else "已报告", period)))
+        result = became if planned and stage == site["target"] else ""
         found.append(
             _stated(
                 {
                     "id": str(number),
                     "title": STAGES[stage].zh,
-                    "description": f"{claim}：{'、'.join(said)}",
+                    "description": f"{claim}：{'、'.join(said)}{result}",
                     "dueDate": _last(span[1]) if span and planned else None,
                     "dateModified": _at(atlas.report.get("date")),
                     "status": "scheduled" if planned else "met",
+                }
+            )
+        )
+    return found
+
+
+def _became(site: Mapping[str, Any]) -> str:
+    """Return what became of a site's target, to be put behind it; nothing without a verdict."""
+    verdict = site.get("verdict")
+    if not verdict:
+        return ""
+    late = "，已过期限，尚未完成" if verdict["overdue"] else ""
+    silence = "，不等于没有兑现" if verdict["code"] == "no_evidence" else ""
+    return f"；结果：{VERDICTS[verdict['code']].zh}{late}{silence}"
+
+
+def _later_milestones(site: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a milestone for each later statement: met where its words prove it."""
+    found = []
+    for number, outcome in enumerate(site.get("outcomes", ()), 1):
+        said = from_member(outcome)
+        source = outcome["source"]
+        origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
+        about = [f"后来：“{outcome['words']}”（{origin}）"]
+        about += [f"部分：{outcome['part']}"] if outcome["part"] else []
+        about += [f"时间：{outcome['date']}"] if outcome["date"] else []
+        about += [f"指认把握：{CERTAINTIES[outcome['certainty']].zh}"]
+        is_met = said.proves and not said.ended
+        stage = STAGES[outcome["stage"]].zh if outcome["stage"] else "停止或改变"
+        found.append(
+            _stated(
+                {
+                    "id": f"later-{number}",
+                    "title": stage,
+                    "description": "；".join(about),
+                    "status": "met" if is_met else "scheduled" if said.forecast else None,
+                    "dateMet": _at(outcome["date"]) if is_met else None,
+                    "dateModified": _at(source.get("date")),
                 }
             )
         )
@@ -270,10 +322,15 @@ def _documents(site: Mapping[str, Any], atlas: Atlas, text: str | None) -> list[
         )
     ]
     source = (site["investment"] or {}).get("source")
-    return [*documents, _cited(source)] if source else documents
+    documents += [_cited(source, "investment")] if source else []
+    later = {
+        (s.get("title"), s.get("address")): s
+        for s in (o["source"] for o in site.get("outcomes", ()))
+    }
+    return documents + [_cited(s, f"later-{n}") for n, s in enumerate(later.values(), 1)]
 
 
-def _cited(source: Mapping[str, Any]) -> dict[str, Any]:
+def _cited(source: Mapping[str, Any], name: str) -> dict[str, Any]:
     date_said, address = source.get("date") or "", source.get("address") or ""
     url = address if _is_address(address) else None
     about = [f"发布：{source['publisher']}" if source.get("publisher") else ""]
@@ -281,7 +338,7 @@ def _cited(source: Mapping[str, Any]) -> dict[str, Any]:
     about += [f"地址：{address}" if address and not url else ""]
     return _stated(
         {
-            "id": "investment",
+            "id": name,
             "title": source.get("title"),
             "description": "；".join(part for part in about if part),
             "url": url,

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.model.atlas import Atlas
-from geo.outputs.data.tables import MENTION_COLUMNS, SITE_COLUMNS, mention_rows, site_rows
+from geo.outputs.data.tables import (
+    MENTION_COLUMNS,
+    OUTCOME_COLUMNS,
+    SITE_COLUMNS,
+    Row,
+    mention_rows,
+    outcome_rows,
+    site_rows,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What a mention's row repeats of its site.
+# What a row of a mention or a statement repeats of its site.
 _OF_SITE: Final = ("site", "name")
 
 
 def write(atlas: Atlas, text: str | None = None) -> bytes:
     """Return a GeoParquet file, geometries as WKB in WGS-84, longitude first.
 
-    ``aliases`` is a list of texts, ``mentions`` a list of structures; every text is held as it
-    is, control characters too.
+    ``aliases`` is a list of texts, ``mentions`` and ``outcomes`` are lists of structures;
+    every text is held as it is, control characters too.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -33,12 +43,21 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
          if column.code not in _OF_SITE]
     )  # fmt: skip
     types: dict[str, pa.DataType] = {column.code: kinds[column.kind] for column in SITE_COLUMNS}
+    outcome = pa.struct(
+        [(column.code, kinds[column.kind]) for column in OUTCOME_COLUMNS
+         if column.code not in _OF_SITE]
+    )  # fmt: skip
     types |= {"aliases": pa.list_(pa.string()), "mentions": pa.list_(mention)}
-    mentions: dict[str, list[dict[str, Any]]] = {f["id"]: [] for f in atlas.features}
-    for row in mention_rows(atlas, text):
-        mentions[row["site"]].append({k: v for k, v in row.items() if k not in _OF_SITE})
+    types["outcomes"] = pa.list_(outcome)
+    mentions = _nested(mention_rows(atlas, text))
+    outcomes = _nested(outcome_rows(atlas))
     rows = [
-        row | {"aliases": feature["properties"]["aliases"], "mentions": mentions[feature["id"]]}
+        row
+        | {
+            "aliases": feature["properties"]["aliases"],
+            "mentions": mentions[feature["id"]],
+            "outcomes": outcomes[feature["id"]],
+        }
         for row, feature in zip(site_rows(atlas, text), atlas.features, strict=True)
     ]
     columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
@@ -48,6 +67,14 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
     out = BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
+
+
+def _nested(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    """Return rows by their site, without what they repeat of it."""
+    nested: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        nested[row["site"]].append({k: v for k, v in row.items() if k not in _OF_SITE})
+    return nested
 
 
 def _metadata(atlas: Atlas) -> dict[str, Any]:

@@ -10,16 +10,20 @@ from typing import Any, Final, Literal
 
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import (
+    CERTAINTIES,
     COVERS,
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     PRECISIONS,
     PROGRESS,
     SECTORS,
+    SOURCES,
     STAGES,
+    VERDICTS,
     Code,
 )
 from geo.places.surroundings import ATTRIBUTION, LICENCE
+from geo.promises.table import deciding
 from geo.view.figures import units_of
 
 # Control characters and the two non-characters that XML 1.0 (2.2) cannot hold.
@@ -59,6 +63,13 @@ SITE_COLUMNS: Final = (
     Column("location_licence", "位置许可", "Licence of the location"),
     Column("within", "所在片区编号", "Lies in (id)"),
     Column("responsible", "责任单位", "Responsible units"),
+    Column("verdict", "结果代码", "Outcome code", codes=VERDICTS),
+    Column("verdict_zh", "目标的结果", "Outcome of the target"),
+    Column("due", "目标期限", "Target due"),
+    Column("overdue", "已过期限未完成", "Past its term and unfinished", "flag"),
+    Column("outcome_date", "结果发生日期", "When it happened"),
+    Column("outcome_words", "后来的说法", "Later words that decide"),
+    Column("outcome_source", "后来说法的出处", "Document of the later words"),
 )
 MENTION_COLUMNS: Final = (
     Column("site", "项目编号", "Site id"),
@@ -79,6 +90,28 @@ MENTION_COLUMNS: Final = (
     Column("row", "表格行", "Row of a table", "integer"),
     Column("progress", "进度评价代码", "Progress code", codes=PROGRESS),
     Column("progress_zh", "进度评价", "Progress"),
+)
+OUTCOME_COLUMNS: Final = (
+    Column("site", "项目编号", "Site id"),
+    Column("name", "项目名称", "Site"),
+    Column("part", "部分", "Part of the site"),
+    Column("stage", "阶段代码", "Stage code", codes=STAGES),
+    Column("stage_zh", "阶段", "Stage"),
+    Column("date", "发生日期", "When it happened"),
+    Column("words", "原文", "Words"),
+    Column("kind", "文件类别代码", "Kind of document, code", codes=SOURCES),
+    Column("kind_zh", "文件类别", "Kind of document"),
+    Column("certainty", "指认把握代码", "How sure it is of this site, code", codes=CERTAINTIES),
+    Column("certainty_zh", "指认把握", "How sure it is of this site"),
+    Column("forecast", "只是预计", "Only expected", "flag"),
+    Column("unfinished", "说尚未完成", "Says it is not so yet", "flag"),
+    Column("ended", "说停止或改变", "Says works ended or changed", "flag"),
+    Column("total", "全区总数", "A district's count", "flag"),
+    Column("decides", "据此判断", "Decides the outcome", "flag"),
+    Column("title", "文件", "Document"),
+    Column("publisher", "发布者", "Publisher"),
+    Column("published", "文件日期", "Document's date"),
+    Column("address", "网址", "Address"),
 )
 # A site's mentions in one cell, for the tables that stand alone.
 MENTIONS_COLUMN: Final = Column("mentions", "提及（JSON）", "Mentions (JSON)")
@@ -123,7 +156,56 @@ def _site_row(feature: Feature, text: str | None) -> Row:
         "location_licence": source.get("licence"),
         "within": site["within"],
         "responsible": units_of(site) or None,
+        **_became(site),
     }
+
+
+def _became(site: Mapping[str, Any]) -> Row:
+    """Return what became of a site's target; None where nobody has looked."""
+    verdict = site.get("verdict")
+    decides = deciding(site) or {}
+    return {
+        "verdict": verdict["code"] if verdict else None,
+        "verdict_zh": VERDICTS[verdict["code"]].zh if verdict else None,
+        "due": verdict["due"] if verdict else None,
+        "overdue": verdict["overdue"] if verdict else None,
+        "outcome_date": decides.get("date"),
+        "outcome_words": decides.get("words"),
+        "outcome_source": _document(decides.get("source")),
+    }
+
+
+def outcome_rows(atlas: Atlas) -> list[Row]:
+    """Return one row a later statement, site by site, of :data:`OUTCOME_COLUMNS`.
+
+    Dates are ISO 8601, as fine as they are known.
+    """
+    return [
+        {
+            "site": feature["id"],
+            "name": feature["properties"]["name"],
+            "part": outcome["part"] or None,
+            "stage": outcome["stage"],
+            "stage_zh": STAGES[outcome["stage"]].zh if outcome["stage"] else None,
+            "date": outcome["date"],
+            "words": outcome["words"],
+            "kind": outcome["kind"],
+            "kind_zh": SOURCES[outcome["kind"]].zh,
+            "certainty": outcome["certainty"],
+            "certainty_zh": CERTAINTIES[outcome["certainty"]].zh,
+            **{
+                name: bool(outcome.get(name))
+                for name in ("forecast", "unfinished", "ended", "total")
+            },
+            "decides": outcome is deciding(feature["properties"]),
+            "title": outcome["source"].get("title"),
+            "publisher": outcome["source"].get("publisher"),
+            "published": outcome["source"].get("date"),
+            "address": outcome["source"].get("address"),
+        }
+        for feature in atlas.features
+        for outcome in feature["properties"].get("outcomes", ())
+    ]
 
 
 def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:

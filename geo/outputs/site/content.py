@@ -12,12 +12,23 @@ from typing import Any
 import numpy as np
 
 from geo.model.atlas import Atlas, Feature, names_of
-from geo.model.codes import BY_UNIT, INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Code, Language
+from geo.model.codes import (
+    BY_UNIT,
+    INVESTMENT_BASES,
+    PRECISIONS,
+    SECTORS,
+    STAGES,
+    VERDICTS,
+    Code,
+    Language,
+)
 from geo.model.facets import CLAIMS, FACETS
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
+from geo.promises.table import promise_words
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
+from geo.view.became import headline_of
 from geo.view.figures import format_yuan
 from geo.view.texts import TEXTS
 from geo.view.transcript import headings, reader_data
@@ -44,7 +55,9 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
             "target": _labels(STAGES),
             "precision": _labels(PRECISIONS),
         },
-        "sites": [_site(feature, atlas) for feature in atlas.features],
+        "headline": {language: headline_of(atlas, language) for language in ("zh", "en")},
+        "verdicts": _labels(VERDICTS),
+        "sites": [_site(feature, atlas, text) for feature in atlas.features],
         "geojson": _geojson(atlas),
         "csv": _csv(atlas, text),
         "reader": None if text is None else reader_data(atlas, text, headings(text), "zh"),
@@ -78,10 +91,11 @@ def _areas(atlas: Atlas) -> dict[str, list[int]]:
     return {area: columns.inside(area).tolist() for area in columns.areas}
 
 
-def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:
-    """Return what search, map and table ask of a site besides its properties.
+def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
+    """Return what search, map and tables ask of a site besides its properties.
 
-    ``box`` is west, south, east, north in degrees, null where it is not located.
+    ``box`` is west, south, east, north in degrees, null where it is not located; ``promise`` are
+    the words of the target that has a verdict, where there is one.
     """
     from pypinyin import lazy_pinyin
 
@@ -91,7 +105,7 @@ def _site(feature: Feature, atlas: Atlas) -> dict[str, Any]:
         "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
         "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {language: _amount(site, language) for language in ("zh", "en")},
-    }
+    } | ({"promise": promise_words(site, text)} if site.get("verdict") else {})
 
 
 def _amount(site: dict[str, Any], language: Language) -> str:

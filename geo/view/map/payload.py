@@ -76,6 +76,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "zh": "未见后续不等于没有兑现",
         "en": "No evidence does not mean not kept",
     },
+    "years": {"zh": "年份", "en": "Year"},
     "yearEnd": {"zh": "{year} 年底所知", "en": "As known at the end of {year}"},
     "asReported": {"zh": "报告所说", "en": "As the report says"},
     "full": {"zh": "全屏", "en": "Full screen"},

@@ -16,11 +16,12 @@
   const numbers = new Map(sites.map((site, number) => [site.id, number]));
   const QUERY_MAX = 80, SHOWN_MAX = 40;
   // Facets beside the claim; the others stand under «more filters».
-  const FIRST_FACETS = ["sector", "stage"];
+  const FIRST_FACETS = ["sector", "stage", "verdict"];
+  const isJudged = sites.some((site) => site.verdict);
   const $ = (id) => document.getElementById(id);
 
   const empty = () => ({...Object.fromEntries(Object.keys(facets).map((name) => [name, []])), claim: "all", area: null, bounds: null, text: ""});
-  const state = {selection: empty(), site: null, language: "zh", at: null, tab: "card", sort: null, isDescending: false};
+  const state = {selection: empty(), site: null, language: "zh", at: null, colour: "", year: 0, tab: "card", sort: null, isDescending: false};
   let unknown = [], mapBounds = null, written = null, isFirst = true;
 
   const say = (key, values = {}) => fill(data.texts[key][state.language], values);
@@ -116,7 +117,9 @@
     if (query.get("at") && !isSound) unknown.push("at");
     const site = query.get("site");
     if (site && !numbers.has(site)) unknown.push(`site=${site.slice(0, SHOWN_MAX)}`);
-    Object.assign(state, {selection, site: numbers.has(site) ? site : null, language: query.get("lang") === "en" ? "en" : "zh", at: isSound ? at : null});
+    const colour = query.get("colour") === "verdict" ? "verdict" : "", year = /^\d{4}$/.test(query.get("year") || "") ? Number(query.get("year")) : 0;
+    for (const [name, isKnown] of [["colour", colour], ["year", year]]) if (query.get(name) && !isKnown) unknown.push(`${name}=${query.get(name).slice(0, SHOWN_MAX)}`);
+    Object.assign(state, {colour, year, selection, site: numbers.has(site) ? site : null, language: query.get("lang") === "en" ? "en" : "zh", at: isSound ? at : null});
   }
 
   function link() {
@@ -124,6 +127,8 @@
     if (state.site) query.set("site", state.site);
     if (state.language === "en") query.set("lang", "en");
     if (state.at) query.set("at", `${state.at[0].toFixed(5)},${state.at[1].toFixed(5)},${Math.round(state.at[2] * 100) / 100}`);
+    if (state.colour) query.set("colour", state.colour);
+    if (state.year) query.set("year", state.year);
     // Commas and Chinese stay readable.
     return "#" + query.toString().replaceAll("%2C", ",");
   }
@@ -240,7 +245,8 @@
   }
 
   function showMap(selection, found) {
-    geoAtlas.show({visible: bitsOf(found), selected: state.site, language: state.language, stages: selection.stage, at: isFirst ? state.at : null});
+    geoAtlas.show({visible: bitsOf(found), selected: state.site, language: state.language, stages: selection.stage, verdicts: selection.verdict,
+      colour: state.colour, year: state.year, at: isFirst ? state.at : null});
   }
 
   const heard = {
@@ -249,10 +255,14 @@
       const codes = state.selection.stage;
       choose({stage: Object.keys(facets.stage).filter((c) => (c === code) !== codes.includes(c))});
     },
-    moved: ({at, bounds}) => {
+    verdict: ({code}) => {
+      const codes = state.selection.verdict;
+      choose({verdict: Object.keys(facets.verdict).filter((c) => (c === code) !== codes.includes(c))});
+    },
+    moved: ({at, bounds, colour, year}) => {
       mapBounds = bounds;
       if (isFirst) return;
-      state.at = at;
+      Object.assign(state, {at, colour, year});
       if (state.selection.bounds) choose({bounds}, false);
       else remember(false);
     },
@@ -369,6 +379,40 @@
     }));
   }
 
+  // ---- promised and became ----------------------------------------------------------------
+  const WEB = /^https?:\/\//;
+  const becameColumns = (site) => {
+    const decides = site.verdict.decided_by === null ? null : site.outcomes[site.verdict.decided_by], source = decides?.source || {};
+    const late = site.verdict.overdue ? ` · ${say("overdue")}` : "";
+    const name = [source.title, source.publisher].filter(Boolean).join("，"), address = source.address || "";
+    return {
+      name: element("button", {type: "button"}, labelOf(site.name)),
+      target: site.target ? stageNode(site.target) : "",
+      promise: site.promise,
+      due_day: site.verdict.due || "",
+      verdict: labelOf(data.verdicts[site.verdict.code]) + late,
+      said_day: (decides?.date || "").replace("/", "–"),
+      later_words: decides ? [decides.part, decides.words].filter(Boolean).join("：") : "",
+      document: WEB.test(address) ? element("a", {href: address, target: "_blank", rel: "noreferrer nofollow"}, name || address) : name,
+      published: source.date || "",
+    };
+  };
+
+  function renderBecame(found) {
+    // Those of which something is known come first.
+    const order = (n) => Object.keys(data.verdicts).indexOf(sites[n].verdict.code);
+    const rows = [...found].filter((n) => sites[n].verdict).sort((a, b) => order(a) - order(b) || a - b);
+    const keys = ["name", "target", "promise", "due_day", "verdict", "said_day", "later_words", "document", "published"];
+    $("became-table").querySelector("thead tr").replaceChildren(...keys.map((key) => element("th", {scope: "col"}, say(key))));
+    $("became-table").querySelector("tbody").replaceChildren(...rows.map((n) => {
+      const cells = becameColumns(sites[n]);
+      const row = element("tr", {}, ...keys.map((key, i) => element(i ? "td" : "th", i ? {} : {scope: "row"}, cells[key])));
+      cells.name.addEventListener("click", () => { pick(sites[n].id); scrollTo(isNarrow() ? $("side") : $("map")); });
+      row.dataset.site = sites[n].id;
+      return row;
+    }));
+  }
+
   // ---- downloads ------------------------------------------------------------------------
   // The same text as `export --format geojson` of these sites.
   function geojson(found) {
@@ -429,8 +473,12 @@
     showMap(selection, found);
     renderCard();
     renderReport();
+    $("headline").textContent = data.headline[language];
+    $("became").hidden = !isJudged;
+    if (isJudged) anew("became", [[...found], language], () => renderBecame(found));
+    facetNodes.verdict.node.hidden = !isJudged;
     anew("table", [[...found], language, state.sort, state.isDescending], () => renderTable(found));
-    for (const row of $("table").querySelectorAll("tbody tr")) {
+    for (const row of document.querySelectorAll("#table tbody tr, #became-table tbody tr")) {
       row.dataset.site === state.site ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
     }
     anew("downloads", [[...found], language], () => renderDownloads(found));
