@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from year_reports import NEW, OLD
 
 from geo.base.paths import ROOT
 from geo.cli.main import main
@@ -15,26 +16,6 @@ from geo.model.codes import CERTAINTIES, VERDICTS
 from geo.model.schema import read_schema
 from geo.promises.evidence import KINDS
 from geo.years.links import COLUMNS
-
-HEAD = "政府工作报告\n——{date}在{place}第十七届人民代表大会第四次会议上\n\n"
-OLD = (
-    HEAD.format(date="2023年1月10日", place="贵溪市")
-    + """一、2022年工作回顾
-信江大桥建成通车。
-
-二、2023年工作安排
-确保柏里大道快速化改造竣工通车。开工建设贵溪市第九中学。推动早闲公园建成投用。建成滨江污水处理厂。完成雄石路改造。
-"""
-)
-NEW = (
-    HEAD.format(date="2024年1月12日", place="贵溪市")
-    + """一、2023年工作回顾
-柏里大道快速化改造工程竣工通车。第九中学主体封顶。早闲公园加快建设。雄石路改造一期竣工。
-
-二、2024年工作安排
-建成早闲公园。建成雄石路改造二期。
-"""
-)
 
 
 @pytest.fixture

@@ -52,8 +52,8 @@ def build_atlas(
     ``citations`` are amounts of other documents by site; the report's own words go before.
     ``found`` is what :func:`~geo.reading.extraction.find_mentions` finds with this gazetteer, where
     that is at hand. ``setting`` is the report's place; without it, only its region is known.
-    ``outcomes`` are what later documents say of its sites (:mod:`geo.promises`). ``store`` holds the
-    user's own places; ``own`` is asked for them instead where that is at hand.
+    ``outcomes`` are what later documents say of its sites (:mod:`geo.promises`). ``store`` holds
+    the user's own places; ``own`` is asked for them instead where that is at hand.
 
     Raises :class:`~geo.base.errors.InputError` where a decision does not hold, and where the
     report names no site.

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from geo.base.limits import allow_files
 from geo.building.build import build_atlas
-from geo.building.setting import setting_of
+from geo.building.setting import Setting, setting_of
 from geo.documents.conversion import main as convert
 from geo.documents.inputs import TextLimitError, decode_document, report_id
 from geo.documents.report import Report, report_of
@@ -29,6 +30,7 @@ from geo.model.places import Gazetteer, Known
 from geo.model.regions import Region
 from geo.places.gazetteer import read_gazetteer
 from geo.places.region import shipped_region
+from geo.promises.outcomes import outcomes_of
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.reading.programmes import programmes
@@ -36,6 +38,8 @@ from geo.sources.store import Store, opened_store
 from geo.view.map.basemap import backdrop_over, grounds_under
 from geo.view.map.many_sites import payload_for
 from geo.view.transcript import headings
+from geo.years.history import History, Reported, follow, with_verdicts
+from geo.years.links import read_links
 
 Step = Callable[[str], None]
 # Kinds of files that another program reads for us.
@@ -71,8 +75,74 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     of how many mentions at most the machine's findings are handed over too. ``store`` is the file
     of own places that sites are placed by, where the page is one's own.
     """
+    report, notice = _decoded(raw, options["name"], options, step)
+    return _built(report, notice, options, step)
+
+
+def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """Read uploaded reports of one place as one story, which the oldest begins.
+
+    ``raw`` are the files one behind the other; options as for :func:`read`, but ``names`` and
+    ``sizes`` (bytes) of the files instead of ``name``. The result is that of the oldest report,
+    its sites with what the others say of them, and ``compared``: the reports in order (name and
+    date), notices, names of sites that may be the same, and how many sites the oldest lacks.
+    """
+    files, at = [], 0
+    for name, size in zip(options["names"], options["sizes"], strict=True):
+        files.append((name, raw[at : at + size]))
+        at += size
+    read_all = []
+    for name, content in files:
+        report, notice = _decoded(content, name, options, step)
+        read_all.append(_gathered(report, notice, {**options, "name": name}, step))
+    step("drawing")
+    reports = [
+        Reported(each.atlas, each.report.text, name)
+        for each, (name, _) in zip(read_all, files, strict=True)
+    ]
+    # What the region's tables say of sites that these files do not name is of other reports.
+    region = read_all[0].setting.region
+    sites = {each.id: each.atlas.by_id.keys() for each in reports}
+    known = set().union(*sites.values())
+    links = [
+        link
+        for link in (read_links(region.links) if region else ())
+        if link.old_site in sites.get(link.old_report, ())
+        and link.new_site in sites.get(link.new_report, ())
+    ]
+    history = follow(
+        reports,
+        read_all[0].setting.prefixes,
+        links,
+        {site: told for site, told in outcomes_of(region).items() if site in known},
+    )
+    first = next(each for each in read_all if each.atlas is history.first.atlas)
+    return {
+        **_answer(replace(first, atlas=with_verdicts(history)), options),
+        "compared": {
+            "reports": [[each.name, each.date] for each in (history.first, *history.later)],
+            "notices": list(history.notices),
+            "doubts": _doubts(history),
+            "left_out": sum(len(sites) for sites in history.unpaired.values()),
+        },
+    }
+
+
+def _doubts(history: History) -> list[list[str]]:
+    """Return the names of the sites of which it is not sure whether they are the same."""
+    atlases = {each.id: each.atlas for each in history.later}
+    return [
+        [
+            history.first.atlas.by_id[pair.old]["properties"]["name"],
+            atlases[report].by_id[pair.new]["properties"]["name"],
+        ]
+        for report, pair in history.questions
+    ]
+
+
+def _decoded(raw: bytes, name: str, options: Mapping[str, Any], step: Step) -> tuple[Report, str]:
+    """Return the report that a file holds, and the notice of how it was read."""
     step("reading")
-    name = options["name"]
     try:
         document = decode_document(
             raw,
@@ -83,7 +153,7 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
         )
     except TextLimitError as error:
         raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
-    return _built(report_of(document), document.notice, options, step)
+    return report_of(document), document.notice
 
 
 def place(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
@@ -98,8 +168,25 @@ def place(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     return _built(report, asked["notice"], options, step)
 
 
+@dataclass(frozen=True)
+class _Gathered:
+    """What is read of a report."""
+
+    report: Report
+    notice: str
+    setting: Setting
+    found: tuple[Mention, ...]
+    atlas: Atlas
+
+
 def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     """Return what is read of a report, and what the page draws of it."""
+    gathered = _gathered(report, notice, options, step)
+    step("drawing")
+    return _answer(gathered, options)
+
+
+def _gathered(report: Report, notice: str, options: Mapping[str, Any], step: Step) -> _Gathered:
     step("finding")
     setting = setting_of(report, options.get("place"))
     lexicon, gazetteer = _lexicon(), _gazetteer(setting.region)
@@ -109,11 +196,16 @@ def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) 
         raise StoppedError(Failure("mentions", where=options["name"], limit=limit))
     with _store(options) as store:
         atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting, store=store)
-    step("drawing")
+    said = "\n".join(filter(None, (notice, report.notice)))
+    return _Gathered(report, said, setting, found, atlas)
+
+
+def _answer(gathered: _Gathered, options: Mapping[str, Any]) -> dict[str, Any]:
+    report, atlas, found = gathered.report, gathered.atlas, gathered.found
     return {
         "text": report.text,
-        "notice": "\n".join(filter(None, (notice, report.notice))),
-        "about_place": setting.notice,
+        "notice": gathered.notice,
+        "about_place": gathered.setting.notice,
         "asked_place": options.get("place", ""),
         "report": dict(atlas.report),
         "features": list(atlas.features),
@@ -210,6 +302,7 @@ def candidates(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, 
 
 TASKS: Final[Mapping[str, Callable[[bytes, Mapping[str, Any], Step], dict[str, Any]]]] = {
     "read": read,
+    "compare": compare,
     "place": place,
     "find": find,
     "replay": replay,

@@ -30,13 +30,28 @@ from geo.view.transcript import headings
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What is worth knowing of reports that were read as one story.
+
+    ``reports`` are file and date of each, the oldest first; ``notices`` as
+    :class:`geo.years.history.History` has them; ``doubts`` are names of two sites each that may be
+    the same and were not linked; ``left_out`` is how many sites the oldest report lacks.
+    """
+
+    reports: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
 class Opened:
     """An opened atlas; ``text`` is None where the report's text is not at hand.
 
     ``found`` is what the machine finds in a report that a reader has uploaded, None where
     that is not at hand; ``notice`` says how its file was read, where that needs saying, and
     ``about_place`` what is worth knowing of its place; ``asked_place`` is the code of the place
-    that the reader has named for it.
+    that the reader has named for it; ``compared`` where later reports are read with it.
     """
 
     atlas: Atlas
@@ -49,6 +64,7 @@ class Opened:
     notice: str = ""
     about_place: str = ""
     asked_place: str = ""
+    compared: Compared | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -105,7 +121,28 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
     mentions = None if found is None else tuple(map(mention_of, found))
     about = (notice, about_place, asked_place)
-    return Opened(atlas, text, heads, drawn, True, mentions, amounts, *about)
+    compared = _compared(result.get("compared"))
+    return Opened(atlas, text, heads, drawn, True, mentions, amounts, *about, compared)
+
+
+def _compared(said: Any) -> Compared | None:
+    match said:
+        case None:
+            return None
+        case {
+            "reports": list(reports),
+            "notices": list(notices),
+            "doubts": list(doubts),
+            "left_out": int(left_out),
+        }:
+            return Compared(
+                tuple((str(name), str(date)) for name, date in reports),
+                tuple(map(str, notices)),
+                tuple((str(old), str(new)) for old, new in doubts),
+                left_out,
+            )
+        case _:
+            raise ValueError("no result of a reading")
 
 
 @lru_cache(maxsize=8)

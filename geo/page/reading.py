@@ -7,7 +7,7 @@ at a time; what the editor's room asks for meanwhile waits in the same line.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from geo.base.errors import InputError
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
 from geo.model.codes import Language
-from geo.page import sharing
+from geo.page import comparing, sharing
 from geo.page.opening import Opened
 from geo.sources.store import opened_store
 from geo.view.texts import say
@@ -89,6 +89,24 @@ def upload_task(raw: bytes, name: str) -> Task:
     return Task("read", raw, options)
 
 
+def compare_task(files: Sequence[tuple[str, bytes]]) -> Task:
+    """Return the task to read uploaded files, name and bytes of each, as one story."""
+    names = [name for name, _ in files]
+    options = {
+        # A report is known by its file's name.
+        "names": [
+            f"{number}-{name}" if name in names[:number] else name
+            for number, name in enumerate(names)
+        ],
+        "sizes": [len(raw) for _, raw in files],
+        "max_text_bytes": MAX_TEXT_BYTES,
+        "max_mentions": MAX_MENTIONS,
+        "max_edited": MAX_EDITED,
+        **places_option(),
+    }
+    return Task("compare", b"".join(raw for _, raw in files), options)
+
+
 def place_task(opened: Opened, name: str, place: str) -> Task:
     """Return the task to build an opened report again for the place of this code."""
     about = {
@@ -109,7 +127,7 @@ def place_task(opened: Opened, name: str, place: str) -> Task:
 def said_of(failure: Failure, language: Language) -> str:
     """Return why there is no result as one line in the reader's language."""
     if failure.code == "input":
-        return failure.what
+        return comparing.said_of(failure.what, language)
     limit = failure.limit / 10**6 if failure.code in {"text", "memory"} else failure.limit
     return say(f"failed_{failure.code}", language, limit=limit)
 

@@ -7,6 +7,7 @@ shelf that all sessions share, for as long as there is room.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +19,7 @@ from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
 from geo.model.codes import Language
-from geo.page import filters, place_field, reading, uploads
+from geo.page import comparing, filters, place_field, reading, uploads
 from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
 from geo.view.texts import say
@@ -121,7 +122,7 @@ def show_upload(language: Language, others: int = 0) -> None:
     )
     opened = own()
     is_shown = bool(room.open) and opened is None
-    uploads.expect(others + is_shown)
+    uploads.expect(others + comparing.MAX_REPORTS * is_shown)
     with room:
         if is_shown:
             _show_uploader(language)
@@ -129,7 +130,10 @@ def show_upload(language: Language, others: int = 0) -> None:
             st.info(say("own_shown", language))
             if notice := notice_of(opened.notice, language):
                 st.caption(plain(notice))
-            if not place_field.is_nowhere(opened):
+            if opened.compared:
+                _say_note(language)
+                comparing.show_compared(opened.compared, language)
+            elif not place_field.is_nowhere(opened):
                 _say_note(language)
                 place_field.show_place(opened, language, _rebuild)
             st.button(say("own_leave", language), on_click=_leave)
@@ -142,7 +146,12 @@ def show_nowhere(language: Language) -> None:
     """
     spot = st.container(key="own_nowhere")
     opened = own()
-    if opened is None or not place_field.is_nowhere(opened) or "reading" in st.session_state:
+    if (
+        opened is None
+        or opened.compared
+        or not place_field.is_nowhere(opened)
+        or "reading" in st.session_state
+    ):
         return
     with spot:
         _say_note(language)
@@ -210,30 +219,42 @@ def _show_uploader(language: Language) -> None:
     _say_note(language)
     text = reading.MAX_TEXT_BYTES // 10**6
     st.write(say("own_help", language, megabytes=MAX_UPLOAD, text=text))
-    file = st.file_uploader(
+    st.caption(say("own_several", language, most=comparing.MAX_REPORTS))
+    files = st.file_uploader(
         say("own_label", language),
         key=f"upload_{state.get('upload_round', 0)}",
         max_upload_size=MAX_UPLOAD,
         label_visibility="collapsed",
+        accept_multiple_files=True,
     )
-    if file is None:
+    if files:
+        _start(files, language)
+    else:
         # While the reader chooses a file the worker gets ready.
         reading.workers().warm()
-    else:
-        _start(file, language)
 
 
-def _start(file: UploadedFile, language: Language) -> None:
-    """Have a file read; Streamlit is to forget it."""
+def _start(files: Sequence[UploadedFile], language: Language) -> None:
+    """Have a file read, or several compared; Streamlit is to forget them."""
     state = st.session_state
     state.pop("own_note", None)
-    state["own_name"] = "".join(filter(str.isprintable, file.name))[-_MAX_NAME:]
-    try:
-        task = reading.upload_task(file.getvalue(), state["own_name"])
-        state["reading"] = reading.submit(task, language)
-    except InputError as error:
-        _note(error.what)
-    uploads.forget(file)
+    names = ["".join(filter(str.isprintable, file.name))[-_MAX_NAME:] for file in files]
+    state["own_name"] = "、".join(names)[:_MAX_NAME]
+    if len(files) > comparing.MAX_REPORTS:
+        _note(say("own_too_many", language, most=comparing.MAX_REPORTS))
+    else:
+        read = [(name, file.getvalue()) for name, file in zip(names, files, strict=True)]
+        try:
+            task = (
+                reading.upload_task(read[0][1], names[0])
+                if len(read) == 1
+                else reading.compare_task(read)
+            )
+            state["reading"] = reading.submit(task, language)
+        except InputError as error:
+            _note(error.what)
+    for file in files:
+        uploads.forget(file)
     # A new uploader: the old one would have the file still.
     state["upload_round"] = state.get("upload_round", 0) + 1
     st.rerun()

@@ -183,6 +183,57 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "own_label": ("报告文件", "Report file"),
+    "own_several": (
+        "一次放入同一地方的 2 至 {most} 份不同年份的报告，就按年份比较：承诺后来怎样。",
+        (
+            "Drop 2 to {most} reports of one place and of different years at once to compare "
+            "them: what became of the promises."
+        ),
+    ),
+    "own_too_many": (
+        "一次最多比较 {most} 份报告。",
+        "{most} reports at most are compared at once.",
+    ),
+    "compared": (
+        "已按年份比较：{reports}。图上是最早一份的项目，后面的报告说明它们后来怎样。",
+        (
+            "Compared over the years: {reports}. The map shows the sites of the oldest; the "
+            "others tell what became of them."
+        ),
+    ),
+    "compared_left_out": (
+        "后面的报告另有 {count} 个项目，最早一份没有提到，图上没有。",
+        "{count} sites of the later reports are not in the oldest one, and not on the map.",
+    ),
+    "compared_doubts": (
+        "{count} 对名称相近、不能确定是否同一项目，没有关联：{names}",
+        "{count} pairs of like names may or may not be the same site and were not linked: {names}",
+    ),
+    "compare_twice": ("同一份报告放了两次。", "The same report is given twice."),
+    "compare_one_date": (
+        "两份报告是同一天的（{date}），分不出先后。",
+        "Two reports are of one date ({date}): neither is the later one.",
+    ),
+    "compare_two_places": (
+        "这是两个地方的报告（{one}、{other}），不能放在一起比较。",
+        "These are reports of two places ({one}, {other}), which tell no one story.",
+    ),
+    "compare_undated": (
+        "有一份报告没有写明是哪一年的，不能比较。",
+        "One of the reports does not say when it was given, and cannot be compared.",
+    ),
+    "compare_ordered": (
+        "报告已按日期先后排列。",
+        "The reports were put in the order of their dates.",
+    ),
+    "compare_gap": (
+        "{one} 年与 {other} 年之间没有报告：其间的说法不知道。",
+        "No report between {one} and {other}: what was said there is not known.",
+    ),
+    "compare_early": (
+        "有说法早于承诺，不作依据：{sites}",
+        "Statements of a time before the promise, which prove nothing: {sites}",
+    ),
     "own_waiting": (
         "正在排队：第 {place} 位，共 {waiting} 份在等…",
         "Waiting in line: number {place} of {waiting}…",

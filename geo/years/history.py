@@ -74,6 +74,16 @@ class History:
     notices: tuple[str, ...] = field(default=())
 
     @property
+    def unpaired(self) -> Mapping[str, list[str]]:
+        """The sites of each later report that no site of the first is sure to be related to."""
+        return {
+            each.id: sorted(
+                each.atlas.by_id.keys() - {p.new for p in self.pairs[each.id] if p.is_sure}
+            )
+            for each in self.later
+        }
+
+    @property
     def questions(self) -> Sequence[tuple[str, Pair]]:
         """The pairs that an editor is asked about, with the later report's id."""
         return [(report, p) for report, all_ in self.pairs.items() for p in all_ if not p.is_sure]

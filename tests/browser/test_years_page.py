@@ -1,5 +1,7 @@
 """What became of the targets, on the real page: filter, colours, table, years, and the link."""
 
+from year_reports import NEW, OLD
+
 from geo.model.codes import VERDICTS
 from geo.promises.course import course, years_of
 from geo.promises.table import counts
@@ -98,4 +100,39 @@ def test_a_link_that_asks_for_no_colours_or_years_of_ours_says_so(open_page, add
     notice = page.tab.get_by_text("已忽略").inner_text()
     assert "colour=<b>" in notice
     assert "year=20x4" in notice
+    assert page.errors == []
+
+
+def drop(page, *texts):
+    """Drop reports on the page at once."""
+    page.tab.get_by_text("打开自己的报告").click()
+    field = page.tab.locator("input[type=file]")
+    field.wait_for(state="attached")
+    page.settle()
+    files = [
+        {"name": f"{number}.txt", "mimeType": "text/plain", "buffer": text.encode()}
+        for number, text in enumerate(texts)
+    ]
+    field.set_input_files(files)
+
+
+def test_two_reports_dropped_at_once_tell_one_story(open_page, address, atlas):
+    page = open_page(address)
+    drop(page, NEW, OLD)
+    page.tab.get_by_text("已按年份比较：1.txt（2023-01-10） → 0.txt（2024-01-12）").wait_for()
+    page.tab.get_by_text("报告已按日期先后排列。").wait_for()
+    page.settle()
+    page.tab.get_by_text("5 项目标：4 项有后续证据，1 项未见证据").first.wait_for()
+    page.choose("结果", "已兑现")
+    page.tab.get_by_text("承诺 → 结果").click()
+    page.tab.locator(".st-key-became_below canvas").first.wait_for()
+    page.tab.get_by_role("button", name="回到原来的报告").click()
+    page.tab.get_by_text(f"{counts(atlas).targets} 项目标").wait_for()
+    assert page.errors == []
+
+
+def test_two_reports_that_tell_no_story_are_one_line(open_page, address):
+    page = open_page(address)
+    drop(page, OLD, OLD)
+    page.tab.get_by_text("同一份报告放了两次").wait_for()
     assert page.errors == []

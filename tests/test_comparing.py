@@ -1,0 +1,155 @@
+"""Several reports of one place dropped on the page at once are read as one story."""
+
+import pytest
+from test_upload_page import page, pools, read, said  # noqa: F401 (fixtures among them)
+from year_reports import HEAD, NEW, OLD
+
+from geo.base.errors import InputError
+from geo.jobs.tasks import compare
+from geo.page import comparing, upload
+from geo.page.opening import opened_from
+from geo.page.reading import MAX_TEXT_BYTES, compare_task
+from geo.promises.course import years_of
+from geo.promises.table import counts, rows
+from geo.view.card import card_html
+
+OF_ELSEWHERE = HEAD.format(date="2024年1月12日", place="乐平市") + NEW[len(HEAD) :]
+
+
+def compared(*texts, names=("old.txt", "new.txt", "third.txt")):
+    """Return what the page opens of reports that are dropped at once."""
+    files = [(name, text.encode()) for name, text in zip(names, texts, strict=False)]
+    asked = compare_task(files)
+    return opened_from(compare(asked.raw, asked.options, lambda _: None))
+
+
+def verdict_of(opened, word):
+    sites = [f["properties"] for f in opened.atlas.features]
+    (code,) = (s["verdict"]["code"] for s in sites if word in s["name"] and "verdict" in s)
+    return code
+
+
+def test_the_newer_report_says_what_became_of_the_older_ones_targets():
+    opened = compared(OLD, NEW)
+    assert opened.text == OLD
+    assert opened.compared.reports == (("old.txt", "2023-01-10"), ("new.txt", "2024-01-12"))
+    assert opened.compared.notices == ()
+    assert verdict_of(opened, "柏里大道") == "kept"
+    assert verdict_of(opened, "第九中学") == "surpassed"
+    assert verdict_of(opened, "污水处理厂") == "no_evidence"
+    assert counts(opened.atlas).targets == len(rows(opened.atlas, OLD))
+    road = next(row for row in rows(opened.atlas, OLD) if "柏里大道" in row["name"])
+    assert road["promise"] in OLD
+    assert road["words"] in NEW
+    card = card_html(opened.atlas.by_id[road["site"]]["properties"], opened.atlas, OLD)
+    assert road["words"] in card
+    assert "2024-01-12" in card
+    # The slider goes from the year that the older looks back on to what the newer tells.
+    assert opened.payload["years"] == years_of(opened.atlas) == [2022, 2023]
+
+
+def test_the_order_of_the_files_is_that_of_their_dates():
+    opened = compared(NEW, OLD, names=("b.txt", "a.txt"))
+    assert [name for name, _ in opened.compared.reports] == ["a.txt", "b.txt"]
+    assert opened.text == OLD
+    assert opened.compared.notices == ("the reports are put in the order of their dates",)
+
+
+def test_a_year_without_a_report_is_said():
+    later = NEW.replace("2024年1月12日", "2025年1月12日").replace("2023年", "2024年")
+    assert "no report between 2023 and 2025" in compared(OLD, later).compared.notices[0]
+
+
+def test_three_reports_are_one_story_even_where_two_files_share_a_name():
+    third = NEW.replace("2024年1月12日", "2025年1月12日")
+    third = third.replace("二、2024年", "二、2025年").replace("一、2023年", "一、2024年")
+    third = third.replace("早闲公园加快建设", "早闲公园建成投用")
+    opened = compared(OLD, NEW, third, names=("a.txt", "a.txt", "a.txt"))
+    assert [name for name, _ in opened.compared.reports] == ["a.txt", "1-a.txt", "2-a.txt"]
+    assert verdict_of(opened, "早闲公园") == "kept_late"
+
+
+@pytest.mark.parametrize(
+    ("texts", "what", "chinese"),
+    [
+        ((OLD, OLD), "the same report is given twice", "同一份报告放了两次"),
+        ((OLD, OF_ELSEWHERE), "reports of two places", "这是两个地方的报告"),
+        ((OLD, NEW.replace("2024年1月12日", "2023年1月10日")), "two reports are of", "同一天"),
+        (
+            (OLD, "政府工作报告\n信江大桥建成通车。\n"),
+            "does not say when it was given",
+            "没有写明是哪一年",
+        ),
+        ((OLD, " \n"), "the report is empty", "the report is empty"),
+    ],
+)
+def test_what_tells_no_story_is_one_line_in_both_languages(texts, what, chinese):
+    with pytest.raises(InputError, match=what) as refusal:
+        compared(*texts)
+    assert chinese in comparing.said_of(refusal.value.what, "zh")
+    english = comparing.said_of(refusal.value.what, "en")
+    assert english.isascii() or "贵溪" in english
+
+
+@pytest.mark.parametrize(
+    ("line", "chinese", "english"),
+    [
+        (
+            "the reports are put in the order of their dates",
+            "报告已按日期先后排列。",
+            "The reports were put in the order of their dates.",
+        ),
+        (
+            "no report between 2021 and 2024: what was said there is not known",
+            "2021 年与 2024 年之间没有报告：其间的说法不知道。",
+            "No report between 2021 and 2024: what was said there is not known.",
+        ),
+        (
+            "statements of a time before the promise, for a, b",
+            "有说法早于承诺，不作依据：a, b",
+            "Statements of a time before the promise, which prove nothing: a, b",
+        ),
+    ],
+)
+def test_every_notice_of_a_comparison_has_both_languages(line, chinese, english):
+    assert comparing.said_of(line, "zh") == chinese
+    assert comparing.said_of(line, "en") == english
+
+
+def test_a_file_of_several_is_held_to_the_limits_of_one():
+    files = [("a.txt", OLD.encode()), ("b.txt", b"x" * (MAX_TEXT_BYTES + 1))]
+    asked = compare_task(files)
+    with pytest.raises(Exception, match="text") as stopped:
+        compare(asked.raw, asked.options, lambda _: None)
+    assert stopped.value.failure.where == "b.txt"
+
+
+def test_doubtful_pairs_are_named_and_not_linked():
+    old = OLD.replace("推动早闲公园建成投用", "开工建设区第四小学")
+    opened = compared(old, NEW.replace("早闲公园加快建设", "市第四小学开工"))
+    assert opened.compared.doubts == (("区第四小学", "市第四小学"),)
+    assert verdict_of(opened, "第四小学") == "no_evidence"
+    assert opened.compared.left_out > 0
+
+
+def test_two_files_on_the_page_are_compared(page, pools):  # noqa: F811
+    pools()
+    app = page()
+    for name, text in (("old.txt", OLD), ("new.txt", NEW)):
+        app.file_uploader[0].upload(name, text.encode(), "text/plain")
+    app = read(app.run())
+    shown = upload._shelf().get(app.session_state["uploaded"])
+    assert shown.compared.reports[0][0] == "old.txt"
+    lines = " ".join(text.value.replace("\\", "") for text in [*app.markdown, *app.caption])
+    assert "已按年份比较：old.txt（2023-01-10） → new.txt（2024-01-12）" in lines
+    assert f"{counts(shown.atlas).targets} 项目标" in lines
+
+
+def test_too_many_files_are_told_so(page, pools):  # noqa: F811
+    pools()
+    app = page()
+    for number in range(comparing.MAX_REPORTS + 1):
+        app.file_uploader[0].upload(f"{number}.txt", OLD.encode(), "text/plain")
+    app.run()
+    assert not app.exception
+    assert any("一次最多比较 3 份报告" in line for line in said(app))
