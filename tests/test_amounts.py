@@ -51,6 +51,24 @@ def test_an_amount_that_the_text_states_for_the_site(clause, expected, lexicon):
     assert invested(clause, "鹭洲大厦", lexicon) == expected
 
 
+@pytest.mark.parametrize(
+    ("clause", "among"),
+    [
+        ("槐荫大厦、鹭洲大厦等61个亿元以上项目加快推进", 61),
+        ("槐荫大厦、鹭洲大厦等23个50亿元以上重大项目签约", 23),
+        ("鹭洲大厦等一批百亿元以上项目落地", 0),
+        ("鹭洲大厦等超10亿元项目落地", 0),
+        ("总投资超120亿元的鹭洲大厦开工", 1),
+        ("总投资50亿元的鹭洲大厦开工", 1),
+    ],
+)
+def test_a_floor_over_many_says_of_how_many(clause, among, lexicon):
+    report = Report("invented", f"2023年工作回顾\n{clause}。")
+    start = report.text.index("鹭洲大厦")
+    investment = mention_at(report, lexicon, start, start + 4, "鹭洲大厦").investment
+    assert investment.among == among
+
+
 def test_the_size_of_a_fund_is_no_investment_in_works(lexicon):
     clause = "总规模200亿元的鹭洲主题基金成功设立"
     assert invested(clause, "鹭洲主题基金", lexicon) == (2e10, "fund", "200亿元")

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from geo.building.build import build_atlas
 from geo.documents.report import Report
 from geo.model.places import Gazetteer
@@ -43,7 +45,32 @@ def test_what_the_report_does_not_state_is_said(atlas, report):
     assert "报告未说明" in html
     english = card_html(atlas.by_id["csadi"]["properties"], atlas, report.text, "en")
     assert "the report states none" in english
-    assert "not reported" in english
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ([("mentioned", True)], {"未说明阶段"}),
+        ([("mentioned", False)], {"未说明阶段"}),
+        ([("mentioned", False), ("mentioned", True)], {"未说明阶段"}),
+        ([("started", True)], {"未报告"}),
+        ([("completed", False)], {"未提出"}),
+        ([("completed", False), ("mentioned", True)], {"未说明阶段"}),
+        ([("mentioned", False), ("started", True)], set()),
+    ],
+)
+def test_a_quoted_plan_without_a_stage_does_not_stand_below_none(atlas, report, said, shown):
+    site = json.loads(json.dumps(atlas.by_id["dream-plaza"]["properties"]))
+    site["mentions"] = [
+        site["mentions"][0] | {"stage": stage, "planned": planned} for stage, planned in said
+    ]
+    reported = [stage for stage, planned in said if not planned]
+    aimed_at = [stage for stage, planned in said if planned and stage != "mentioned"]
+    site |= {"status": (reported or [None])[0], "target": (aimed_at or [None])[0]}
+    html = card_html(site, atlas, report.text)
+    assert {word for word in ("未说明阶段", "未报告", "未提出") if word in html} == shown
+    english = card_html(site, atlas, report.text, "en")
+    assert ("no stage is stated" in english) == ("未说明阶段" in shown)
 
 
 def test_how_a_place_is_known_is_one_sentence_with_its_grounds_behind(atlas, report):
@@ -146,4 +173,4 @@ def test_a_row_of_a_table_is_shown_cell_by_cell_with_who_is_responsible(lexicon)
     assert "区教育局（责任单位）" in html
     english = card_html(site, atlas, text, "en")
     assert "<b>Behind schedule</b>" in english
-    assert "区教育局（Responsible）" in english
+    assert "区教育局 (Responsible)" in english

@@ -137,9 +137,14 @@ def test_the_badge_of_a_district_whose_seat_is_not_known_is_not_in_its_city(lexi
 def test_the_shipped_districts_badge_lies_within_its_outline(atlas):
     (badge,) = badges_of(atlas)
     # Those of townships without a known seat stand there too.
-    known = ("district", "township")
-    count = sum(f["properties"]["precision"] in known for f in atlas.features)
-    assert badge.title == f"武昌区 · {count} 处，仅知所在区县"
+    of_district, of_township = (
+        sum(f["properties"]["precision"] == known for f in atlas.features)
+        for known in ("district", "township")
+    )
+    assert badge.title == (
+        f"武昌区 · {of_district + of_township} 处，"
+        f"{of_district} 处仅知所在区县，{of_township} 处仅知所在街镇"
+    )
     assert holds(backdrop_of(atlas).view, badge.mark["at"])
     assert [layer["layer"]["id"] for layer in backdrop_of(atlas).layers] == [
         "outline", "water", "roads", "bridges", "metro", "labels",
@@ -270,7 +275,9 @@ def test_what_is_worth_knowing_of_a_place_is_said_in_the_readers_language():
     assert why_of("", "zh") == ""
 
 
-@pytest.mark.parametrize(("language", "badge"), [("zh", "斗湖堤镇 · 4 处"), ("en", "斗湖堤镇 · 4")])
+@pytest.mark.parametrize(
+    ("language", "badge"), [("zh", "斗湖堤镇 · 4 处"), ("en", "Douhudi Town · 4")]
+)
 def test_the_sheet_has_the_badges_and_lists_every_site_below_them(county, language, badge):
     paper = Paper(FORMATS["pdf"].write(county, language=language))
     assert badge.replace(" ", "") in paper.text

@@ -81,8 +81,8 @@ window.geoCrowd = (columns, units) => {
     lacking: (list) => list.filter((one) => !one.isKnown).map((one) => one.number),
 
     learn(details) {
-      for (const {number, name, name_en, uncertainty_m, geometry} of details) {
-        Object.assign(site(number), {name, name_en, uncertainty_m, isKnown: true, shape: geometry});
+      for (const {number, name, name_en, uncertainty_m, works, geometry} of details) {
+        Object.assign(site(number), {name, name_en, uncertainty_m, works, isKnown: true, shape: geometry});
       }
     },
   };

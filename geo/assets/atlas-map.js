@@ -365,17 +365,29 @@ window.geoAtlas = (() => {
 
   function tip(site) {
     const node = element("div");
-    node.append(element("b", "", nameOf(site)), element("span", "", stageText(site)));
+    node.append(element("b", "", nameOf(site)), stageNode(site));
     return node;
   }
 
-  function stageText(site) {
-    const parts = [];
-    if (statusOf(site) !== site.status) parts.push(`${yearSaid(view.year)} ${labelOf(world.stages[statusOf(site)])}`);
-    else if (site.status) parts.push(`${text("reported")} ${labelOf(world.stages[site.status])}`);
-    if (site.target) parts.push(`${text("planned")} ${labelOf(world.stages[site.target])}`);
-    if (isByVerdict() && site.verdict) parts.push(`${text("became")} ${labelOf(world.verdicts[verdictOf(site)])}`);
-    return parts.join(" · ") || labelOf(world.stages.mentioned);
+  // Reported and planned stage, each with the works whose stage it is; these are Chinese. A stage of
+  // another year has no works of the report.
+  function stageNode(site) {
+    const node = element("span");
+    const add = (...parts) => node.append(node.hasChildNodes() ? " · " : "", ...parts);
+    const claim = (name, key) => {
+      const said = `${text(key)} ${labelOf(world.stages[site[name]])}`;
+      if (!site.works?.[name]) return add(said);
+      const [before, behind] = text("works").split("{works}");
+      const works = element("span", "", site.works[name]);
+      works.lang = "zh-CN";
+      return add(said, before, works, behind);
+    };
+    if (statusOf(site) !== site.status) add(`${yearSaid(view.year)} ${labelOf(world.stages[statusOf(site)])}`);
+    else if (site.status) claim("status", "reported");
+    if (site.target) claim("target", "planned");
+    if (isByVerdict() && site.verdict) add(`${text("became")} ${labelOf(world.verdicts[verdictOf(site)])}`);
+    if (!node.hasChildNodes()) add(labelOf(world.stages.mentioned));
+    return node;
   }
 
   const yearSaid = (year) => year ? text("yearEnd").replace("{year}", year) : text("asReported");
@@ -768,7 +780,7 @@ window.geoAtlas = (() => {
     view.language = payload.language;
     for (const site of world.sites) site.wgs84 = site.geometry;
     drawBase(world.base);
-    units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown});
+    units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown, isEnglish: () => view.language === "en"});
     if (world.units.some((unit) => unit.at && unit.how !== "region")) map.attributionControl.addAttribution(world.unitsFrom);
     for (const said of world.credits || []) map.attributionControl.addAttribution(element("i", "", said).innerHTML);
     if (world.crowd) {

@@ -3,13 +3,14 @@
 // All text from outside is set as textContent. `tools` are the functions of atlas-map.js.
 "use strict";
 
-window.geoUnits = ({map, units, text, element, siteButton, list, listens, points}) => {
+window.geoUnits = ({map, units, text, element, siteButton, list, listens, points, isEnglish}) => {
   const HEIGHT = 24, TIGHT = 28, RINGS = 4, BADGES_MAX = 200, LIST_MAX = 300;
   const LEVELS = {township: "onlyTownship", county: "onlyCounty", prefecture: "onlyCity", province: "onlyProvince"};
   const byCode = new Map(units.map((unit) => [unit.code, unit]));
   const badges = new Map();
   let panel = null, listed = [], selected = null, said = "";
 
+  const nameOf = (unit) => (isEnglish() && unit.name_en) || unit.name;
   const unitOf = (site) => byCode.get(site.unit);
   const badgeOf = (site) => byCode.get(unitOf(site)?.badge);
   const only = (unit) => text(unit ? LEVELS[unit.level] : "onlyNothing");
@@ -36,12 +37,19 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     return groups;
   }
 
-  const title = ({unit, sites, count}) => (count > 1 ? fill("unitsTogether", {name: unit.name, units: count}) : unit.name) + ` · ${fill("places", {count: sites.length})}`;
+  const title = ({unit, sites, count}) => (count > 1 ? fill("unitsTogether", {name: nameOf(unit), units: count}) : nameOf(unit)) + ` · ${fill("places", {count: sites.length})}`;
+
+  // What is known of sites: one level, or of how many which, the widest first.
+  function known(sites) {
+    const levels = Object.keys(LEVELS).reverse()
+      .map((level) => [level, sites.filter((site) => unitOf(site)?.level === level).length]).filter(([, number]) => number);
+    return levels.map(([level, number]) => (levels.length > 1 ? fill("knownOf", {count: number, only: text(LEVELS[level])}) : text(LEVELS[level]))).join(text("comma"));
+  }
   function sentence(group) {
     const {unit} = group;
-    const where = unit.how === "city" ? fill("atCity", {name: unit.seat}) : {towns: text("atTowns"), region: text("atRegion")}[unit.how] || "";
+    const where = unit.how === "city" ? fill("atCity", {name: isEnglish() ? unit.seat_en : unit.seat}) : {towns: text("atTowns"), region: text("atRegion")}[unit.how] || "";
     const reach = unit.level === "township" && unit.radius_m ? fill("reach", {km: Math.round(unit.radius_m / 1000)}) : "";
-    return `${title(group)}${text("comma")}${only(unit)}${where}${reach}`;
+    return `${title(group)}${text("comma")}${known(group.sites)}${where}${reach}`;
   }
 
   function drawBadge(group) {
@@ -60,7 +68,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
       if (unit.level === "township" && unit.radius_m) badge.circle = L.circle([lat, lon], {radius: unit.radius_m, className: "unit-reach", interactive: false, fill: false}).addTo(map);
     }
     badge.group = group;
-    badge.node.firstChild.textContent = `${unit.name} ·`;
+    badge.node.firstChild.textContent = `${nameOf(unit)} ·`;
     badge.node.lastChild.textContent = fill("places", {count: sites.length});
     badge.short = String(sites.length);
     const mark = badge.marker.getElement();
@@ -89,7 +97,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     const order = [...badges.values()].sort((a, b) => b.group.sites.length - a.group.sites.length);
     for (const {marker, node, group, short} of order) {
       const at = map.latLngToLayerPoint(marker.getLatLng()), mark = marker.getElement();
-      const full = 13 * Math.min(group.unit.name.length, 9) + 9 * short.length + 52;
+      const full = (isEnglish() ? 7 : 13) * Math.min(nameOf(group.unit).length, isEnglish() ? 20 : 9) + 9 * short.length + 52;
       let width = full, by = [0, 0];
       if (group.unit.how === "region") {
         // Anywhere within its outline is as good: where it hides no mark.
@@ -136,7 +144,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     for (const [code, sites] of groups) {
       const unit = byCode.get(code);
       const unknown = unit && unit.level !== "prefecture" && unit.level !== "province" ? text("seatUnknown") : "";
-      rows.append(element("h2", "", (unit ? `${unit.name} · ` : "") + fill("places", {count: sites.length}) + text("comma") + only(unit) + unknown));
+      rows.append(element("h2", "", (unit ? `${nameOf(unit)} · ` : "") + fill("places", {count: sites.length}) + text("comma") + only(unit) + unknown));
       for (const site of sites.slice(0, Math.max(left, 0))) rows.append(row(site));
       left -= sites.length;
     }
@@ -221,7 +229,7 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     // What a list's row says of a site that is known nearer than its badge.
     nearer(site) {
       const unit = unitOf(site);
-      return unit && unit.badge && unit.badge !== unit.code ? unit.name : "";
+      return unit && unit.badge && unit.badge !== unit.code ? nameOf(unit) : "";
     },
 
     boxes: () => [...badges.values()].map(({marker}) => marker.getElement().getBoundingClientRect()),

@@ -101,7 +101,14 @@ def assemble(
     cited = citations or {}
     mentions = sorted((m for site in sites for m in site.mentions), key=lambda m: m.start)
     features = [
-        _feature(site, ids, gazetteer, cited.get(site.id, ()), _located(site, where, mentions))
+        _feature(
+            site,
+            ids,
+            gazetteer,
+            cited.get(site.id, ()),
+            _located(site, where, mentions),
+            report.text,
+        )
         for site in sites
     ]
     collection = {
@@ -146,6 +153,7 @@ def _feature(
     gazetteer: Gazetteer,
     cited: Sequence[Citation],
     located: Mapping[str, Any] | None,
+    text: str,
 ) -> Feature:
     place = site.place
     within = place.within if place else None
@@ -174,7 +182,7 @@ def _feature(
             "within": within,
             "region": (place.region if place else None)
             or (gazetteer.region.code if gazetteer.region else None),
-            "mentions": [_mention(mention) for mention in site.mentions],
+            "mentions": [_mention(mention, text) for mention in site.mentions],
         },
         "geometry": _geometry(place.geometry) if place else None,
     }
@@ -202,6 +210,8 @@ def _investment(investment: Investment | None) -> dict[str, Any] | None:
         "start": investment.start,
         "end": investment.end,
     }
+    if investment.among != 1:
+        found["among"] = investment.among
     if investment.about:
         found["about"] = True
     if investment.parts:
@@ -209,7 +219,7 @@ def _investment(investment: Investment | None) -> dict[str, Any] | None:
     return found
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
+def _mention(mention: Mention, text: str) -> dict[str, Any]:
     more = {"quote_more": list(mention.quote_more)} if mention.quote_more else {}
     found: dict[str, Any] = {
         "start": mention.start,
@@ -224,6 +234,13 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "period": mention.period,
         **more,
     }
+    if mention.works_start is not None:
+        words = text[mention.works_start : mention.works_end]
+        found |= {
+            "works_start": mention.works_start,
+            "works_end": mention.works_end,
+            "works": words,
+        }
     if mention.row is not None:
         found["row"] = mention.row
     if mention.progress is not None:

@@ -18,6 +18,7 @@ from geo.model.names import slug
 from geo.model.places import Gazetteer, Place
 from geo.reading.extraction import mention_at
 from geo.reading.lexicon import Lexicon
+from geo.reading.works import LONGEST_CLAUSE, with_works
 
 Verdict = Literal["new", "vanished", "conflicting"]
 
@@ -154,7 +155,13 @@ class Ledger:
     def mentions(self) -> tuple[Mention, ...]:
         """Return the mentions in the order of the text."""
         settled = map(self._settled, self._found.values())
-        return tuple(sorted(settled, key=lambda m: (m.start, -m.end)))
+        ordered = sorted(settled, key=lambda m: (m.start, -m.end))
+        return tuple(with_works(ordered, self._clause_at, self._lexicon))
+
+    def _clause_at(self, offset: int) -> tuple[int, str]:
+        clause = self._report.clause_at(offset)
+        end = min(clause.end, clause.start + LONGEST_CLAUSE)
+        return clause.start, self._report.text[clause.start : end]
 
     def named_by(self, decision: Decision) -> list[Mention]:
         """Return the mention that a decision's words are now, with its site."""

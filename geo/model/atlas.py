@@ -30,7 +30,10 @@ _HUGE: Final = re.compile(r"[eE]\+?\d{3}|(?<!\d)\d{300}")
 # Ten times an atlas of 100,000 sites.
 MAX_ATLAS_BYTES: Final = 1_000_000_000
 _SPANS: Final = (("start", "end"), ("quote_start", "quote_end"), ("stage_start", "stage_end"))
-_OFFSETS: Final = ("start", "end", "quote_start", "quote_end", "stage_start", "stage_end")
+_OFFSETS: Final = (
+    "start", "end", "quote_start", "quote_end", "stage_start", "stage_end",
+    "works_start", "works_end",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,10 @@ def check_spans(atlas: Atlas, text: str | None, where: object) -> None:
     length = len(text)
     for feature in atlas.features:
         properties = feature["properties"]
-        ends = [max(m["end"], m["quote_end"], m["stage_end"] or 0) for m in properties["mentions"]]
+        ends = [
+            max(m["end"], m["quote_end"], m["stage_end"] or 0, m.get("works_end", 0))
+            for m in properties["mentions"]
+        ]
         investment = properties["investment"]
         if investment and "end" in investment:
             ends.append(investment["end"])
@@ -217,12 +223,14 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
     # To JSON Schema 1.0 is an integer, to Python it is none that cuts a text.
     for mention in mentions:
         for name in _OFFSETS:
-            if isinstance(mention[name], float):
+            if isinstance(mention.get(name), float):
                 raise InputError(f"{name} is {mention[name]}, which is no integer", where)
         for first, last in _SPANS:
             start, end = mention[first], mention[last]
             if start is None or end is None or start > end:
                 _check_span(mention, first, last, where)
+        works = {name: mention.get(name) for name in ("works_start", "works_end")}
+        _check_span(works, "works_start", "works_end", where)
         if more := mention.get("quote_more"):
             _check_span(dict(zip(("start", "end"), more, strict=True)), "start", "end", where)
 

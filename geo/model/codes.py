@@ -129,7 +129,7 @@ KINDS: Final[dict[str, Code]] = _table(
 # What an amount that another document states is for.
 COVERS: Final[dict[str, Code]] = _table(
     Code("total_investment", "总投资", "Total investment"),
-    Code("land_price", "土地价款", "Land price"),
+    Code("land_price", "土地成交价", "Land price"),
     Code("contract", "合同金额", "Contract"),
     Code("construction_cost", "工程投资", "Construction cost"),
     Code("fund_size", "基金规模", "Fund size"),

@@ -18,7 +18,8 @@ class Investment:
 
     ``amount_cny`` is in yuan; ``basis`` is a code of
     :data:`geo.model.codes.INVESTMENT_BASES`; ``about`` is true for 约, 近, 余. ``parts`` are years
-    with what they spend of it, in yuan, where the text says so.
+    with what they spend of it, in yuan, where the text says so. ``among`` is how many sites the
+    text says it of, each at the least so much (等61个亿元以上项目), 0 where it does not count them.
     """
 
     amount_cny: float
@@ -27,6 +28,7 @@ class Investment:
     end: int
     about: bool = False
     parts: tuple[tuple[str, float], ...] = ()
+    among: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Mention:
     words that say the stage, None where the stage is ``mentioned``. ``quote_more`` spans a
     second piece of the quotation, where the words that decide stand far before the clause;
     ``period`` is None where no year is known. ``site`` is the id of
-    the site once it is known. ``row`` is the number of the table's row, from 1, that it
-    stands in; ``progress`` a code of :data:`geo.model.codes.PROGRESS` where the document classes
-    it.
+    the site once it is known. ``works_start`` and ``works_end`` span the works at the site whose
+    stage it is, None where the site itself is built. ``row`` is the number of the table's row,
+    from 1, that it stands in; ``progress`` a code of :data:`geo.model.codes.PROGRESS` where the
+    document classes it.
     """
 
     start: int
@@ -75,6 +78,8 @@ class Mention:
     quote_more: tuple[int, int] | None = None
     row: int | None = None
     progress: str | None = None
+    works_start: int | None = None
+    works_end: int | None = None
     responsible: tuple[Responsible, ...] = ()
 
     @property

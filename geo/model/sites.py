@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geo.model.codes import MENTIONED, STAGE_RANK
 from geo.model.mentions import Investment, Mention, Responsible
+from geo.model.periods import age, due
 from geo.model.places import Place
 
 
@@ -37,8 +38,8 @@ class Site:
         staged = [m for m in reported if m.stage != MENTIONED]
         if not staged:
             return MENTIONED if reported else None
-        newest = max(_age(m.period) for m in staged)
-        return _furthest(m for m in staged if _age(m.period) == newest)
+        newest = max(age(m.period) for m in staged)
+        return _furthest(m for m in staged if age(m.period) == newest)
 
     @property
     def target(self) -> str | None:
@@ -46,8 +47,8 @@ class Site:
         staged = [m for m in self.mentions if m.planned and m.stage != MENTIONED]
         if not staged:
             return None
-        nearest = min(_due(m.period) for m in staged)
-        return _furthest(m for m in staged if _due(m.period) == nearest)
+        nearest = min(due(m.period) for m in staged)
+        return _furthest(m for m in staged if due(m.period) == nearest)
 
     @property
     def investment(self) -> Investment | None:
@@ -59,20 +60,6 @@ class Site:
         """The units that the text names for the site, each once in a role."""
         found = [unit for m in self.mentions for unit in m.responsible]
         return list({(unit.unit, unit.role): unit for unit in reversed(found)}.values())[::-1]
-
-
-def _age(period: str | None) -> tuple[str, str]:
-    """Order periods: the later the end, and of two with one end the shorter, the newer.
-
-    One that is not known is older than all.
-    """
-    start, _, end = (period or "").partition("-")
-    return end or start, start
-
-
-def _due(period: str | None) -> tuple[bool, str]:
-    """Order periods of plans: one that is not known comes behind all."""
-    return period is None, period or ""
 
 
 def _furthest(mentions: Iterable[Mention]) -> str:

@@ -15,6 +15,7 @@ from geo.model.atlas import Atlas
 from geo.model.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
 from geo.model.facets import stages_of
 from geo.page.opening import Opened
+from geo.view.amounts import amount_text, date_of
 from geo.view.figures import format_yuan
 from geo.view.texts import say
 
@@ -105,7 +106,7 @@ def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
         {
             say("name", language): [visible(s[key]) for s in stated],
             say("amount", language): [
-                format_yuan(s["investment"]["amount_cny"], language) for s in stated
+                amount_text(s["investment"], language, date_of(atlas.report, s)) for s in stated
             ],
             say("basis", language): [
                 INVESTMENT_BASES[s["investment"]["basis"]].label(language) for s in stated

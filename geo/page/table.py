@@ -10,10 +10,11 @@ import streamlit as st
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import INVESTMENT_BASES, PRECISIONS, SECTORS, STAGES, Language
+from geo.model.codes import PRECISIONS, SECTORS, Language
 from geo.selecting.selection import Matches
-from geo.view.figures import format_yuan
+from geo.view.amounts import amount_cell, date_of
 from geo.view.texts import say
+from geo.view.works import stage_text
 
 # A browser holds no longer table well; the filters and the downloads have no such end.
 _ROWS_MAX: Final = 2000
@@ -25,15 +26,8 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
     ``whole`` is the atlas with the sites that these lie in.
     """
 
-    def stage(code: str | None) -> str:
-        return STAGES[code].label(language) if code else ""
-
-    def investment(site: dict[str, object]) -> str:
-        stated = site["investment"]
-        if not isinstance(stated, dict):
-            return ""
-        basis = INVESTMENT_BASES[stated["basis"]].label(language)
-        return f"{format_yuan(stated['amount_cny'], language)}（{basis}）"
+    def investment(site: dict[str, Any]) -> str:
+        return amount_cell(site["investment"], language, date_of(whole.report, site))
 
     def within(area: str | None) -> str:
         key = "name_en" if language == "en" else "name"
@@ -51,8 +45,8 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
             say("name", language): [visible(s["name"]) for s in sites],
             say("name_en", language): [visible(s["name_en"]) for s in sites],
             say("sector", language): [SECTORS[s["sector"]].label(language) for s in sites],
-            say("status", language): [stage(s["status"]) for s in sites],
-            say("target", language): [stage(s["target"]) for s in sites],
+            say("status", language): [stage_text(s, "status", language) for s in sites],
+            say("target", language): [stage_text(s, "target", language) for s in sites],
             say("investment", language): [investment(s) for s in sites],
             say("precision", language): [PRECISIONS[s["precision"]].label(language) for s in sites],
             say("located", language): [f["geometry"] is not None for f in atlas.features],

@@ -48,7 +48,7 @@ _PART: Final = re.compile(
 _SIZE: Final = re.compile(r"(?:总|總)?(?:规模|規模|募资)(?:达到?|为)?$")
 # Behind a figure of a list: what each of its sites costs at the least.
 _EACH: Final = re.compile(
-    r"等(?:一批|(?:\d+|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?(?:总投资)?(?P<words>(?P<over>超|过)?"
+    r"等(?:一批|(?:(?P<among>\d{1,6})|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?(?:总投资)?(?P<words>(?P<over>超|过)?"
     r"(?:(?P<figure>\d+(?:\.\d+)?)|(?P<round>十|百|千))?(?:亿|億)(?:元)?(?P<above>以上)?)(?:的)?"
     r"(?=[^，。；、\n]{0,10}(?:项目|工程|企业|产业)|[，。；、\n]|$)"
 )
@@ -278,7 +278,8 @@ def _of_lists(
         amount = (float(found["figure"]) if found["figure"] else _ROUND[found["round"]]) * 1e8
         listed = [m for m in mentions if first <= m.start and m.end <= found.start()]
         for mention in _joined(text, listed, found.start()):
-            yield mention, Investment(amount, "at_least", found.start("words"), found.end("words"))
+            words, among = found.span("words"), int(found["among"] or 0)
+            yield mention, Investment(amount, "at_least", *words, among=among)
         behind = found.end()
 
 

@@ -36,6 +36,7 @@ CUE_ROLES: Final = {
     "rank": "ends a rank, which is no place",
     "generic": "begins what is no place of its own (高端)",
     "works": "works that are named without 工程 or 项目 behind them (改扩建)",
+    "at_place": "ends the words for works at a place that is not built by them (治理)",
     "betterment": "leaves the end of a whole name: the clause says it (改造提升)",
     "shell": "adds nothing behind a whole name (项目)",
     "settling": "brings firms in, which the list behind it names (引进)",

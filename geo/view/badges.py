@@ -7,14 +7,17 @@ only in the report's own city or province is in a list beside the map.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import BY_UNIT
 from geo.places.region import label_point, read_regions
 from geo.places.surroundings import LICENCE, Spot, spot_of
+from geo.places.unit_names import english_name
 from geo.places.units import Unit, Units, read_units, unit_code, unit_of
 
 # What is said of a site of which only a unit of this level is known; as the map says it.
@@ -46,7 +49,8 @@ def unit_marks(atlas: Atlas) -> list[dict[str, Any]]:
     the unit at whose place its sites stand, None: in the list); a unit that stands on the map has
     ``at`` (longitude and latitude, WGS-84), ``how`` that is known
     (:class:`geo.places.surroundings.Spot`), ``seat``, the city at whose seat it stands for want
-    of a better place, and ``radius_m``, how far it may reach from there.
+    of a better place, and ``radius_m``, how far it may reach from there. ``name_en`` and
+    ``seat_en`` are the English names; None for a township whose sites stand in another's badge.
     """
     units, places = read_units(), places_of(atlas)
     found: dict[str, dict[str, Any]] = {}
@@ -71,8 +75,22 @@ class Badge:
     @property
     def title(self) -> str:
         """What it says, in Chinese: 夷陵区 · 7 处，仅知所在区县."""
-        level = str(self.mark["level"])
-        return f"{self.mark['name']} · {len(self.features)} 处，{ONLY[level]}"
+        known = "，".join(
+            f"{count} 处{ONLY[level]}" if len(self.levels) > 1 else ONLY[level]
+            for level, count in self.levels.items()
+        )
+        return f"{self.mark['name']} · {len(self.features)} 处，{known}"
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """Of how many of its sites a unit of which level is known, the widest first."""
+        units = read_units()
+        found: Counter[str] = Counter(
+            unit.level
+            for feature in self.features
+            if (unit := unit_of(region_shown(feature) or "", units))
+        )
+        return {level: found[level] for level in reversed(tuple(ONLY)) if found[level]}
 
 
 def badges_of(atlas: Atlas) -> list[Badge]:
@@ -109,15 +127,19 @@ def with_region_point(feature: Feature) -> Feature:
 def _mark(unit: Unit, stand: Unit | None, places: tuple[str, ...], units: Units) -> dict[str, Any]:
     spot = _spot(unit, places, units)
     above = units.parent(unit)
+    is_beside = unit.level == "township" and stand is not None and stand.code != unit.code
+    is_above = spot is not None and spot.how == "city"
     return {
         "code": unit.code,
         "name": unit.name,
+        "name_en": None if is_beside else english_name(unit),
         "level": unit.level,
         "badge": stand.code if stand else None,
         "at": list(spot.at) if spot else None,
         "how": spot.how if spot else None,
         "radius_m": unit.radius_m if spot else None,
-        "seat": above.name if above and spot and spot.how == "city" else None,
+        "seat": above.name if above and is_above else None,
+        "seat_en": english_name(above) if above and is_above else None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from geo.model.atlas import Atlas
@@ -21,14 +21,17 @@ from geo.model.codes import (
     STAGES,
     Language,
 )
+from geo.places.unit_names import english_path
 from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
 from geo.selecting.columns import columns_of
+from geo.view.amounts import amount_heading, amount_text, date_of
 from geo.view.badges import region_shown
 from geo.view.became import became_html
-from geo.view.figures import format_yuan, units_of
+from geo.view.figures import units_of
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
+from geo.view.works import works_in, works_of
 
 # Between two cells of a row: those that are empty or merged as well.
 _TABS: Final = re.compile(r"\t[\t〃]*+")
@@ -52,9 +55,11 @@ def card_html(
     other = "zh-CN" if language == "en" else "en"
     claims = [
         (say("sector", language), _code(SECTORS, site["sector"], language)),
-        (say("status", language), _stage(site["status"], "not_reported", language)),
-        (say("target", language), _stage(site["target"], "no_target", language)),
-        (say("investment", language), _investment(site["investment"], text, language)),
+        *_stages(site, language),
+        (
+            amount_heading(site["investment"], language),
+            _investment(site["investment"], text, language, date_of(atlas.report, site)),
+        ),
         (say("responsible", language), chinese(units_of(site, language), language)),
         (say("aliases", language), chinese("、".join(site["aliases"]), language)),
         (say("other_names", language), chinese("、".join(site.get("other_names", ())), language)),
@@ -89,20 +94,49 @@ def _code(codes: Mapping[str, Any], code: str, language: Language) -> str:
     return escape(codes[code].label(language))
 
 
-def _stage(code: str | None, absent: str, language: Language) -> str:
-    if code is None:
-        return f"<span class='absent'>{escape(say(absent, language))}</span>"
-    stage = STAGES[code]
-    return (
-        f"<span class='stage' style='--stage:{stage.colour}'>{escape(stage.label(language))}</span>"
-    )
+def _stages(site: Properties, language: Language) -> list[tuple[str, str]]:
+    """Return status and target; in one row where the words that name a site state no stage."""
+    if site["status"] in {None, MENTIONED} and site["target"] is None and site["mentions"]:
+        return [(say("stage", language), _absent("no_stage", language))]
+    is_planned = any(mention["planned"] for mention in site["mentions"])
+    absent = {"status": "not_reported", "target": "no_stage" if is_planned else "no_target"}
+    claims: tuple[Literal["status", "target"], ...] = ("status", "target")
+    return [
+        (
+            say(claim, language),
+            _stage(site[claim], works_of(site, claim), language)
+            if site[claim]
+            else _absent(absent[claim], language),
+        )
+        for claim in claims
+    ]
 
 
-def _investment(investment: Mapping[str, Any] | None, text: str | None, language: Language) -> str:
+def _absent(key: str, language: Language) -> str:
+    return f"<span class='absent'>{escape(say(key, language))}</span>"
+
+
+def _stage(code: str, works: str, language: Language) -> str:
+    """Return a stage with the works whose stage it is, where the site itself is not built."""
+    colour = STAGES[code].colour
+    return f"<span class='stage' style='--stage:{colour}'>{_label(code, works, language)}</span>"
+
+
+def _label(code: str, works: str, language: Language) -> str:
+    label = escape(STAGES[code].label(language))
+    if not works:
+        return label
+    said = chinese(works, language)
+    return f"{label} ({said})" if language == "en" else f"{label}（{said}）"
+
+
+def _investment(
+    investment: Mapping[str, Any] | None, text: str | None, language: Language, date: str | None
+) -> str:
     if investment is None:
-        return f"<span class='absent'>{escape(say('no_investment', language))}</span>"
+        return _absent("no_investment", language)
     basis = INVESTMENT_BASES[investment["basis"]].label(language)
-    amount = escape(f"{format_yuan(investment['amount_cny'], language)} · {basis}")
+    amount = escape(f"{amount_text(investment, language, date)} · {basis}")
     if investment["basis"] == "cited":
         return f"{amount}{_citation(investment, language)}"
     if text and "start" in investment:
@@ -139,7 +173,8 @@ def _region(site: Properties, language: Language) -> str:
     unit = unit_of(region, read_units()) if region else None
     if unit is None:
         return ""
-    return escape(say("region_only", language, name=path_of(unit, read_units())))
+    path = english_path if language == "en" else path_of
+    return escape(say("region_only", language, name=path(unit, read_units())))
 
 
 def _source(source: Mapping[str, str] | None, language: Language) -> str:
@@ -175,7 +210,7 @@ def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
 def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
     """Return the stages as a timeline: what each period reports or plans, with its words."""
     if text is None:
-        listed = "".join(f"<li>{escape(m['text'])}</li>" for m in mentions)
+        listed = "".join(f"<li>{chinese(m['text'], language)}</li>" for m in mentions)
         return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
     steps = groupby(sorted(mentions, key=_when), key=_when)
     return f"<ol class='timeline'>{''.join(_step([*m], text, language) for _, m in steps)}</ol>"
@@ -200,28 +235,32 @@ def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> s
     quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
     return (
         f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
-        f"<div><b>{head}</b> {_step_stage(stage, language)}</div>{quotes}</li>"
+        f"<div><b>{head}</b> {_step_stage(stage, mentions, language)}</div>{quotes}</li>"
     )
 
 
-def _step_stage(stage: str, language: Language) -> str:
+def _step_stage(stage: str, mentions: list[Mapping[str, Any]], language: Language) -> str:
     """Return a step's stage; its colour is the step's."""
     if stage == MENTIONED:
         return ""
-    return f"<span class='stage'>{escape(STAGES[stage].label(language))}</span>"
+    works = works_in(m for m in mentions if m["stage"] == stage)
+    return f"<span class='stage'>{_label(stage, works, language)}</span>"
 
 
-def _stage_of(stage: str, language: Language) -> str:
-    return "" if stage == MENTIONED else _stage(stage, "not_reported", language)
+def _stage_of(mention: Mapping[str, Any], language: Language) -> str:
+    if mention["stage"] == MENTIONED:
+        return ""
+    return _stage(mention["stage"], works_in([mention]), language)
 
 
 def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
-    stage = f" {_stage_of(mention['stage'], language)}" if says_stage else ""
+    stage = f" {_stage_of(mention, language)}" if says_stage else ""
     if "progress" in mention:
         stage += f" <b>{escape(PROGRESS[mention['progress']].label(language))}</b>"
-    # The words are Chinese on an English card, too.
-    tongue = "" if language == "zh" else " lang='zh-CN'"
-    return f"<blockquote{tongue}>{_marked(mention, text)}{stage}</blockquote>"
+    words = _marked(mention, text)
+    if language == "en":
+        words = f"<span lang='zh-CN'>{words}</span>"
+    return f"<blockquote>{words}{stage}</blockquote>"
 
 
 def _marked(mention: Mapping[str, Any], text: str) -> str:
@@ -270,8 +309,9 @@ def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
         f"https://www.openstreetmap.org/?mlat={point.y:.6f}&mlon={point.x:.6f}"
         f"#map=16/{point.y:.6f}/{point.x:.6f}"
     )
+    colon = ": " if language == "en" else "："
     links = " · ".join(
         f"<a href='{escape(address)}' target='_blank' rel='noreferrer'>{label}</a>"
         for address, label in ((osm, "OpenStreetMap"), (gaode, "高德 Gaode"))
     )
-    return f"<p class='site-links'>{escape(say('open_in', language))}：{links}</p>"
+    return f"<p class='site-links'>{escape(say('open_in', language))}{colon}{links}</p>"

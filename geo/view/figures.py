@@ -30,7 +30,8 @@ def format_metres(metres: float) -> str:
 
 def units_of(site: Mapping[str, Any], language: Language = "zh") -> str:
     """Return the units that are responsible for a site in one line, each with its role."""
-    return "；".join(
-        f"{unit['unit']}（{RESPONSIBLE_ROLES[unit['role']].label(language)}）"
+    form, joint = ("{} ({})", "; ") if language == "en" else ("{}（{}）", "；")
+    return joint.join(
+        form.format(unit["unit"], RESPONSIBLE_ROLES[unit["role"]].label(language))
         for unit in site.get("responsible", ())
     )

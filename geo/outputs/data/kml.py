@@ -21,6 +21,7 @@ from geo.outputs.data.tables import (
 )
 from geo.places.surroundings import ATTRIBUTION
 from geo.view.badges import Badge, badges_of
+from geo.view.works import with_works
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 # KML puts the alpha first and the red last.
@@ -131,13 +132,14 @@ def _text(value: float | bool | str) -> str:
 def _description(row: Row, mentions: list[Row]) -> str:
     """Return what a balloon shows, as HTML with every text escaped."""
     stages = "；".join(
-        f"{label}：{row[name]}"
-        for label, name in (("现状", "status_zh"), ("目标", "target_zh"))
-        if row[name]
+        f"{label}：{with_works(row[f'{claim}_zh'], row[f'{claim}_works'] or '', 'zh')}"
+        for label, claim in (("现状", "status"), ("目标", "target"))
+        if row[f"{claim}_zh"]
     )
     lines = [row["name_en"], f"{row['sector_zh']}　{stages}"]
     for mention in mentions:
-        stage = "" if mention["stage"] == MENTIONED else f" {mention['stage_zh']}"
+        stage = with_works(mention["stage_zh"], mention["works"] or "", "zh")
+        stage = "" if mention["stage"] == MENTIONED else f" {stage}"
         claim = "计划" if mention["planned"] else "已报告"
         when = f"{mention['period']} {claim}" if mention["period"] else claim
         lines.append(f"{when}{stage}：{mention['clause'] or mention['text']}")

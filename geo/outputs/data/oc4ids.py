@@ -27,6 +27,7 @@ from geo.model.codes import (
 )
 from geo.model.standards import Standards, read_standards
 from geo.promises.outcomes import from_member
+from geo.view.works import with_works
 
 VERSION: Final = "0.9"
 # Of the right form, but registered by nobody: who publishes has a prefix of their own.
@@ -235,15 +236,16 @@ def _milestones(site: Mapping[str, Any], atlas: Atlas) -> list[dict[str, Any]]:
     That of the target says what became of it.
     """
     mentions, became = site["mentions"], _became(site)
-    words: dict[tuple[str, bool, str | None], list[str]] = {}
+    words: dict[tuple[str, str, bool, str | None], list[str]] = {}
     for mention in mentions:
         if mention["stage_start"] is not None:
-            key = (mention["stage"], mention["planned"], mention["period"])
+            works = mention.get("works") or ""
+            key = (mention["stage"], works, mention["planned"], mention["period"])
             words.setdefault(key, []).append(
                 f"{mention['text']}（第 {mention['start']}–{mention['end']} 字）"
             )
     found = []
-    for number, ((stage, planned, period), said) in enumerate(words.items(), 1):
+    for number, ((stage, works, planned, period), said) in enumerate(words.items(), 1):
         span = _span(period)
         claim = "，".join(filter(None, ("计划" if planned else "已报告", period)))
         result = became if planned and stage == site["target"] else ""
@@ -251,7 +253,7 @@ def _milestones(site: Mapping[str, Any], atlas: Atlas) -> list[dict[str, Any]]:
             _stated(
                 {
                     "id": str(number),
-                    "title": STAGES[stage].zh,
+                    "title": with_works(STAGES[stage].zh, works, "zh"),
                     "description": f"{claim}：{'、'.join(said)}{result}",
                     "dueDate": _last(span[1]) if span and planned else None,
                     "dateModified": _at(atlas.report.get("date")),

@@ -25,6 +25,7 @@ from geo.model.codes import (
 from geo.places.surroundings import ATTRIBUTION, LICENCE
 from geo.promises.table import deciding
 from geo.view.figures import units_of
+from geo.view.works import works_of
 
 # Control characters and the two non-characters that XML 1.0 (2.2) cannot hold.
 _UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -47,9 +48,13 @@ SITE_COLUMNS: Final = (
     Column("sector_zh", "行业", "Sector"),
     Column("status", "现状代码", "Status code", codes=STAGES),
     Column("status_zh", "现状", "Status"),
+    Column("status_works", "现状所指工程", "Works of the status"),
     Column("target", "目标代码", "Target code", codes=STAGES),
     Column("target_zh", "目标", "Target"),
+    Column("target_works", "目标所指工程", "Works of the target"),
     Column("investment_cny", "金额（元）", "Amount (CNY)", "number"),
+    Column("investment_least_cny", "金额下限（元）", "Amount at the least (CNY)", "number"),
+    Column("investment_among", "同一下限的项目数", "Sites with this amount", "integer"),
     Column("investment_basis", "金额依据", "Basis of the amount", codes=INVESTMENT_BASES),
     Column("investment_for", "金额类别", "What the amount is for", codes=COVERS),
     Column("investment_scope", "金额范围", "Which part it is for"),
@@ -79,6 +84,7 @@ MENTION_COLUMNS: Final = (
     Column("stage", "阶段代码", "Stage code", codes=STAGES),
     Column("stage_zh", "阶段", "Stage"),
     Column("stage_words", "阶段文字", "Words of the stage"),
+    Column("works", "阶段所指工程", "Works of the stage"),
     Column("planned", "是否计划", "Planned", "flag"),
     Column("period", "时期", "Period"),
     Column("start", "起", "Start", "integer"),
@@ -131,6 +137,9 @@ def site_rows(atlas: Atlas, text: str | None) -> list[Row]:
 def _site_row(feature: Feature, text: str | None) -> Row:
     site = feature["properties"]
     investment, source = site["investment"] or {}, site["location_source"] or {}
+    amount = float(investment["amount_cny"]) if investment else None
+    # A floor is no amount that may be summed.
+    is_floor = investment.get("basis") == "at_least"
     return {
         "id": site["id"],
         "name": site["name"],
@@ -140,9 +149,13 @@ def _site_row(feature: Feature, text: str | None) -> Row:
         "sector_zh": SECTORS[site["sector"]].zh,
         "status": site["status"],
         "status_zh": STAGES[site["status"]].zh if site["status"] else None,
+        "status_works": works_of(site, "status") or None,
         "target": site["target"],
         "target_zh": STAGES[site["target"]].zh if site["target"] else None,
-        "investment_cny": float(investment["amount_cny"]) if investment else None,
+        "target_works": works_of(site, "target") or None,
+        "investment_cny": None if is_floor else amount,
+        "investment_least_cny": amount if is_floor else None,
+        "investment_among": investment.get("among"),
         "investment_basis": investment.get("basis"),
         "investment_for": investment.get("covers"),
         "investment_scope": investment.get("scope"),
@@ -223,6 +236,7 @@ def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
             "stage": mention["stage"],
             "stage_zh": STAGES[mention["stage"]].zh,
             "stage_words": _words(mention, "stage_start", "stage_end", text),
+            "works": mention.get("works"),
             **{
                 name: mention[name]
                 for name in (

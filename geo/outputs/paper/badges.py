@@ -24,6 +24,11 @@ _PADDING_MM: Final = 3.0
 _RING_CORNERS: Final = 73
 
 
+def name_of(badge: Badge, language: Language) -> str:
+    """Return the name of a badge's unit."""
+    return str(badge.mark["name_en" if language == "en" else "name"])
+
+
 def spot_on(badge: Badge, ground: Ground) -> tuple[float, float]:
     """Return where a badge's unit stands on the sheet, in millimetres."""
     x, y = shapely.get_coordinates(ground.place(shapely.Point(badge.mark["at"])))[0]
@@ -34,7 +39,9 @@ def draw_badges(
     sheet: Canvas, badges: Sequence[Badge], ground: Ground, taken: Sequence[Box], language: Language
 ) -> list[Box]:
     """Draw the badges, each at its unit's place or beside it with a line; return their boxes."""
-    said = [say("badge", language, name=b.mark["name"], count=len(b.features)) for b in badges]
+    said = [
+        say("badge", language, name=name_of(b, language), count=len(b.features)) for b in badges
+    ]
     places = [spot_on(badge, ground) for badge in badges]
     spots = [
         Spot(x, y, sheet.typeface.width(words, _POINTS) + _PADDING_MM, _HEIGHT_MM, 0.0)

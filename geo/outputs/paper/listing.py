@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, Language
-from geo.outputs.paper.badges import spot_on
+from geo.model.codes import MENTIONED, STAGES, Language
+from geo.outputs.paper.badges import name_of, spot_on
 from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.fonts import Typeface
 from geo.outputs.paper.ground import Ground
@@ -17,12 +17,14 @@ from geo.outputs.paper.labels import Box
 from geo.outputs.paper.numbering import Site, holds
 from geo.outputs.paper.wording import say, say_precision
 from geo.view.badges import Badge, badges_of
+from geo.view.works import stage_text, works_of
 
 POINTS: Final = 6.2
 LINE_MM: Final = 2.6
 _PADDING_MM: Final = 0.35
 
 GUTTER_MM: Final = 1.2
+_CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 # Number, name, reported, planned, precision and cell: their widths, by language.
 WIDTHS: Final[Mapping[Language, tuple[float, ...]]] = {
     "zh": (6.0, 29.5, 11.2, 11.2, 8.1, 5.0),
@@ -89,9 +91,12 @@ def rows_of(
 
     def cells(site: Mapping[str, Any], number: str, cell: str) -> list[str]:
         name = visible(site["name_en"] if language == "en" else site["name"])
-        stages = [
-            STAGES[site[key]].label(language) if site[key] else "–" for key in ("status", "target")
-        ]
+        stages = [stage_text(site, claim, language) or "–" for claim in _CLAIMS]
+        works = {works_of(site, claim) for claim in _CLAIMS if site[claim] not in {None, MENTIONED}}
+        if len(works) == 1 and (done := works.pop()):
+            # Where all that is said is said of them, they have more room behind the name.
+            name += say("works", language, works=visible(done))
+            stages = [STAGES[site[c]].label(language) if site[c] else "–" for c in _CLAIMS]
         return [number, name, *stages, say_precision(site["precision"], language), cell]
 
     rows = [
@@ -129,9 +134,14 @@ def rows_of(
 
 
 def _title(badge: Badge, language: Language) -> str:
-    only = say(f"only_{badge.mark['level']}", language)
-    count = len(badge.features)
-    return say("known_only", language, name=badge.mark["name"], count=count, only=only)
+    count, levels = len(badge.features), badge.levels
+    only = say("comma", language).join(
+        say("known_of", language, count=number, only=say(f"only_{level}", language))
+        if len(levels) > 1
+        else say(f"only_{level}", language)
+        for level, number in levels.items()
+    )
+    return say("known_only", language, name=name_of(badge, language), count=count, only=only)
 
 
 def make_head(typeface: Typeface, language: Language) -> Row:

@@ -7,31 +7,26 @@ only intersects lists; labels and sentences come from the tables of the Streamli
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from geo.model.atlas import Atlas, Feature, names_of
-from geo.model.codes import (
-    BY_UNIT,
-    INVESTMENT_BASES,
-    PRECISIONS,
-    SECTORS,
-    STAGES,
-    VERDICTS,
-    Code,
-    Language,
-)
+from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS, Code, Language
 from geo.model.facets import CLAIMS, FACETS
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
 from geo.promises.table import promise_words
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
+from geo.view.amounts import amount_cell, date_of
 from geo.view.became import headline_of
-from geo.view.figures import format_yuan
 from geo.view.texts import TEXTS
 from geo.view.transcript import headings, reader_data
+from geo.view.works import with_works, works_of
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+_CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
 def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
@@ -49,6 +44,7 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
         "facets": {name: _labels(codes) for name, codes in FACETS.items()},
         "members": _members(atlas),
         "areas": _areas(atlas),
+        "behind": {language: with_works("", "{works}", language) for language in _LANGUAGES},
         "columns": {
             "sector": _labels(SECTORS),
             "status": _labels(STAGES),
@@ -104,15 +100,12 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
         "search": "\n".join(names_of(site)).casefold(),
         "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
         "box": Atlas(atlas.report, (feature,)).bounds,
-        "amount": {language: _amount(site, language) for language in ("zh", "en")},
+        "amount": {
+            language: amount_cell(site["investment"], language, date_of(atlas.report, site))
+            for language in _LANGUAGES
+        },
+        "works": {claim: works for claim in _CLAIMS if (works := works_of(site, claim))},
     } | ({"promise": promise_words(site, text)} if site.get("verdict") else {})
-
-
-def _amount(site: dict[str, Any], language: Language) -> str:
-    if not site["investment"]:
-        return ""
-    basis = INVESTMENT_BASES[site["investment"]["basis"]].label(language)
-    return f"{format_yuan(site['investment']['amount_cny'], language)}（{basis}）"
 
 
 def _geojson(atlas: Atlas) -> dict[str, Any]:

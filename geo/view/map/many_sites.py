@@ -23,7 +23,7 @@ from geo.places.units import unit_code
 from geo.selecting.columns import columns_of
 from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import Backdrop
-from geo.view.map.payload import credits_of, payload
+from geo.view.map.payload import credits_of, payload, works_shown
 
 # docs/scale.md says what was measured on both sides of it.
 MANY: Final = 500
@@ -128,6 +128,7 @@ def details(atlas: Atlas, numbers: Iterable[int]) -> list[dict[str, Any]]:
             "name": visible(feature["properties"]["name"]),
             "name_en": visible(feature["properties"]["name_en"]),
             "uncertainty_m": feature["properties"]["uncertainty_m"],
+            "works": works_shown(feature["properties"]),
             "geometry": feature["geometry"]
             and {
                 "type": feature["geometry"]["type"],

@@ -19,11 +19,13 @@ from geo.selecting.columns import Mask, columns_of
 from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
+from geo.view.works import works_of
 
 # What the map itself says, Chinese and English.
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "reported": {"zh": "已报告：", "en": "Reported:"},
     "planned": {"zh": "计划：", "en": "Planned:"},
+    "works": {"zh": "（{works}）", "en": " ({works})"},
     "sitesHere": {"zh": "个项目在此", "en": "sites here"},
     "legend": {"zh": "图例", "en": "Legend"},
     "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
@@ -40,6 +42,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "onlyProvince": {"zh": "仅知所在省市", "en": "only the province is known"},
     "onlyNothing": {"zh": "位置不明", "en": "place not known"},
     "onlyArea": {"zh": "仅知所在片区", "en": "only the containing area is known"},
+    "knownOf": {"zh": "{count} 处{only}", "en": "of {count} {only}"},
     "reach": {"zh": "（半径 {km} 公里之内）", "en": " (within {km} km)"},
     "atCity": {
         "zh": "（驻地不详，标在{name}驻地）",
@@ -144,11 +147,19 @@ def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     # Few sites have any of these.
     if verdict := verdict_of(properties):
         site["verdict"] = verdict
+    if works := works_shown(properties):
+        site["works"] = works
     if region := region_shown(feature):
         site["unit"] = unit_code(region)
     elif properties["precision"] == "area" and properties["within"]:
         site["within"] = properties["within"]
     return site
+
+
+def works_shown(site: Mapping[str, Any]) -> dict[str, str]:
+    """Return the works behind a site's status and target as the map shows them, by claim."""
+    found = {"status": works_of(site, "status"), "target": works_of(site, "target")}
+    return {claim: visible(works) for claim, works in found.items() if works}
 
 
 def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:

@@ -292,7 +292,7 @@
       element("button", {type: "button", onclick: () => save(`${state.site}.geojson`, "application/geo+json", geojson([number]))}, say("site_file")),
       element("button", {type: "button", onclick: () => { pick(null); $("card-panel").focus(); }}, say("close")));
     const links = $(`links-${number}`).content.cloneNode(true);
-    if (links.firstChild) links.firstChild.firstChild.data = `${say("open_in")}：`;
+    if (links.firstChild) links.firstChild.firstChild.data = `${say("open_in")}${state.language === "en" ? ": " : "："}`;
     $("card").replaceChildren($(`card-${state.language}-${number}`).content.cloneNode(true), links, buttons);
     $("card-panel").scrollTop = 0;
   }
@@ -330,15 +330,16 @@
   // ---- table ----------------------------------------------------------------------------
   const order = (name) => (site) => site[name] === null ? -1 : Object.keys(data.columns[name]).indexOf(site[name]);
   const label = (name) => (site) => site[name] === null ? "" : labelOf(data.columns[name][site[name]]);
-  const stageNode = (code) => {
-    const node = element("span", {className: "stage"}, labelOf(stages[code]));
+  const stageNode = (code, works) => {
+    const said = works ? fill(labelOf(data.behind), {works}) : "";
+    const node = element("span", {className: "stage"}, labelOf(stages[code]) + said);
     node.style.setProperty("--stage", stages[code].colour);
     return node;
   };
   const COLUMNS = [
     {key: "name", by: (site) => (state.language === "en" ? site.name.en.toLowerCase() : site.pinyin), show: (site) => labelOf(site.name)},
     {key: "sector", by: order("sector"), show: label("sector")},
-    ...["status", "target"].map((key) => ({key, by: order(key), show: (site) => site[key] === null ? "" : stageNode(site[key])})),
+    ...["status", "target"].map((key) => ({key, by: order(key), show: (site) => site[key] === null ? "" : stageNode(site[key], site.works[key])})),
     {key: "investment", by: (site) => site.investment?.amount_cny ?? -1, show: (site) => labelOf(site.amount)},
     {key: "precision", by: order("precision"), show: label("precision")},
     {key: "located", by: (site) => (site.box ? 0 : 1), show: (site) => (site.box ? "✓" : "–")},

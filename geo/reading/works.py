@@ -1,0 +1,195 @@
+"""Works at a place: what is done there, where the clause's stage is that of the works.
+
+A lake is not completed: 完成水果湖、外沙湖水环境综合治理 says that its 水环境综合治理 is. The stage
+belongs to these words, and whoever shows the stage shows them. What is built itself
+(启动武泰闸变电站施工) has no works, and land says by its stage what is done with it (征收).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from geo.base.scripts import in_one_script
+from geo.model.mentions import Mention, Span
+from geo.reading.lexicon import Lexicon
+
+# Stages of building; what is in use, signed or cleared is so itself.
+_BUILDING: Final = frozenset(("started", "under_construction", "completed"))
+_LONGEST: Final = 30
+# So many names on either side of one are held for its list.
+_MOST: Final = 40
+# Before the words for works: how they go on.
+_MANNER: Final = re.compile(r"(?:进行|实施|开展|实现|全面|的){0,3}")
+# Between the items of a list.
+_JOINT: Final = re.compile("以及|[、和及与]")
+# Behind a list's last name: how many more there are.
+_OTHERS: Final = re.compile(
+    r"等(?:(?:\d{1,5}余?|[一二两三四五六七八九十多]{1,3})(?:公里|[个处条座段项])|一批)?"
+)
+# An item of a list that says itself what it is: the last one's works are not its.
+_OWN_WORKS: Final = re.compile(r"(?:工程|项目|延伸|延长线?|[一二三四五首]期|[东南西北]延)$")
+# Beside a place, not the place itself.
+_BESIDE: Final = re.compile(
+    r"(?:沿线|沿路|沿岸|沿江|沿河|沿湖|两侧|两岸|两厢|周边|周围)[^、，。；]{0,16}(?:项目|工程|布局|建设|开发)$"
+)
+# What ends the words for works; more may follow that says only how they go.
+_ENDING: Final = r"(?:工程|项目|建设|行动|计划|规划|试点){0,2}"
+_REST: Final = re.compile(r"(?:任务|工作|施工)?[^、，。；和及与]{0,6}$")
+# What is named before 建设 and is no other thing than the site.
+_SAME: Final = re.compile(
+    r"等|的|之|其|后|前|项目|工程|主体|全面|开工|复工|加快|推进|启动|配套建|[一二三四五首后]期|新|改|扩|续"
+)
+_BUILT_THERE: Final = re.compile(r"(?P<works>[\u4e00-\u9fff]{2,16}建设)(?:工程|项目|任务|工作)?$")
+
+
+# Of a clause that goes on longer, what stands farther in has no works.
+LONGEST_CLAUSE: Final = 500
+# Where the clause at an offset begins, and its words, at most so many characters.
+ClauseAt = Callable[[int], tuple[int, str]]
+
+
+def with_works(mentions: Iterable[Mention], clause_at: ClauseAt, lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions, each with the span of the works whose stage its clause states.
+
+    Mentions in rows of a table have none: a row's name is that of its works.
+    """
+    mentions = list(mentions)
+    outer = _outer(mentions)
+    starts = [m.start for m in outer]
+    words = _works(lexicon.cue("at_place"))
+    return [
+        _with_works(m, clause_at(m.start), outer, bisect_right(starts, m.start), words)
+        if m.stage in _BUILDING and m.row is None and m.stage_start is not None
+        else m
+        for m in mentions
+    ]
+
+
+@lru_cache(maxsize=16)
+def _works(words: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of what is done at a place, which ends with one of ``words``."""
+    any_word = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?:{any_word}){{1,4}}{_ENDING}")
+
+
+def _outer(mentions: Iterable[Mention]) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not found or mention.end > found[-1].end:
+            found.append(mention)
+    return found
+
+
+def _with_works(
+    mention: Mention,
+    clause: tuple[int, str],
+    outer: Sequence[Mention],
+    behind: int,
+    words: re.Pattern[str],
+) -> Mention:
+    """Return a mention with its works; number ``behind`` of ``outer`` is the first behind it."""
+    first, text = clause
+    if max(mention.end, mention.stage_end or 0) > first + len(text):
+        return mention
+    beside = [m for m in outer[behind : behind + _MOST] if m.start < first + len(text)]
+    before = [m for m in outer[max(behind - 1 - _MOST, 0) : max(behind - 1, 0)] if m.start >= first]
+    span = _span(
+        in_one_script(text),
+        (mention.start - first, mention.end - first),
+        ((mention.stage_start or 0) - first, (mention.stage_end or 0) - first),
+        [(m.start - first, m.end - first) for m in before],
+        [(m.start - first, m.end - first) for m in beside],
+        words,
+    )
+    if span is None:
+        return mention
+    return replace(mention, works_start=first + span[0], works_end=first + span[1])
+
+
+def _span(
+    text: str,
+    name: Span,
+    stage: Span,
+    before: Sequence[Span],
+    behind: Sequence[Span],
+    words: re.Pattern[str],
+) -> Span | None:
+    """Return where the words for works stand: behind the name's list, or as the stage itself.
+
+    ``before`` and ``behind`` are the clause's other names.
+    """
+    first, is_shared = _list_around(text, name, before, behind, words)
+    last = len(text)
+    found = words.search(text, *stage) if stage[0] >= 0 else None
+    if stage[0] >= name[1]:
+        last = stage[1] if found else stage[0]
+    last = min([last, *(start for start, _ in behind if start >= first)])
+    is_last = first == name[1]
+    if last > first and (is_shared or is_last):
+        span = _behind(text[:last], first, words)
+        # X、Y改造等加快建设: each item is one of its own.
+        if span and (is_last or not text.startswith("等", span[1])):
+            return span
+    if found and not _ends_with(text[slice(*name)], words):
+        return found.span()
+    return None
+
+
+def _list_around(
+    text: str,
+    name: Span,
+    before: Sequence[Span],
+    behind: Sequence[Span],
+    words: re.Pattern[str],
+) -> tuple[int, bool]:
+    """Return where the list ends that a name is in, and whether all its items share their end."""
+    items = [name]
+    for item in behind:
+        if item[0] >= items[-1][1]:
+            if not _JOINT.fullmatch(text, items[-1][1], item[0]):
+                break
+            items.append(item)
+    for item in reversed(before):
+        if item[1] <= items[0][0]:
+            if not _JOINT.fullmatch(text, item[1], items[0][0]):
+                break
+            items.insert(0, item)
+    names = [text[slice(*item)] for item in items[:-1]]
+    is_shared = not any(_OWN_WORKS.search(each) or _ends_with(each, words) for each in names)
+    return items[-1][1], is_shared
+
+
+def _ends_with(name: str, words: re.Pattern[str]) -> bool:
+    return any(found.end() == len(name) for found in words.finditer(name))
+
+
+def _behind(text: str, first: int, words: re.Pattern[str]) -> Span | None:
+    """Return the words for works between the end of a list and the text's end."""
+    said = text[first : first + 2 * _LONGEST]
+    others = _OTHERS.match(said)
+    begin = others.end() if others else 0
+    if manner := _MANNER.match(said, begin):
+        begin = manner.end()
+    if _JOINT.match(said, begin):
+        return None
+    every = list(words.finditer(said, begin, begin + _LONGEST))
+    if every and "、" not in said[begin : every[0].start()]:
+        end = every[0].end()
+        for found in every[1:]:
+            # 雨污分流及混错接改造 is one.
+            if "、" in said[end : found.start()]:
+                break
+            end = found.end()
+        return (first + begin, first + end) if _REST.match(said, end) else None
+    beside = _BESIDE.match(said, begin)
+    if beside and beside.end() == len(said):
+        return first + begin, first + beside.end()
+    built = _BUILT_THERE.match(said, begin)
+    if built and not others and not _SAME.match(built["works"]):
+        return first + built.start("works"), first + built.end("works")
+    return None

@@ -1,0 +1,55 @@
+"""The works whose stage a site's status or target is, where it is not the site that is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from geo.base.printable import visible
+from geo.model.codes import STAGES, Language
+from geo.model.periods import age, due
+
+
+def works_of(site: Mapping[str, Any], claim: Literal["status", "target"]) -> str:
+    """Return the words for the works whose stage is a site's status or target.
+
+    Empty where the site itself is at that stage, by all or by some of the statements that decide
+    it: those of its stage in the newest period that reports one, or the nearest that plans one.
+    """
+    code = site[claim]
+    said = [
+        m
+        for m in site["mentions"]
+        if m["planned"] == (claim == "target")
+        and m["stage"] == code
+        and m["stage_start"] is not None
+    ]
+    if not said:
+        return ""
+    if claim == "status":
+        newest = max(age(m["period"]) for m in said)
+        return works_in(m for m in said if age(m["period"]) == newest)
+    nearest = min(due(m["period"]) for m in said)
+    return works_in(m for m in said if due(m["period"]) == nearest)
+
+
+def works_in(mentions: Iterable[Mapping[str, Any]]) -> str:
+    """Return the words for the works of statements of one stage; empty where one has none."""
+    words = [str(mention.get("works") or "") for mention in mentions]
+    return "、".join(dict.fromkeys(words)) if all(words) else ""
+
+
+def stage_text(
+    site: Mapping[str, Any], claim: Literal["status", "target"], language: Language
+) -> str:
+    """Return a site's status or target with its works (竣工（水环境综合治理）); empty for none."""
+    if not site[claim]:
+        return ""
+    return with_works(STAGES[site[claim]].label(language), works_of(site, claim), language)
+
+
+def with_works(stage: str, works: str, language: Language) -> str:
+    """Return a stage's label with the works behind it, where there are any."""
+    if not works:
+        return stage
+    return f"{stage} ({visible(works)})" if language == "en" else f"{stage}（{visible(works)}）"
