@@ -11,6 +11,7 @@ window.geoAtlas = (() => {
   const EARTH_M_PER_DEGREE = 111320;
   const HIT_PIXELS = 12;
   const NEAR_PIXELS = 8;
+  const FADED = 0.3;
 
   const copies = {};
   let last = null;
@@ -259,9 +260,39 @@ window.geoAtlas = (() => {
 
   const areaLabel = () => L.tooltip({permanent: true, direction: "center", className: "area-label", interactive: false});
 
+  // A line cut where it leaves the district: its stretches inside, and those beyond.
+  function partsOf(site) {
+    const whole = {type: "Feature", properties: {}, geometry: site.geometry};
+    if (!site.beyond) return whole;
+    const {type, coordinates} = site.geometry;
+    const kept = [], beyond = [];
+    (type === "LineString" ? [coordinates] : coordinates).forEach((line, number) => {
+      let from = 0;
+      for (const [, start, end] of site.beyond.filter(([of]) => of === number)) {
+        if (start > from) kept.push(cut(line, from, start));
+        beyond.push(cut(line, start, end));
+        from = end;
+      }
+      if (from < line.length - 1) kept.push(cut(line, from, line.length - 1));
+    });
+    return {type: "FeatureCollection", features: [[kept, false], [beyond, true]].filter(([lines]) => lines.length)
+      .map(([lines, isBeyond]) => ({type: "Feature", properties: {isBeyond}, geometry: {type: "MultiLineString", coordinates: lines}}))};
+  }
+
+  // A stretch of a line; places on it are numbers of vertices, with fractions between two.
+  function cut(line, from, to) {
+    const at = (place) => {
+      const low = Math.min(Math.floor(place), line.length - 2), share = place - low;
+      return [0, 1].map((axis) => line[low][axis] + share * (line[low + 1][axis] - line[low][axis]));
+    };
+    return [at(from), ...line.slice(Math.floor(from) + 1, Math.ceil(to)), at(to)];
+  }
+
+  const styled = (site) => (feature) => (feature.properties.isBeyond ? {...styleOf(site), opacity: FADED} : styleOf(site));
+
   function layerOf(site, renderer) {
-    const layer = L.geoJSON({type: "Feature", properties: {}, geometry: site.geometry}, {
-      style: () => styleOf(site),
+    const layer = L.geoJSON(partsOf(site), {
+      style: styled(site),
       pointToLayer: (f, at) => isMany ? L.circleMarker(at, {renderer, radius: 7})
         : L.marker(at, {icon: L.divIcon({className: "site-mark", html: glyph(codeOf(site), isHollow(site), isVague(site)), iconSize: [20, 20]}), riseOnHover: true}),
       renderer,
@@ -523,7 +554,7 @@ window.geoAtlas = (() => {
   function restyle() {
     for (const {site, layer} of siteLayers.values()) {
       if (isPoint(site) && !isMany) layer.eachLayer((m) => { const n = m.getElement(); if (n) n.classList.toggle("is-selected", site.id === view.selected); m.setZIndexOffset(site.id === view.selected ? 1000 : 0); });
-      else layer.setStyle(styleOf(site));
+      else layer.setStyle(styled(site));
     }
     units.select(view.selected);
     if (halo) { halo.remove(); halo = null; }
@@ -571,6 +602,7 @@ window.geoAtlas = (() => {
       for (const [code, said] of Object.entries(world[`${kind}s`])) if (used.has(code)) rows.append(codeRow(kind, code, said));
       if (!isByVerdict()) rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")));
       rows.append(legendRow("#55606b", "#fff", "dashed", text("vague")));
+      if (world.sites.some((site) => site.beyond)) rows.append(legendRow("#55606b55", "#fff", "solid", text("beyond")));
       if (world.units.some((unit) => unit.at)) rows.append(legendRow("#2b3a49", "#fff6dd", "dashed", text("unitBadge")));
       box.append(rows);
       if (isByVerdict()) box.append(element("p", "legend-note", text("silence")));

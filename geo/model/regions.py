@@ -12,11 +12,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Unit:
-    """An administrative unit: six digits of GB/T 2260, official name, short names."""
+    """An administrative unit: six digits of GB/T 2260, official name, short and English names."""
 
     code: str
     name: str
     names: tuple[str, ...] = ()
+    name_en: str = ""
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -33,7 +34,6 @@ class Region(Unit):
     nearest first.
     """
 
-    name_en: str = ""
     parents: tuple[Unit, ...] = ()
     further_prefixes: tuple[str, ...] = ()
     bounds: Box = (-180.0, -90.0, 180.0, 90.0)

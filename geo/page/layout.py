@@ -21,6 +21,7 @@ from geo.selecting.selection import Matches, Selection
 from geo.view.became import headline_of
 from geo.view.card import card_html, contained, links_html
 from geo.view.figures import format_metres
+from geo.view.place import place_of
 from geo.view.texts import say
 
 _BELOW: Final = ("downloads", "became_below", "table_below", "charts_below")
@@ -59,7 +60,7 @@ def stop_with(error: InputError, language: Language) -> NoReturn:
 
 def show_title(atlas: Atlas, language: Language) -> None:
     """Show what the page is."""
-    place = str(atlas.report.get("place") or say("unnamed_place", language))
+    place = place_of(atlas, language)
     st.header(plain(say("title", language, place=place)), anchor=False)
     if atlas.report.get("date"):
         st.caption(plain(say("intro", language, date=atlas.report["date"])))

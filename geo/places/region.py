@@ -93,7 +93,8 @@ def read_region(folder: Path) -> Region:
 
 
 def _unit(content: Mapping[str, Any]) -> Unit:
-    return Unit(content["code"], content["name"], tuple(content["names"]))
+    names, name_en = tuple(content["names"]), content.get("name_en", "")
+    return Unit(content["code"], content["name"], names, name_en)
 
 
 def _check(region: Region, datum: str, path: Path) -> None:

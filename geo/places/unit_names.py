@@ -7,25 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from geo.base.paths import DATA
+from geo.base.tables import read_table
 from geo.places.region import read_regions
 from geo.places.units import Unit, Units, stem
 
-# Names that English has and pinyin does not give.
-_NAMED: Final[Mapping[str, str]] = {
-    "150000": "Inner Mongolia",
-    "540000": "Xizang",
-    "610000": "Shaanxi",
-    "810000": "Hong Kong",
-    "820000": "Macao",
-    "150100": "Hohhot",
-    "150700": "Hulun Buir",
-    "230100": "Harbin",
-    "230200": "Qiqihar",
-    "540100": "Lhasa",
-    "540200": "Xigaze",
-    "650100": "Urumqi",
-    "650200": "Karamay",
-}
 # A unit's ending and its kind; provinces and cities with districts are known by their names alone.
 _KINDS: Final = (
     ("自治州", "Autonomous Prefecture"),
@@ -51,20 +37,28 @@ _OPEN: Final = re.compile("^[aoe]")
 
 
 def english_name(unit: Unit) -> str:
-    """Return a unit's name in English: ``Wuchang District``, ``Wuhan``, ``Hubei``."""
-    region = read_regions().get(unit.code)
-    if region and region.name_en:
-        return region.name_en
+    """Return a unit's name in English: ``Shangcheng District``, ``Jinhua``, ``Zhejiang``."""
+    for region in read_regions().values():
+        for known in (region, *region.parents):
+            if known.code == unit.code and known.name_en:
+                return known.name_en
     kind = next((kind for ending, kind in _KINDS if unit.name.endswith(ending)), "")
     if unit.level == "province":
         kind = ""
-    name = _NAMED.get(unit.code) or _spelled(stem(unit.name))
+    name = _named().get(unit.code) or _spelled(stem(unit.name))
     return f"{name} {kind}" if kind else name
 
 
 def english_path(unit: Unit, units: Units) -> str:
-    """Return a unit's name before those above it: ``Wuchang District, Wuhan, Hubei``."""
+    """Return a unit's name before those above it: ``Yiwu, Jinhua, Zhejiang``."""
     return ", ".join(english_name(each) for each in (unit, *units.above(unit)))
+
+
+@lru_cache(maxsize=1)
+def _named() -> Mapping[str, str]:
+    """Return the names that English has and pinyin does not give, by code."""
+    rows = read_table(DATA / "regions" / "names_en.csv", ("code", "name_en"))
+    return {row["code"]: row["name_en"] for _, row in rows}
 
 
 @lru_cache(maxsize=4096)

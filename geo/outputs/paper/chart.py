@@ -24,6 +24,9 @@ _NUMBER_POINTS: Final = 6.0
 _BAR_POINTS: Final = 5.6
 # How near to a point's middle its number may come.
 _CLEARANCE_MM: Final = 1.7
+# A line beyond the district, and how near to it the rest of it ends.
+_FADED: Final = 0.3
+_THIN_MM: Final = 0.01
 
 
 def draw_sites(
@@ -73,8 +76,16 @@ def _draw_line(sheet: Canvas, site: Site, clip: Rectangle) -> None:
     layers = [casing, inner]
     if site.is_planned_only:
         layers.append({"ec": "#ffffff", "lw": 0.8, "ls": dashes})
-    for layer in layers:
-        sheet.shape(site.shape, clip, fc="none", zorder=6, capstyle="butt", **layer)
+    near = (
+        site.shape if site.beyond is None else site.shape.difference(site.beyond.buffer(_THIN_MM))
+    )
+    for shape, share in ((near, 1.0), (site.beyond, _FADED)):
+        if shape is None or shape.is_empty:
+            continue
+        for layer in layers:
+            style = {"alpha": 1.0} | layer
+            style["alpha"] *= share
+            sheet.shape(shape, clip, fc="none", zorder=6, capstyle="butt", **style)
 
 
 def _draw_numbers(

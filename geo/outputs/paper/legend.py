@@ -15,6 +15,7 @@ from geo.outputs.paper.symbols import draw_sample
 from geo.outputs.paper.wording import say
 from geo.places.surroundings import SEATS
 from geo.view.badges import badges_of, region_shown
+from geo.view.reach import district_of, part_beyond
 
 LEGEND_LINE_MM: Final = 4.6
 _POINTS: Final = 6.6
@@ -37,7 +38,10 @@ def legend_items(atlas: Atlas, base: Sequence[Mapping[str, Any]], language: Lang
     }
     items = [Item(code, stage.label(language)) for code, stage in STAGES.items() if code in used]
     items += [Item(kind, say(kind, language)) for kind in ("planned_only", "vague", "shared")]
-    kinds: list[str] = ["unit"] if badges_of(atlas) else []
+    district = district_of(base)
+    lines = (f["geometry"] for f in atlas.features if f["geometry"])
+    leaves = any(part_beyond(line, district) is not None for line in lines)
+    kinds: list[str] = (["beyond"] if leaves else []) + (["unit"] if badges_of(atlas) else [])
     if any(layer["layer"].get("id") != SEATS for layer in base):
         kinds += ["water", "roads", "metro", "bridges", "district"]
     if any(layer["layer"].get("id") == SEATS for layer in base):

@@ -15,6 +15,7 @@ from geo.model.codes import STAGES
 from geo.outputs.paper.ground import Bounds, Ground
 from geo.outputs.paper.labels import Box
 from geo.view.badges import region_shown
+from geo.view.reach import district_of, part_beyond
 
 # A site that leaves the district by more than this part of its width or height is cut.
 _FAR: Final = 0.1
@@ -22,13 +23,17 @@ _FAR: Final = 0.1
 
 @dataclass(frozen=True)
 class Site:
-    """A site as it is drawn: its number, its geometry on the sheet, and where its number points."""
+    """A site as it is drawn: its number, its geometry on the sheet, and where its number points.
+
+    ``beyond`` is what of a line lies beyond the district, None where nothing does.
+    """
 
     feature: Feature
     shape: BaseGeometry
     x: float
     y: float
     number: int = 0
+    beyond: BaseGeometry | None = None
 
     @property
     def stage(self) -> str:
@@ -99,17 +104,24 @@ def features_of(base: Iterable[Mapping[str, Any]]) -> list[Feature]:
     return [feature for layer in base for feature in layer["features"]]
 
 
-def numbered(atlas: Atlas, ground: Ground | None) -> list[Site]:
-    """Return the located sites, numbered cell by cell from the upper left."""
+def numbered(
+    atlas: Atlas, ground: Ground | None, base: Iterable[Mapping[str, Any]] = ()
+) -> list[Site]:
+    """Return the located sites, numbered cell by cell from the upper left.
+
+    ``base`` is the base map, by which it is known what of a line leaves the district.
+    """
     if ground is None:
         return []
-    sites = []
+    sites, district = [], district_of(base)
     for feature in atlas.features:
         # What only a unit is known of stands in its badge.
         if feature["geometry"] and not region_shown(feature):
             drawn = ground.place(shape(feature["geometry"]))
             x, y = shapely.get_coordinates(_anchor(drawn, ground.frame))[0]
-            sites.append(Site(feature, drawn, float(x), float(y)))
+            beyond = part_beyond(feature["geometry"], district)
+            far = ground.place(beyond) if beyond is not None else None
+            sites.append(Site(feature, drawn, float(x), float(y), beyond=far))
     sites.sort(key=lambda s: (*ground.cell(s.x, s.y), round(s.y, 2), s.x, s.feature["id"]))
     return [replace(site, number=number) for number, site in enumerate(sites, 1)]
 

@@ -34,6 +34,7 @@ from geo.outputs.paper.wording import say
 from geo.places.surroundings import ATTRIBUTION, COUNTRY, SEATS
 from geo.view.badges import Badge, badges_of, region_shown
 from geo.view.map.basemap import backdrop_of, grounds_under
+from geo.view.place import place_of
 
 # Landscape: width and height in millimetres (ISO 216).
 PAPERS: Final[Mapping[str, tuple[float, float]]] = {"A3": (420, 297), "A4": (297, 210)}
@@ -130,7 +131,7 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
     items = legend_items(atlas, base, language)
     columns, frame, scale, legend = _layout(bounds, size, items, typeface, sum(WIDTHS[language]))
     ground = Ground(bounds, frame, scale) if bounds else None
-    sites = numbered(atlas, ground)
+    sites = numbered(atlas, ground, base)
     boxes: list[Box | None] = []
     if ground:
         draw_backdrop(first, base, ground)
@@ -167,7 +168,11 @@ def _backdrop(atlas: Atlas) -> tuple[Sequence[Mapping[str, Any]], Bounds | None]
 
 
 def _title(atlas: Atlas, language: Language) -> str:
-    return say("title", language, place=visible(atlas.report.get("place") or ""))
+    return say(
+        "title",
+        language,
+        place=visible(place_of(atlas, language)),
+    )
 
 
 def _owed(atlas: Atlas, base: Sequence[Mapping[str, Any]], badges: Sequence[Badge]) -> set[str]:

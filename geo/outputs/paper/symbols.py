@@ -93,6 +93,8 @@ def draw_sample(sheet: Canvas, kind: str, x: float, y: float) -> None:
         sheet.box(swatch, ec=GREY, lw=1.2)
     elif kind == "vague":
         sheet.box(swatch, ec=GREY, lw=1.2, ls=(0, (2, 1.2)))
+    elif kind == "beyond":
+        sheet.line(ends, color=GREY, lw=1.9, alpha=0.3)
     elif kind == "shared":
         draw_shared(sheet, x, y)
     elif kind == "unit":

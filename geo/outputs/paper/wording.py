@@ -30,6 +30,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "planned_only": ("空心：仅有计划", "Hollow: planned only"),
     "vague": ("虚线：位置不精确", "Dashed: position not precise"),
     "shared": ("同一点的多个项目", "Several sites on one spot"),
+    "beyond": ("淡色：伸出本区", "Faded: beyond the district"),
     "unit": ("虚线牌：仅知所在区县或街镇", "Dashed badge: only the county or township is known"),
     "seat": ("驻地", "Seats"),
     "badge": ("{name} · {count} 处", "{name} · {count}"),

@@ -21,6 +21,7 @@ from geo.selecting.columns import columns_of
 from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
 from geo.view.amounts import amount_cell, date_of
 from geo.view.became import headline_of
+from geo.view.place import place_of
 from geo.view.texts import TEXTS
 from geo.view.transcript import headings, reader_data
 from geo.view.works import with_works, works_of
@@ -36,6 +37,7 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
     """
     return {
         "report": dict(atlas.report),
+        "place": {language: place_of(atlas, language) for language in _LANGUAGES},
         "texts": {key: {"zh": zh, "en": en} for key, (zh, en) in TEXTS.items()},
         "sentence": SENTENCE,
         "claimPlace": CLAIM_PLACE,

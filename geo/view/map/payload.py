@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,7 +19,11 @@ from geo.selecting.columns import Mask, columns_of
 from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
+from geo.view.reach import district_of, stretches_beyond
 from geo.view.works import works_of
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 # What the map itself says, Chinese and English.
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -30,6 +34,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "legend": {"zh": "图例", "en": "Legend"},
     "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
     "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
+    "beyond": {"zh": "淡色：伸出本区", "en": "Faded: beyond the district"},
     "unitBadge": {
         "zh": "虚线牌：只知所在区县或街镇",
         "en": "Dashed badge: only the county or township is known",
@@ -105,7 +110,7 @@ def payload(
     credited, years = credits_of(atlas), years_of(atlas)
     return ({"credits": credited} if credited else {}) | {
         "language": language,
-        "sites": _sites(atlas, years),
+        "sites": _sites(atlas, years, district_of(backdrop.layers)),
         "years": years,
         "base": list(backdrop.layers),
         "stages": _drawn(STAGES),
@@ -130,8 +135,10 @@ def _drawn(codes: Mapping[str, Coloured]) -> dict[str, dict[str, str]]:
     }
 
 
-def _sites(atlas: Atlas, years: Sequence[int]) -> list[dict[str, Any]]:
-    sites = [_site(feature) for feature in atlas.features]
+def _sites(
+    atlas: Atlas, years: Sequence[int], district: BaseGeometry | None
+) -> list[dict[str, Any]]:
+    sites = [_site(feature, district) for feature in atlas.features]
     if years:
         for site, feature in zip(sites, atlas.features, strict=True):
             if told := course(feature["properties"], years[0]):
@@ -139,7 +146,7 @@ def _sites(atlas: Atlas, years: Sequence[int]) -> list[dict[str, Any]]:
     return sites
 
 
-def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
+def _site(feature: Mapping[str, Any], district: BaseGeometry | None) -> dict[str, Any]:
     properties = feature["properties"]
     names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
     shown = {name: visible(properties[name]) for name in ("name", "name_en")}
@@ -147,6 +154,8 @@ def _site(feature: Mapping[str, Any]) -> dict[str, Any]:
     # Few sites have any of these.
     if verdict := verdict_of(properties):
         site["verdict"] = verdict
+    if beyond := stretches_beyond(feature["geometry"], district):
+        site["beyond"] = beyond
     if works := works_shown(properties):
         site["works"] = works
     if region := region_shown(feature):

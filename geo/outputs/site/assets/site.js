@@ -465,7 +465,7 @@
     for (const node of document.querySelectorAll("[data-text]")) node.textContent = say(node.dataset.text);
     for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
     for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
-    $("title").textContent = document.title = say("title", {place: data.report.place || say("unnamed_place")});
+    $("title").textContent = document.title = say("title", {place: labelOf(data.place)});
     $("intro").textContent = data.report.date ? say("intro", {date: data.report.date}) : "";
     anew("filters", [selection, language], () => renderFilters(selection));
     $("notice").hidden = !unknown.length && found.size > 0;
