@@ -98,13 +98,15 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
     for (const {marker, node, group, short} of order) {
       const at = map.latLngToLayerPoint(marker.getLatLng()), mark = marker.getElement();
       const full = (isEnglish() ? 7 : 13) * Math.min(nameOf(group.unit).length, isEnglish() ? 20 : 9) + 9 * short.length + 52;
-      let width = full, by = [0, 0];
+      // A long name on a narrow map would run over its edge.
+      const isWide = full <= 0.45 * map.getSize().x;
+      let width = isWide ? full : TIGHT, by = [0, 0];
       if (group.unit.how === "region") {
         // Anywhere within its outline is as good: where it hides no mark.
         const marks = points().map((latLng) => map.latLngToLayerPoint(latLng));
-        const hides = ([dx, dy]) => marks.some((p) => Math.abs(p.x - at.x - dx) < full / 2 + 10 && Math.abs(p.y - at.y - dy) < HEIGHT / 2 + 10);
+        const hides = ([dx, dy]) => marks.some((p) => Math.abs(p.x - at.x - dx) < width / 2 + 10 && Math.abs(p.y - at.y - dy) < HEIGHT / 2 + 10);
         by = turned(10, 8).find((way) => !hides(way)) || by;
-      } else if (!isFree(around(at, full))) {
+      } else if (!isWide || !isFree(around(at, full))) {
         width = TIGHT;
         by = turned(HEIGHT + 2, RINGS).find(([dx, dy]) => isFree(around({x: at.x + dx, y: at.y + dy}, TIGHT))) || [0, 0];
       }
