@@ -18,13 +18,17 @@ link.choose_language()
 unknown = link.follow(atlas)
 language = link.choose_language()
 
-site = st.session_state["site"]
 filters.settle()
+filters.lets_go(atlas)
+site = st.session_state["site"]
 
 
 def choose() -> None:
     """Show what a filter changes: the map's sites, the filters' counts, the sentence."""
     filters.settle()
+    if filters.lets_go(atlas):
+        # Its card stands outside of this part of the page.
+        st.rerun()
     selection = filters.chosen(atlas)
     matches = selection.matches(atlas)
     query = link.remember(selection, site, language)

@@ -47,6 +47,20 @@ window.geoCrowd = (columns, units) => {
 
     // The sites that are shown and have no place of their own.
     unplaced: () => unplaced,
+    count: () => codes.length,
+    // The corners of all that is shown and has a place, none where nothing has one.
+    bounds() {
+      if (!shown.length) return [];
+      let west = 180e6, south = 90e6, east = -180e6, north = -90e6;
+      for (const n of shown) {
+        const reach = extent[n] / 2;
+        west = Math.min(west, lon[n] - reach);
+        east = Math.max(east, lon[n] + reach);
+        south = Math.min(south, lat[n] - reach);
+        north = Math.max(north, lat[n] + reach);
+      }
+      return [[south * MILLIONTH, west * MILLIONTH], [north * MILLIONTH, east * MILLIONTH]];
+    },
     anywhere: () => codes.some((_, n) => isLocated(n)),
 
     // What to draw: sites alone, large shapes first, and clusters.

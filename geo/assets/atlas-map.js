@@ -12,16 +12,22 @@ window.geoAtlas = (() => {
   const HIT_PIXELS = 12;
   const NEAR_PIXELS = 8;
   const FADED = 0.3;
+  // Marks and lines bear their names where so many are seen, or from so near.
+  const FEW = 20, NEAR_ZOOM = 15, NAMES_MAX = 80;
 
   const copies = {};
   let last = null;
   let map, world, shown = new Set(), view = {selected: null, language: "zh", basemap: "", datum: "WGS-84", colour: "", year: 0};
-  let siteLayers = new Map(), badges = [], halo = null, labels = [], panels = {}, tiles = null, baseLayers = [];
+  let siteLayers = new Map(), badges = [], labels = [], panels = {}, tiles = null, baseLayers = [];
   let isMany = false, hasOwnData = false;
   // Where the sites are too many to hand over whole: atlas-crowd.js.
   let crowd = null, clusters = null, popup = null;
   // Sites of which only a township, a county, a city is known: atlas-units.js.
   let units = null;
+  // The chosen site and the names: atlas-chosen.js, atlas-labels.js.
+  let chosen = null, names = null, isPlacing = false;
+  // Whether the reader has put the map where it stands; whether it went to what a filter leaves.
+  let isByHand = false, isNarrowed = false, wayButton = null;
 
   const text = (key) => world.texts[key][view.language];
   const labelOf = (code) => code[view.language];
@@ -168,19 +174,75 @@ window.geoAtlas = (() => {
       if (wanted !== map.hasLayer(marker)) wanted ? marker.addTo(map) : marker.remove();
       if (dot && wanted !== map.hasLayer(dot)) wanted ? dot.addTo(map) : dot.remove();
     }
-    declutter();
+    placeNames();
   }
 
-  // Of labels that overlap only the first stays: sites before the base map, large before small.
+  // Names are placed once for all that changes in one go.
+  function placeNames() {
+    if (isPlacing) return;
+    isPlacing = true;
+    queueMicrotask(() => { isPlacing = false; declutter(); });
+  }
+
+  // Of names that overlap only the first stays: the chosen site, areas that hold others, what the
+  // report names most; the base map's come last.
   function declutter() {
-    const nodes = [...siteLayers.values()].filter((e) => e.label && map.hasLayer(e.label)).map((e) => e.label.getElement())
-      .concat(labels.filter((l) => map.hasLayer(l.marker)).map((l) => l.node));
-    for (const node of nodes) node.style.visibility = "";
-    const taken = [...badges.map((b) => b.getElement().getBoundingClientRect()), ...(units ? units.boxes() : [])];
-    for (const [node, box] of nodes.map((n) => [n, n.getBoundingClientRect()])) {
-      const isFree = taken.every((t) => box.right < t.left || t.right < box.left || box.bottom < t.top || t.bottom < box.top);
-      isFree ? taken.push(box) : (node.style.visibility = "hidden");
-    }
+    const frame = map.getContainer().getBoundingClientRect();
+    const boxOf = (node) => {
+      const {left, top, right, bottom} = node.getBoundingClientRect();
+      return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
+    };
+    const own = labels.filter((l) => map.hasLayer(l.marker)).map((l) => l.node);
+    const held = map.getContainer().querySelectorAll(".leaflet-control, .unit-list, .unit-badge, .count-badge, .map-note, .map-way");
+    const taken = [...held].map(boxOf), ownBoxes = own.map(boxOf);
+    const seen = [...siteLayers.values()].filter(({site, layer}) => shown.has(site.id) && map.hasLayer(layer)).map(({site}) => site);
+    const view = map.getBounds(), isArea = (site) => site.geometry.type.endsWith("Polygon");
+    const marks = seen.filter((site) => !isArea(site) && (isPoint(site) ? view.contains(pointOf(site)) : siteLayers.get(site.id).layer.getBounds().intersects(view)));
+    const isFew = marks.length <= FEW || map.getZoom() >= NEAR_ZOOM;
+    const named = [...seen.filter(isArea), ...(isFew ? marks : [])].filter(nameOf)
+      .sort(byWeight).slice(0, NAMES_MAX)
+      .map((site) => ({id: site.id, said: nameOf(site), className: site.holds ? "area-label is-main" : "area-label", geometry: site.geometry, mark: [18, 18], isNamed: site.holds > 0}));
+    const dots = marks.filter(isPoint).map((site) => map.latLngToContainerPoint(pointOf(site))).map(({x, y}) => [x - 9, y - 9, x + 9, y + 9]);
+    const first = chosenName(boxOf);
+    const boxes = names.place(first ? [first, ...named.filter(({id}) => id !== first.site)] : named, taken, dots).concat(taken);
+    own.forEach((node, i) => {
+      const box = ownBoxes[i];
+      const isFree = boxes.every((t) => box[2] < t[0] || t[2] < box[0] || box[3] < t[1] || t[3] < box[1]);
+      node.style.visibility = isFree ? "" : "hidden";
+      if (isFree) boxes.push(box);
+    });
+    document.body.dataset.names = String(map.getZoom());
+  }
+
+  const pointOf = ({geometry: {coordinates: [lon, lat]}}) => L.latLng(lat, lon);
+  const weightOf = (site) => [Math.min(site.holds || 0, 1), site.said || 0, site.holds || 0];
+  function byWeight(a, b) {
+    const x = weightOf(a), y = weightOf(b), i = x.findIndex((value, n) => value !== y[n]);
+    return i < 0 ? 0 : y[i] - x[i];
+  }
+
+  const siteOf = (id) => (!id ? null : crowd ? crowd.site(Number(id.slice(1))) : world.sites.find((site) => site.id === id));
+  // The badge in which a site stands, of whatever kind.
+  const badgeOf = (id) => badges.find((badge) => badge.held.has(id))?.getElement() || units.badgeOf(id);
+
+  // The chosen site's name stands whatever is there, with a button that lets it go.
+  function chosenName(boxOf) {
+    const site = siteOf(view.selected), badge = site && badgeOf(site.id);
+    if (!site || !nameOf(site) || !(badge || site.geometry)) return null;
+    const box = badge && boxOf(badge), at = box && map.containerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
+    return {id: "chosen", site: site.id, said: nameOf(site), className: "area-label is-chosen", isNamed: true, isSure: true,
+      geometry: at ? {type: "Point", coordinates: [at.lng, at.lat]} : site.geometry,
+      mark: box ? [box[2] - box[0] + 14, box[3] - box[1] + 14] : [42, 42],
+      fill: (node) => {
+        if (window.geoDraw) return;
+        const button = element("button", "let-go", "×");
+        button.type = "button";
+        button.title = text("letGo");
+        button.setAttribute("aria-label", text("letGo"));
+        L.DomEvent.disableClickPropagation(button);
+        button.onclick = letGo;
+        node.append(button);
+      }};
   }
 
   function chooseTiles(id) {
@@ -204,7 +266,7 @@ window.geoAtlas = (() => {
   }
 
   function redraw() {
-    for (const {layer, label} of siteLayers.values()) { layer.remove(); if (label) label.remove(); }
+    for (const {layer} of siteLayers.values()) layer.remove();
     siteLayers = new Map();
     if (!crowd) drawSites(world.sites);
     view.drawnKey = null;
@@ -230,18 +292,17 @@ window.geoAtlas = (() => {
 
   // ---- sites ----------------------------------------------------------------------------
   function styleOf(site) {
-    const isSelected = site.id === view.selected;
     const shape = site.geometry.type;
     const isPolygon = shape.endsWith("Polygon"), isLine = shape.endsWith("LineString");
     const colour = colourOf(site);
     return {
       color: isPolygon || isLine || isHollow(site) ? colour : "#ffffff",
-      weight: isSelected ? 5 : isLine ? 5 : isPolygon ? 2.2 : isHollow(site) ? 3 : 1.5,
+      weight: isLine ? 5 : isPolygon ? 2.2 : isHollow(site) ? 3 : 1.5,
       opacity: isFaint(site) ? 0.5 : isLine && isHollow(site) ? 0.75 : 1,
       dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isHollow(site) ? "14 5" : null,
       fill: !isLine,
       fillColor: isPolygon && !isMany ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? "#ffffff" : colour,
-      fillOpacity: isPolygon ? (isSelected ? 0.9 : isFaint(site) ? 0.1 : isHollow(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
+      fillOpacity: isPolygon ? (isFaint(site) ? 0.1 : isHollow(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
     };
   }
   const isPoint = (site) => site.geometry.type === "Point";
@@ -254,11 +315,7 @@ window.geoAtlas = (() => {
     isMany = order.length > 2000;
     const renderer = isMany ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
     for (const [site] of order) siteLayers.set(site.id, {site, layer: layerOf(site, renderer)});
-    const big = order.filter(([s]) => s.geometry.type.endsWith("Polygon")).slice(0, 60);
-    for (const [site] of big) siteLayers.get(site.id).label = areaLabel();
   }
-
-  const areaLabel = () => L.tooltip({permanent: true, direction: "center", className: "area-label", interactive: false});
 
   // A line cut where it leaves the district: its stretches inside, and those beyond.
   function partsOf(site) {
@@ -313,16 +370,15 @@ window.geoAtlas = (() => {
     const selected = crowd.of(view.selected);
     if (selected && !chosen.sites.includes(selected)) chosen.sites.push(selected);
     const wanted = new Map(chosen.sites.map((site) => [site.id, site]));
-    for (const [id, {layer, label, drawn}] of siteLayers) {
+    for (const [id, {layer, drawn}] of siteLayers) {
       if (wanted.get(id)?.geometry === drawn) continue;
       layer.remove();
-      if (label) label.remove();
       siteLayers.delete(id);
     }
     for (const site of chosen.sites) {
       if (siteLayers.has(site.id)) continue;
       const layer = layerOf(site, crowd.renderer).addTo(map);
-      siteLayers.set(site.id, {site, layer, drawn: site.geometry, label: site.geometry.type.endsWith("Polygon") ? areaLabel() : null});
+      siteLayers.set(site.id, {site, layer, drawn: site.geometry});
     }
     shown = new Set(wanted.keys());
     clusters.clearLayers();
@@ -341,7 +397,7 @@ window.geoAtlas = (() => {
     badge.bindTooltip(() => element("span", "", `${count} ${text("sitesHere")}`));
     const open = () => {
       const {zoom, sites} = crowd.open(cluster);
-      if (!sites) { map.setView([lat, lon], zoom); return; }
+      if (!sites) { isByHand = true; map.setView([lat, lon], zoom); return; }
       const lacking = crowd.lacking(sites);
       if (lacking.length) send({geo: "details", numbers: lacking});
       list(badge.getLatLng(), sites, count);
@@ -445,6 +501,7 @@ window.geoAtlas = (() => {
       const badge = L.marker([lat, lon], {icon: L.divIcon({className: "count-badge", html: element("span", "", group.length), iconSize: [size, size]}),
         riseOnHover: true});
       const said = saidOf(group);
+      badge.held = new Set(group.map((site) => site.id));
       badge.bindTooltip(() => element("span", "", said));
       badges.push(badge.addTo(map));
       listens(badge, () => list(badge.getLatLng(), group, group.length, said));
@@ -468,7 +525,9 @@ window.geoAtlas = (() => {
     const hits = [...siteLayers.values()]
       .filter(({site, layer}) => map.hasLayer(layer) && (site === clicked || isHit(site, at, spot)))
       .map(({site}) => site).sort((a, b) => sizeOf(a) - sizeOf(b));
-    hits.length > 1 ? list(at, hits) : hits.length && pick(hits[0].id);
+    if (hits.length > 1) list(at, hits);
+    else if (hits.length) pick(hits[0].id);
+    else letGo();
   }
 
   function isHit(site, at, spot) {
@@ -529,6 +588,7 @@ window.geoAtlas = (() => {
   function pick(id) {
     view.selected = id;
     restyle();
+    placeNames();
     if (isAlone()) {
       const layer = siteLayers.get(id)?.layer, site = world.sites.find((s) => s.id === id);
       const at = layer ? layer.getBounds().getCenter() : units.where(id) || map.getCenter();
@@ -551,30 +611,24 @@ window.geoAtlas = (() => {
   }
 
   // ---- showing --------------------------------------------------------------------------
+  // The chosen site is drawn once more above all others, which fade; its badge, if it stands in one.
   function restyle() {
-    for (const {site, layer} of siteLayers.values()) {
-      if (isPoint(site) && !isMany) layer.eachLayer((m) => { const n = m.getElement(); if (n) n.classList.toggle("is-selected", site.id === view.selected); m.setZIndexOffset(site.id === view.selected ? 1000 : 0); });
-      else layer.setStyle(styled(site));
+    const site = siteOf(view.selected), badge = badges.find((b) => b.held.has(view.selected));
+    for (const {site: one, layer} of siteLayers.values()) {
+      if (isPoint(one) && !isMany) layer.eachLayer((m) => m.getElement()?.classList.toggle("is-selected", one === site));
+    }
+    for (const one of badges) {
+      one.getElement().classList.toggle("is-selected", one === badge);
+      one.setZIndexOffset(one === badge ? 1000 : 0);
     }
     units.select(view.selected);
-    if (halo) { halo.remove(); halo = null; }
-    const chosen = siteLayers.get(view.selected);
-    if (chosen && chosen.site.uncertainty_m && isPoint(chosen.site)) {
-      const [lon, lat] = chosen.site.geometry.coordinates;
-      halo = L.circle([lat, lon], {radius: chosen.site.uncertainty_m, color: colourOf(chosen.site), weight: 1.5, dashArray: "4 4", fillOpacity: 0.06, interactive: false}).addTo(map);
-    }
+    chosen.mark(site || null, badge?.getLatLng() || units.where(view.selected));
   }
 
-  // Placing a label makes the browser lay out the page: what stands stays.
   function relabel() {
-    for (const {site, layer, label} of siteLayers.values()) {
+    for (const {site, layer} of siteLayers.values()) {
       const said = nameOf(site);
       layer.eachLayer((part) => { const node = part.getElement && part.getElement(); if (node && node.getAttribute("aria-label") !== said) node.setAttribute("aria-label", said); });
-      if (!label) continue;
-      const wanted = shown.has(site.id), stands = map.hasLayer(label);
-      if (wanted && stands && label.said === said) continue;
-      if (stands) label.remove();
-      if (wanted) label.setContent(element("span", "", label.said = said)).setLatLng(layer.getBounds().getCenter()).addTo(map);
     }
     refreshLabels();
   }
@@ -728,9 +782,63 @@ window.geoAtlas = (() => {
     panels.home = control.addTo(map);
   }
 
-  function fit(animate = true) {
+  // The map goes to what a filter leaves; not where the reader has put it by hand, who is shown
+  // the way there instead, and from there the way back to all.
+  function resultsBounds() {
+    if (shownCount() === total()) return L.latLngBounds(world.bounds);
+    const box = L.latLngBounds(crowd ? crowd.bounds() : []);
+    for (const {site, layer} of crowd ? [] : siteLayers.values()) if (shown.has(site.id)) box.extend(layer.getBounds());
+    return box.extend(units.bounds());
+  }
+
+  const total = () => (crowd ? crowd.count() : world.sites.length);
+  const shownCount = () => (crowd ? view.located + crowd.unplaced().length : shown.size);
+
+  function goToResults(isAsked) {
+    if (!world.bounds || window.geoDraw || (last.tellBounds && !isAsked)) return;
+    const box = resultsBounds(), isAll = shownCount() === total();
+    if (box.isValid() && (isAsked || !isByHand) && !(isAll && !isNarrowed)) {
+      if (isAll) fit();
+      else if (chosen.show(box, units.covered())) isNarrowed = true;
+      isByHand = false;
+    }
+    offerWay();
+  }
+
+  function offerWay() {
+    if (window.geoDraw || shownCount() === undefined) return;
+    const box = resultsBounds(), isAll = shownCount() === total();
+    const way = isNarrowed && !isByHand ? "wholeMap" : !isAll && box.isValid() && !map.getBounds().contains(box) ? "toResults" : "";
+    if (!way) { wayButton?.remove(); wayButton = null; return; }
+    if (!wayButton) {
+      wayButton = element("button", "map-way");
+      wayButton.type = "button";
+      L.DomEvent.disableClickPropagation(wayButton);
+      map.getContainer().append(wayButton);
+    }
+    wayButton.textContent = text(way);
+    wayButton.dataset.way = way;
+    wayButton.onclick = () => (way === "toResults" ? goToResults(true) : fit());
+  }
+
+  const isHere = ([lat, lon, zoom]) => Math.abs(zoom - map.getZoom()) < 0.01
+    && map.latLngToContainerPoint([lat, lon]).distanceTo(map.getSize().divideBy(2)) < 3;
+
+  // Where the reader moves the map, it stays.
+  function watchHand() {
+    const byHand = () => { isByHand = true; isNarrowed = false; };
+    const container = map.getContainer();
+    map.on("dragstart boxzoomend", byHand);
+    for (const kind of ["wheel", "dblclick"]) container.addEventListener(kind, byHand, {passive: true});
+    container.addEventListener("touchmove", (event) => { if (event.touches.length > 1) byHand(); }, {passive: true});
+    container.addEventListener("keydown", (event) => { if (/^(Arrow|[-+=]$)/.test(event.key)) byHand(); });
+    map.zoomControl?.getContainer().addEventListener("click", byHand, true);
+  }
+
+  function fit() {
+    isByHand = isNarrowed = false;
     const [left, bottom] = units ? units.covered() : [0, 0];
-    if (world.bounds) map.fitBounds(world.bounds, {paddingTopLeft: [6 + left, 6], paddingBottomRight: [6, 6 + bottom], animate});
+    if (world.bounds) map.fitBounds(world.bounds, {paddingTopLeft: [6 + left, 6], paddingBottomRight: [6, 6 + bottom], animate: false});
   }
 
   function bitsOf(base64) {
@@ -746,7 +854,10 @@ window.geoAtlas = (() => {
     const isNewChoice = next.selected !== view.selected;
     view = {...view, selected: next.selected ?? null, language: next.language, stages: next.stages, verdicts: next.verdicts};
     last = next;
-    if (isFirst && next.at) map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
+    // A link that holds the whole map asks for no other view than one that holds none.
+    const isPut = isFirst && next.at && !isHere(next.at);
+    if (isPut) isByHand = true;
+    if (isPut) map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
     // The page asks for a base map by its link; what the reader chooses here since then stays.
     if (next.basemap !== undefined && next.basemap !== (view.asked ?? "")) { view.asked = next.basemap; if (next.basemap !== view.basemap) chooseTiles(next.basemap); }
     // So with its colours and its year.
@@ -767,9 +878,10 @@ window.geoAtlas = (() => {
     } else {
       showWhole(bit, isChanged);
     }
-    if (isFirst && !next.at && units.covered().some(Boolean)) fit(false);
+    if (isFirst && !isPut && units.covered().some(Boolean)) fit();
     if (isNewLanguage || !panels.legend) { drawPanels(); homeButton(); }
-    if (isNewChoice && !(isFirst && next.at)) reveal(view.selected);
+    if (isNewChoice && view.selected && !isPut) reveal(view.selected);
+    else if (isChanged && !isPut) goToResults(false);
     document.body.dataset.shown = String(crowd ? view.located : world.sites.filter((s) => s.geometry && shown.has(s.id)).length);
     document.body.dataset.units = String(units.count());
     document.body.dataset.selected = view.selected || "";
@@ -789,28 +901,33 @@ window.geoAtlas = (() => {
       units.show(world.sites.filter((s) => shown.has(s.id) && !isPlaced(s)), shown.size, look());
     }
     restyle();
-    if (isChanged) relabel();
+    isChanged ? relabel() : placeNames();
   }
 
-  // Move only as far as needed for the chosen site to be seen.
+  // Move so that the chosen site is seen with all that is not sure about its place.
   function reveal(id) {
-    const entry = siteLayers.get(id);
-    if (!entry) { if (id) units.reveal(id); return; }
-    if (crowd && isPoint(entry.site)) {
-      const [lon, lat] = entry.site.geometry.coordinates;
-      if (!map.getBounds().contains([lat, lon])) map.setView([lat, lon], Math.max(map.getZoom(), 14));
-      return;
-    }
-    const bounds = entry.layer.getBounds ? entry.layer.getBounds() : null;
-    if (bounds && bounds.isValid() && !map.getBounds().contains(bounds)) {
-      map.getBounds().intersects(bounds) && !isPoint(entry.site) ? map.panTo(bounds.getCenter()) : map.flyTo(bounds.getCenter(), Math.max(map.getZoom(), 14), {duration: 0.4});
-    }
+    const site = siteOf(id);
+    if (!site) return;
+    if (isPlaced(site)) { if (chosen.reveal(site, units.covered())) isByHand = false; }
+    else units.reveal(id);
+  }
+
+  function letGo() {
+    if (!view.selected || window.geoDraw) return;
+    map.closePopup();
+    view.selected = last.selected = null;
+    document.body.dataset.selected = "";
+    restyle();
+    placeNames();
+    if (!isAlone()) send({geo: "pick", id: null});
   }
 
   function load(payload) {
     world = payload;
     view.language = payload.language;
     for (const site of world.sites) site.wgs84 = site.geometry;
+    chosen = window.geoChosen({map, colourOf, glyphOf: (site, size) => glyph(codeOf(site), isHollow(site), isVague(site), size)});
+    names = window.geoLabels({map, element});
     drawBase(world.base);
     units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown, isEnglish: () => view.language === "en"});
     if (world.units.some((unit) => unit.at && unit.how !== "region")) map.attributionControl.addAttribution(world.unitsFrom);
@@ -825,9 +942,16 @@ window.geoAtlas = (() => {
       drawSites(world.sites);
     }
     map.on("moveend", moved);
+    map.on("moveend", placeNames);
+    map.on("moveend", () => { if (last) offerWay(); });
+    watchHand();
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      popup && popup.isOpen() ? map.closePopup() : letGo();
+    });
     map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
     map.on("zoomend", () => { document.body.dataset.zoom = String(map.getZoom()); });
-    fit(false);
+    fit();
     document.body.dataset.zoom = String(map.getZoom());
     document.body.dataset.loaded = String(siteLayers.size);
   }

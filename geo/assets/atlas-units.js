@@ -234,7 +234,8 @@ window.geoUnits = ({map, units, text, element, siteButton, list, listens, points
       return unit && unit.badge && unit.badge !== unit.code ? nameOf(unit) : "";
     },
 
-    boxes: () => [...badges.values()].map(({marker}) => marker.getElement().getBoundingClientRect()),
+    badgeOf: (id) => [...badges.values()].find(({group}) => group.sites.some((site) => site.id === id))?.marker.getElement(),
+    bounds: () => [...badges.values()].map(({marker}) => marker.getLatLng()),
     count: () => badges.size,
     covered,
   };

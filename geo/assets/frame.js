@@ -34,8 +34,13 @@ function write(station) {
 // The page asks what the address says after the back button, and when a server has started
 // again: that one takes the first word it hears for that of a new page, which shall not be the
 // reader's next click.
-function watch(ask) {
+function watch(ask, station) {
   window.geoAsk = ask;
+  // Escape lets the chosen site go, unless it closes something first. The map hears it by itself.
+  window.geoEscape ??= document.addEventListener("keydown", ({key, target, defaultPrevented}) => {
+    const isFree = target === document.body || target.closest?.(".st-key-card");
+    if (key === "Escape" && !defaultPrevented && isFree && station.view?.selected) station.heard?.pick({id: null});
+  }) ?? true;
   const app = document.querySelector("[data-test-connection-state]");
   if (!app || window.geoWatcher) return;
   const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
@@ -66,9 +71,9 @@ delete window.geoDriven;
 // query, where the map stood, the copy in another datum.
 export default function ({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {
   const station = ((window.geoFrames ??= {})[id] ??= {});
-  watch(() => setTriggerValue("asked", window.location.search || "?"));
+  watch(() => setTriggerValue("asked", window.location.search || "?"), station);
   station.heard = {
-    pick: (message) => setTriggerValue("picked", message.id),
+    pick: (message) => setTriggerValue("picked", message.id ?? ""),
     stage: (message) => setTriggerValue("stage", message.code),
     verdict: (message) => setTriggerValue("verdict", message.code),
     details: (message) => setTriggerValue("details", message.numbers),

@@ -81,6 +81,29 @@ def _codes_meant(facet: str, values: Iterable[object]) -> Iterator[str]:
                 yield code.code
 
 
+def lets_go(atlas: Atlas) -> bool:
+    """Let the chosen site go if the filters have taken it away since it was chosen; say whether.
+
+    One that was chosen while the filters hide it (in the text, among another's neighbours) stays.
+    """
+    state = st.session_state
+    site, now = state["site"], chosen(atlas)
+    before, state["chosen_under"] = state.get("chosen_under"), (site, now)
+    if site is None or before is None or before[0] != site or before[1] == now:
+        return False
+    if site in now.ids(atlas):
+        return False
+    state["site"] = None
+    state["let_go"] = (site, now)
+    return True
+
+
+def was_let_go(now: Selection) -> str | None:
+    """Return the site that these filters have taken away, None where another is chosen since."""
+    site, under = st.session_state.get("let_go") or (None, None)
+    return site if under == now and st.session_state["site"] is None else None
+
+
 def show(now: Selection, atlas: Atlas, language: Language) -> None:
     """Show the filters, each choice with its count under the others."""
     claims = now.counts(atlas, "claim")

@@ -12,7 +12,7 @@ from geo.base.errors import InputError
 from geo.model.atlas import Atlas
 from geo.model.codes import Language
 from geo.outputs.formats import FORMATS
-from geo.page import kept_downloads, loops
+from geo.page import filters, kept_downloads, loops
 from geo.page.map_frame import forget, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
@@ -90,6 +90,8 @@ def show_count(matches: Matches, selection: Selection, language: Language) -> No
     others = matches.total - matches.located
     sentence = selection.sentence(matches.located, others, language, area, matches.rough)
     st.markdown(f":material/filter_alt: **{plain(sentence)}**")
+    if gone := filters.was_let_go(selection):
+        st.info(plain(say("let_go", language, name=atlas.by_id[gone]["properties"][key])))
     if not matches.total:
         st.info(say("nothing", language))
 

@@ -210,5 +210,7 @@ def show_reader(opened: Opened, language: Language) -> None:
 def _choose(atlas: Atlas, site: object) -> None:
     if isinstance(site, str) and is_crowd(atlas) and site.startswith("#"):
         site = site_at(atlas, site)
-    if isinstance(site, str) and site in atlas.by_id:
+    if site == "":
+        st.session_state["site"] = None
+    elif isinstance(site, str) and site in atlas.by_id:
         st.session_state["site"] = site

@@ -65,6 +65,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "没有符合条件的项目。放宽一个条件，或清除筛选。",
         "No site matches. Loosen a filter, or reset them.",
     ),
+    "let_go": (
+        "“{name}”不符合现在的条件，已取消选择。",
+        "“{name}” does not match the filters and is no longer chosen.",
+    ),
     "unknown_query": (
         "链接里有本页不认识的条件，已忽略：{what}",
         "The link asks for something that this page does not know; ignored: {what}",

@@ -54,6 +54,8 @@ class SelfContainedMap(folium.Map):
         ("supercluster", "supercluster.min.js"),
         ("atlas_crowd", "atlas-crowd.js"),
         ("atlas_units", "atlas-units.js"),
+        ("atlas_chosen", "atlas-chosen.js"),
+        ("atlas_labels", "atlas-labels.js"),
         ("atlas_map", "atlas-map.js"),
     ]
     default_css = [  # noqa: RUF012
@@ -81,6 +83,8 @@ class DrawingMap(SelfContainedMap):
         ("leaflet", "leaflet.js"),
         ("leaflet_draw", "leaflet.draw.js"),
         ("atlas_units", "atlas-units.js"),
+        ("atlas_chosen", "atlas-chosen.js"),
+        ("atlas_labels", "atlas-labels.js"),
         ("atlas_map", "atlas-map.js"),
         ("atlas_draw", "atlas-draw.js"),
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.base.printable import visible
-from geo.model.atlas import Atlas, rounded
+from geo.model.atlas import Atlas, Feature, rounded
 from geo.model.codes import NO_VERDICT, STAGES, VERDICTS, Coloured, Language
 from geo.model.facets import verdict_of
 from geo.places.surroundings import ATTRIBUTION
@@ -88,6 +89,9 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "yearEnd": {"zh": "{year} 年底所知", "en": "As known at the end of {year}"},
     "asReported": {"zh": "报告所说", "en": "As the report says"},
     "full": {"zh": "全屏", "en": "Full screen"},
+    "letGo": {"zh": "取消选择", "en": "Clear selection"},
+    "toResults": {"zh": "看全部结果", "en": "Show all results"},
+    "wholeMap": {"zh": "回到全图", "en": "Back to the whole map"},
     "home": {"zh": "回到全图", "en": "Whole map"},
     "noneLocated": {
         "zh": "这份报告还没有项目能在地图上定位：名录里没有这些地点。"
@@ -138,7 +142,7 @@ def _drawn(codes: Mapping[str, Coloured]) -> dict[str, dict[str, str]]:
 def _sites(
     atlas: Atlas, years: Sequence[int], district: BaseGeometry | None
 ) -> list[dict[str, Any]]:
-    sites = [_site(feature, district) for feature in atlas.features]
+    sites = [_site(feature, district) | weight for feature, weight in weighed(atlas)]
     if years:
         for site, feature in zip(sites, atlas.features, strict=True):
             if told := course(feature["properties"], years[0]):
@@ -169,6 +173,17 @@ def works_shown(site: Mapping[str, Any]) -> dict[str, str]:
     """Return the works behind a site's status and target as the map shows them, by claim."""
     found = {"status": works_of(site, "status"), "target": works_of(site, "target")}
     return {claim: visible(works) for claim, works in found.items() if works}
+
+
+def weighed(atlas: Atlas) -> Iterator[tuple[Feature, dict[str, int]]]:
+    """Yield each site with what its name on the map weighs, where that is more than nothing.
+
+    ``holds``: how many sites lie in it; ``said``: how many mentions it has.
+    """
+    held = Counter(feature["properties"]["within"] for feature in atlas.features)
+    for feature in atlas.features:
+        weight = {"holds": held[feature["id"]], "said": len(feature["properties"]["mentions"])}
+        yield feature, {name: count for name, count in weight.items() if count}
 
 
 def _bounds(atlas: Atlas, backdrop: Backdrop) -> list[list[float]] | None:

@@ -22,7 +22,7 @@
 
   const empty = () => ({...Object.fromEntries(Object.keys(facets).map((name) => [name, []])), claim: "all", area: null, bounds: null, text: ""});
   const state = {selection: empty(), site: null, language: "zh", at: null, colour: "", year: 0, tab: "card", sort: null, isDescending: false};
-  let unknown = [], mapBounds = null, written = null, isFirst = true;
+  let unknown = [], gone = null, mapBounds = null, written = null, isFirst = true;
 
   const say = (key, values = {}) => fill(data.texts[key][state.language], values);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
@@ -156,6 +156,9 @@
   function choose(change, isStep = true) {
     Object.assign(state.selection, change);
     unknown = [];
+    // A chosen site that the filters take away is let go, and that is said.
+    gone = state.site !== null && !matching(state.selection).has(numbers.get(state.site)) ? state.site : null;
+    if (gone !== null) state.site = null;
     render();
     remember(isStep);
   }
@@ -246,7 +249,7 @@
 
   function showMap(selection, found) {
     geoAtlas.show({visible: bitsOf(found), selected: state.site, language: state.language, stages: selection.stage, verdicts: selection.verdict,
-      colour: state.colour, year: state.year, at: isFirst ? state.at : null});
+      colour: state.colour, year: state.year, at: isFirst ? state.at : null, tellBounds: selection.bounds !== null});
   }
 
   const heard = {
@@ -275,6 +278,7 @@
   // ---- card and report ------------------------------------------------------------------
   function pick(id) {
     state.site = id;
+    gone = null;
     if (id !== null) open("card");
     render();
     remember(true);
@@ -468,8 +472,10 @@
     $("title").textContent = document.title = say("title", {place: labelOf(data.place)});
     $("intro").textContent = data.report.date ? say("intro", {date: data.report.date}) : "";
     anew("filters", [selection, language], () => renderFilters(selection));
-    $("notice").hidden = !unknown.length && found.size > 0;
-    $("notice").textContent = unknown.length ? say("unknown_query", {what: unknown.slice(0, 5).join("、")}) : say("nothing");
+    const notices = [unknown.length ? say("unknown_query", {what: unknown.slice(0, 5).join("、")}) : "",
+      gone !== null ? say("let_go", {name: labelOf(sites[numbers.get(gone)].name)}) : "", found.size ? "" : say("nothing")].filter(Boolean);
+    $("notice").hidden = !notices.length;
+    $("notice").textContent = notices.join(" ");
     $("count").textContent = sentence(selection, found);
     showMap(selection, found);
     renderCard();
