@@ -12,6 +12,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# Processes that run the tests; a file's tests stay in one.
+WORKERS ?= 2
 
 .PHONY: run test machine atlas fields structure dependencies report bench shots clean
 
@@ -23,7 +25,7 @@ test: machine $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 machine:
 	@sh tools/machine.sh test $(PYTHON)
