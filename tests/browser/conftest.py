@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser_server import serve
-from noto_cjk_sans_otc import FONT_PATH
+from font_list import font_list
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 from proxy import NAME
@@ -16,15 +16,6 @@ PATIENCE_MS = 300_000
 # A click that has shown nothing for so long has not been taken.
 _AGAIN_MS = 15_000
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The browser's fonts are the machine's, and the one that our package carries: some have no other.
-_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>{fonts}</dir>
-  <cachedir>{cache}</cachedir>
-</fontconfig>
-"""
 
 
 def find_browser():
@@ -51,10 +42,10 @@ def browser(tmp_path_factory):
         # Even a request that no test sees goes nowhere.
         f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
-    folder = tmp_path_factory.mktemp("fonts")
-    config = folder / "fonts.conf"
-    config.write_text(_FONTS.format(fonts=FONT_PATH.parent, cache=folder), encoding="utf-8")
-    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
+    environment = {
+        **os.environ,
+        "FONTCONFIG_FILE": str(font_list(tmp_path_factory.mktemp("fonts"))),
+    }
     driver = sync_playwright()
     try:
         playwright = driver.start()

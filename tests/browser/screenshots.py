@@ -8,19 +8,21 @@ import io
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from browser_server import serve
 from editor import Editor
+from font_list import font_list
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 # Name, address, width, height, colour scheme. The documents show the light ones.
 VIEWS = (
-    ("page-1400.png", "/?site=tanhualin", 1400, 1000, "light"),
-    ("page-390.png", "/?site=tanhualin", 390, 1560, "light"),
-    ("page-1400-en-dark.png", "/?site=tanhualin&lang=en", 1400, 1000, "dark"),
-    ("page-390-en-dark.png", "/?site=tanhualin&lang=en", 390, 1560, "dark"),
+    ("page-1400.png", "/?site=dream-plaza", 1400, 1000, "light"),
+    ("page-390.png", "/?site=dream-plaza", 390, 1560, "light"),
+    ("page-1400-en-dark.png", "/?site=dream-plaza&lang=en", 1400, 1000, "dark"),
+    ("page-390-en-dark.png", "/?site=dream-plaza&lang=en", 390, 1560, "dark"),
 )
 
 ROOT = Path(__file__).parents[2]
@@ -59,9 +61,15 @@ def shoot_place(chromium, address, report, badge, size, path) -> None:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with serve() as address, sync_playwright() as playwright:
+    with (
+        serve() as address,
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as fonts,
+    ):
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": str(font_list(Path(fonts)))},
         )
         for name, query, width, height, scheme in VIEWS:
             tab = chromium.new_page(
