@@ -572,7 +572,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "每行：名称, 经度, 纬度（用制表符、逗号或分号分隔，最多 {count} 行）",
         "A line each: name, longitude, latitude (tabs, commas, semicolons; {count} lines at most)",
     ),
-    "paste_example": ("青石大桥, 114.3050, 30.5610", "青石大桥, 114.3050, 30.5610"),
+    "paste_example": ("青石大桥, 112.1234, 33.5678", "青石大桥, 112.1234, 33.5678"),
     "paste_datum": ("坐标是哪种坐标系（必选）", "Which datum the positions are in (required)"),
     "datum_WGS-84": (
         "WGS-84（GPS、天地图、OpenStreetMap）",
