@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-from benchmarks import cases, money, reading
+from benchmarks import cases, money, reading, whereabouts
 from geo.documents.report import Report
+from geo.places.units import read_units
 
 TEXT = (
     "2023年工作回顾\n总投资50亿元的鹭洲大厦开工。全市完成投资300亿元。\n"
@@ -82,3 +83,23 @@ def test_a_chapter_on_coming_years_is_told_from_one_on_past_years():
     assert list(reading.chapters_ahead(Report("invented", text))) == [
         ("二、今后五年的主要目标", True)
     ]
+
+
+def test_sites_are_counted_by_what_says_where_they_lie(lexicon):
+    text = (
+        "在宜昌市第七届人民代表大会第四次会议上\n一、2023年工作回顾\n"
+        "枝江滨江公园建成开放，鹭洲公园开园。\n"
+    )
+    report = Report("invented", text)
+
+    def at(name, how, unit, known=""):
+        start = text.index(name)
+        span = {"start": start, "end": start + len(name)}
+        return report, span | {"how": how, "unit": unit, "doubt": False, "known": known}
+
+    rows = [at("枝江滨江公园", "name", "枝江市"), at("鹭洲公园", "clause", "夷陵区")]
+    counts = whereabouts.measure(rows, lexicon, read_units())
+    name, clause = counts.by["name"], counts.by["clause"]
+    assert (name.said, name.found, name.given, name.right) == (1, 1, 1, 1)
+    assert (clause.said, clause.found, clause.given) == (1, 0, 0)
+    assert (counts.sites, counts.placed, counts.outside) == (2, 2, 0)

@@ -146,6 +146,17 @@ def yichang(units):
         ("点军区第二医院江南院区", "点军区"),
         ("宜都中学北校区", None),
         ("荆州明月公园", None),
+        ("枝江经开区", "枝江市"),
+        ("枝江经济开发区", "枝江市"),
+        ("夷陵区经开区", "夷陵区"),
+        ("武宜高铁枝江段", "枝江市"),
+        ("宜昌至枝江段", None),
+        ("省人民医院枝江院区", "枝江市"),
+        ("明月能源枝江电厂", "枝江市"),
+        ("明月集团（枝江）数据中心", "枝江市"),
+        ("明月路（枝江至宜都）改造", None),
+        ("明月枝江书院", None),
+        ("枝江海关", None),
     ],
 )
 def test_a_name_carries_a_unit_or_none(yichang, name, unit):
@@ -162,6 +173,8 @@ def test_a_name_carries_a_unit_or_none(yichang, name, unit):
         ("枝江市经济增长，明月公园开园", "明月公园", None),
         ("推动枝江大道与明月公园联动", "明月公园", None),
         ("明月公园落户", "明月公园", None),
+        ("支持秭归县深化合作、枝江建设明月公园", "明月公园", "枝江市"),
+        ("支持秭归县、枝江市建设明月公园", "明月公园", None),
     ],
 )
 def test_a_clause_governs_by_its_grammar(yichang, clause, name, unit):

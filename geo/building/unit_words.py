@@ -26,7 +26,7 @@ _BORROWED: Final = re.compile(
     r"|流域|水系|航道|故道|集团|公司|股份|控股|有限|银行|证券|酒|茶|石化|钢铁|动力|汽车|药业|能源集团))"
 )
 # Between two units' names: a line from one to the other lies in neither.
-_TO: Final = re.compile(r"^(?:至|到|—|－|-|–|~|～|经|—{2})")
+_TO: Final = re.compile(r"^(?:至|到|—|－|-|–|~|～|经(?![开济贸典])|—{2})")
 # Words by which a clause says where something is done, before the unit's name.
 _GOVERNS: Final = r"(?:在|支持|推动|推进|加快|指导|帮助|促进|引导|助力|位于|落户|落地|布局|依托)"
 # Between the unit's name and what it governs.
@@ -35,6 +35,8 @@ _DOES: Final = re.compile(
     r"|发展|做好|做大|做强|启动|开工|完成|培育|申报|争创|加强|提升|改造|高质量|高标准|全面|集中|重点|率先|试点)*"
 )
 _ENDS: Final = "，,。；;：:！？!?\n"
+_BRACKETS: Final = frozenset(("（）", "()"))
+_UNTIL: Final = frozenset("至到经—－-–~～")
 _AND: Final = re.compile("[、和及与]|以及")
 _GOVERNED: Final = re.compile(rf"(?:{_GOVERNS}|^|[{_ENDS}])[ \t\u3000]?$")
 # No unit's name in a clause is longer.
@@ -50,6 +52,12 @@ _OF_TOWN: Final = re.compile(
 )
 
 
+# A section, a branch, a plant of something larger, called after the unit in which it lies; before
+# that stands the name of what it belongs to.
+_PART_AT: Final = re.compile(
+    r"(?:段|院区|校区|园区|厂区|片区|分院|分校|分馆|(?:生产|产业|制造|研发)?基地|工厂|(?:热|火|水|核|垃圾发)?电厂"
+    r"|风电场|光伏电站|抽水蓄能|储能电站|变电站|换流站|自来水厂|水厂|污水处理厂|数据中心)"
+)
 # Short names of districts that are words for a part of any city.
 _WORDS: Final = frozenset(
     (
@@ -183,9 +191,17 @@ class UnitWords:
                 before, between = head[: end - len(name)], head[end:]
                 if not _DOES.fullmatch(between):
                     continue
-                if _GOVERNED.search(before[-_NEAR:]):
+                if _GOVERNED.search(before[-_NEAR:]) or self._begins_item(before):
                     return Located(units, "clause", name)
         return None
+
+    def _begins_item(self, before: str) -> bool:
+        """Whether what follows begins an item of its own (支持甲县深化合作、乙县建设X).
+
+        Behind another unit's name it goes on with that: both do what follows (甲县、乙县建设X).
+        """
+        item = before.removesuffix("、")
+        return item != before and not any(self._ending_at(item, len(item)))
 
     def _carried(self, name: str) -> Iterator[tuple[Unit, int, str]]:
         """Yield unit, end and word of the units' names in a site's name, from the left."""
@@ -211,6 +227,9 @@ class UnitWords:
         unit = self.names[word][0]
         if word == unit.name:
             return at == 0 or len(word) > _MIN_STEM
+        # Alone in brackets, or directly before what is a part of something larger.
+        if at and (name[at - 1] + rest[:1] in _BRACKETS or _PART_AT.match(rest)):
+            return name[at - 1] not in _UNTIL and unit.level != "township"
         # A school's, a hospital's branch bears the main house's name wherever it stands.
         if _BRANCH.search(rest):
             return False

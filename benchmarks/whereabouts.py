@@ -1,0 +1,146 @@
+"""How well sites are placed by their words: ``python -m benchmarks.whereabouts --reports FOLDER…``.
+
+Prints a Markdown table over the sites of ``tests/data/gold/whereabouts``: of those whose county or
+township their name or their clause carries, how many are placed there; of those that are placed
+below their report's place, how many are right; how many have any region, and how many one outside
+the report's place. Offline, without places of the user's own. The folders hold the reports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.annotated import percent, with_reports
+from geo.base.paths import ROOT
+from geo.building.build import build_atlas
+from geo.building.setting import setting_of
+from geo.documents.report import Report
+from geo.model.atlas import Atlas
+from geo.places.gazetteer import read_gazetteer
+from geo.places.units import Units, read_units, unit_of
+from geo.reading.lexicon import Lexicon, read_lexicon
+
+SITES: Final = ROOT / "tests" / "data" / "gold" / "whereabouts" / "sites.json"
+HEADER: Final = (
+    "| said by | sites | placed there | recall | placed so | right | precision |\n"
+    "| --- | --: | --: | --: | --: | --: | --: |"
+)
+_NAME: Final = "名称里"
+# Digits of the code of a county.
+_COUNTY: Final = 6
+
+
+@dataclass
+class Count:
+    """Sites whose words say a unit, those placed there; those placed by words, those right."""
+
+    said: int = 0
+    found: int = 0
+    given: int = 0
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def row(self, what: str) -> str:
+        """Return a row of the table."""
+        recall = percent(self.found / self.said) if self.said else "–"
+        precision = percent(self.right / self.given) if self.given else "–"
+        return (
+            f"| {what} | {self.said} | {self.found} | {recall} | {self.given} | {self.right} "
+            f"| {precision} |"
+        )
+
+
+@dataclass
+class Counts:
+    """The same by name and by clause; sites in all, with a region, with one out of the place."""
+
+    by: dict[str, Count] = field(default_factory=lambda: {"name": Count(), "clause": Count()})
+    sites: int = 0
+    placed: int = 0
+    outside: int = 0
+
+    def add(
+        self, row: Mapping[str, Any], site: Mapping[str, Any], place: str, units: Units
+    ) -> None:
+        """Count a site of an atlas; ``place`` is the code of its report's place."""
+        region = site["region"]
+        self.sites += 1
+        self.placed += bool(region)
+        self.outside += not str(region).startswith(place.rstrip("0"))
+        unit = unit_of(region, units) if region else None
+        county = unit_of(region[:_COUNTY], units) if region and len(region) >= _COUNTY else None
+        names = {one.name for one in (unit, county) if one}
+        is_right = row["unit"] in names
+        said = f"{site['name']}: {'/'.join(sorted(names)) or '–'}, said {row['unit'] or '–'}"
+        if row["how"] in self.by and not row["doubt"]:
+            own = self.by[row["how"]]
+            own.said += 1
+            own.found += is_right
+            if not is_right:
+                own.wrong.append(f"missed {said}")
+        if county:
+            clue = "name" if str(site["location_source"]["text"]).startswith(_NAME) else "clause"
+            # What the words leave open is no fault where the place is known to be that.
+            is_right = is_right or row["doubt"] or row["known"] in names
+            self.by[clue].given += 1
+            self.by[clue].right += is_right
+            if not is_right:
+                self.by[clue].wrong.append(f"wrong {said}")
+
+
+def measure(
+    rows: Sequence[tuple[Report, Mapping[str, Any]]], lexicon: Lexicon, units: Units
+) -> Counts:
+    """Count the sites; each report is built once."""
+    counts, built = Counts(), dict[str, Atlas]()
+    for report, row in rows:
+        if report.id not in built:
+            setting = setting_of(report)
+            gazetteer = read_gazetteer(setting.region)
+            built[report.id] = build_atlas(report, lexicon, gazetteer, setting=setting)
+        atlas = built[report.id]
+        site = next(
+            (
+                feature["properties"]
+                for feature in atlas.features
+                for mention in feature["properties"]["mentions"]
+                if (mention["start"], mention["end"]) == (row["start"], row["end"])
+            ),
+            None,
+        )
+        if site:
+            counts.add(row, site, str(atlas.report["place_code"]), units)
+    return counts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; sites without a report are named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.whereabouts")
+    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
+    parser.add_argument("--wrong", action="store_true", help="show what is placed wrong")
+    options = parser.parse_args(arguments)
+    rows = json.loads(SITES.read_text(encoding="utf-8"))["sites"]
+    sites, skipped = with_reports(rows, options.reports)
+    for line in skipped:
+        print(f"skipped: {line}", file=sys.stderr)
+    counts = measure(sites, read_lexicon(), read_units())
+    print(HEADER)
+    for clue, count in counts.by.items():
+        print(count.row(f"its {clue}"))
+    print(
+        f"\nOf {len(sites)} sites {counts.sites} are still found; {counts.placed} have a region, "
+        f"{counts.outside} one outside their report's place."
+    )
+    if options.wrong:
+        print("\n".join(line for count in counts.by.values() for line in count.wrong))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
