@@ -19,6 +19,12 @@ def decisions(tmp_path, *rows):
     return read_decisions(path)
 
 
+def undecided(tmp_path, report, lexicon, gazetteer):
+    """What the machine finds, as it stands where nobody has decided anything."""
+    found = find_mentions(report, lexicon, gazetteer.known)
+    return apply_decisions(report, found, decisions(tmp_path), gazetteer, lexicon)[0]
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -73,7 +79,7 @@ def test_a_decision_that_finds_nothing_is_refused(
 
 
 def test_decisions_change_just_what_they_say(tmp_path, report, lexicon, gazetteer):
-    found = find_mentions(report, lexicon, gazetteer.known)
+    found = undecided(tmp_path, report, lexicon, gazetteer)
     made = decisions(
         tmp_path,
         "reject,襄阳大厦,,,,,,why",
@@ -89,7 +95,7 @@ def test_decisions_change_just_what_they_say(tmp_path, report, lexicon, gazettee
 
 
 def test_a_rejection_of_what_is_not_found_is_moot(tmp_path, report, lexicon, gazetteer):
-    found = find_mentions(report, lexicon, gazetteer.known)
+    found = undecided(tmp_path, report, lexicon, gazetteer)
     made = decisions(tmp_path, "reject,经济发展重回主赛道,,,,,,why")
     assert apply_decisions(report, found, made, gazetteer, lexicon)[0] == found
 
@@ -113,7 +119,7 @@ def test_a_decision_puts_back_what_the_machine_lost(tmp_path, report, lexicon, g
 
 
 def test_a_decision_sets_whether_a_claim_is_a_target(tmp_path, report, lexicon, gazetteer):
-    found = find_mentions(report, lexicon, gazetteer.known)
+    found = undecided(tmp_path, report, lexicon, gazetteer)
     made = decisions(tmp_path, "planned,襄阳大厦,,,,true,,why")
     after, _ = apply_decisions(report, found, made, gazetteer, lexicon)
     assert [m.text for m, before in zip(after, found, strict=True) if m != before] == ["襄阳大厦"]

@@ -30,7 +30,8 @@ _CLICKS = 20
 def drop(page, name, text):
     page.tab.get_by_text("打开自己的报告").click()
     file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-    page.tab.locator("input[type=file]").set_input_files(file)
+    field = page.tab.locator("[class*='st-key-upload_'] input[type=file]")
+    field.set_input_files(file)
 
 
 def opened(page, name, text):

@@ -70,7 +70,7 @@ def test_a_click_on_a_site_shows_its_card(open_page, address):
     card = page.card()
     card.get_by_text("黄鹤楼", exact=True).first.wait_for()
     text = card.inner_text()
-    for part in ("文旅", "现状", "目标", "报告未说明", "精确", "千年黄鹤楼借助现代光影技术"):
+    for part in ("文旅", "阶段", "未说明阶段", "报告未说明", "精确", "千年黄鹤楼借助现代光影技术"):
         assert part in text
     page.tab.wait_for_url("**site=yellow-crane-tower**")
 

@@ -159,7 +159,7 @@ def _site(feature: Mapping[str, Any], district: BaseGeometry | None) -> dict[str
     if verdict := verdict_of(properties):
         site["verdict"] = verdict
     if beyond := stretches_beyond(feature["geometry"], district):
-        site["beyond"] = beyond
+        site["beyond"] = [list(stretch) for stretch in beyond]
     if works := works_shown(properties):
         site["works"] = works
     if region := region_shown(feature):
