@@ -15,12 +15,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from geo.base.errors import InputError
+from geo.view.map.document import inline_scripts
 
 # Who may show the page in a frame of theirs, where nobody is named.
 NOBODY: Final = "'none'"
 # For what is no page: uploads, downloads and the server's own answers run nothing, anywhere.
 NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
-_SCRIPT: Final = re.compile(r"<script>([^<]*+(?:<(?!/?script>)[^<]*+)*+)</script>")
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?/?", re.ASCII)
 
 
@@ -32,7 +32,7 @@ def digests(document: str) -> list[str]:
     """
     # A browser hashes what it has read, and it reads each line's end as a line feed.
     text = document.replace("\r\n", "\n").replace("\r", "\n")
-    names = (hashlib.sha256(script.encode("utf-8")).digest() for script in _SCRIPT.findall(text))
+    names = (hashlib.sha256(script.encode("utf-8")).digest() for script in inline_scripts(text))
     return [f"'sha256-{base64.b64encode(name).decode('ascii')}'" for name in names]
 
 

@@ -26,7 +26,7 @@ from geo.outputs.data import geojson
 from geo.outputs.site.content import content
 from geo.view.card import card_html, links_html
 from geo.view.map.basemap import backdrop_of
-from geo.view.map.document import map_document
+from geo.view.map.document import inline_scripts, map_document
 from geo.view.map.payload import payload
 from geo.view.map.standalone import embed_data, map_data
 from geo.view.texts import say
@@ -35,7 +35,6 @@ _ASSETS: Final = files("geo")
 _LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _MAP: Final = re.compile(r'<div class="folium-map" id="\w+" ?></div>')
 # Scripts hold no script: the next tag is the end of this one.
-_SCRIPT: Final = re.compile(r"<script>([^<]*+(?:<(?!/?script>)[^<]*+)*+)</script>")
 # The map's own forbids to enlarge the page.
 _VIEWPORT: Final = re.compile(r'<meta name="viewport" content="[^"]*" ?/>')
 _ICON: Final = (
@@ -114,7 +113,7 @@ def _shell() -> str:
 
 def _policy(document: str) -> str:
     """Return the Content Security Policy that lets only the document's own scripts run."""
-    scripts = _SCRIPT.findall(document)
+    scripts = inline_scripts(document)
     if document.count("<script") != len(scripts):
         raise RuntimeError("a script of the site's document has attributes")
     hashes = " ".join(
