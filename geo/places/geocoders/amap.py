@@ -26,6 +26,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geo.places.datum import GCJ02, WGS84, convert
+from geo.places.geocoders.answers import first_or_all
 
 DEFAULT_URL: Final = "https://restapi.amap.com"
 # Answers to an unknown name: the middle of the city or the district, which is no place.
@@ -77,9 +78,7 @@ class AMap(Geocoder):  # type: ignore[misc]  # geopy carries no types
         ) or self._call(
             "geocode/geo", {"address": query, "city": self.city}, _read_geocodes, timeout
         )
-        if exactly_one:
-            return found[0] if found else None
-        return found or None
+        return first_or_all(found, exactly_one=exactly_one)
 
     def reverse(
         self, query: Any, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL
@@ -94,9 +93,7 @@ class AMap(Geocoder):  # type: ignore[misc]  # geopy carries no types
             return [Location(address, where, page["regeocode"])] if address else []
 
         found = self._call("geocode/regeo", {"location": f"{lon:.6f},{lat:.6f}"}, read, timeout)
-        if exactly_one:
-            return found[0] if found else None
-        return found or None
+        return first_or_all(found, exactly_one=exactly_one)
 
     def _call(self, path: str, query: dict[str, str], read: Any, timeout: Any) -> list[Location]:
         parameters = urlencode({"key": self.api_key, "output": "JSON", **query})

@@ -22,6 +22,7 @@ from geopy.exc import (
     GeocoderUnavailable,
     GeopyError,
 )
+from geopy.location import Location
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -95,6 +96,13 @@ def sort_out(geocoder: str, query: str, candidates: list[Candidate], bounds: Box
         where = f"refused: {first.name[:60] or 'it'} lies at {first.lon:.4f}, {first.lat:.4f}"
         return Answer(geocoder, query, "elsewhere", message=f"{where}, outside the region")
     return Answer(geocoder, query, "nothing", message="no such place")
+
+
+def first_or_all(found: list[Location], *, exactly_one: bool) -> Location | list[Location] | None:
+    """Return what geopy's services return of locations, the best first: one, all, or None."""
+    if exactly_one:
+        return found[0] if found else None
+    return found or None
 
 
 def read_candidate(location: Any) -> Candidate:

@@ -26,6 +26,8 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from geo.places.geocoders.answers import first_or_all
+
 DEFAULT_URL: Final = "https://api.tianditu.gov.cn"
 # China's prefix before the six digits of GB/T 2260.
 _CHINA: Final = "156"
@@ -70,9 +72,7 @@ class Tianditu(Geocoder):  # type: ignore[misc]  # geopy carries no types
             "count": "10",
         }
         found = self._call("v2/search", "query", asked, _read_names, timeout)
-        if exactly_one:
-            return found[0] if found else None
-        return found or None
+        return first_or_all(found, exactly_one=exactly_one)
 
     def reverse(
         self, query: Any, *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL
@@ -86,9 +86,7 @@ class Tianditu(Geocoder):  # type: ignore[misc]  # geopy carries no types
 
         asked = {"lon": point.longitude, "lat": point.latitude, "ver": 1}
         found = self._call("geocoder", "geocode", asked, read, timeout)
-        if exactly_one:
-            return found[0] if found else None
-        return found or None
+        return first_or_all(found, exactly_one=exactly_one)
 
     def _call(
         self,
