@@ -6,7 +6,10 @@ A piece is a row of a JSON file: ``file`` (the report's name), ``start`` and ``e
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,24 @@ def with_reports(
             continue
         found.append((report, row))
     return found, skipped
+
+
+def asked_for(
+    command: str, path: Path, member: str, arguments: Sequence[str] | None
+) -> tuple[list[tuple[Report, Mapping[str, Any]]], bool]:
+    """Return the annotated rows of a file whose reports a command is given, and ``--wrong``.
+
+    Rows without a report are named on standard error.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{command}")
+    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
+    parser.add_argument("--wrong", action="store_true", help="show what is wrong")
+    options = parser.parse_args(arguments)
+    rows = json.loads(path.read_text(encoding="utf-8"))[member]
+    found, skipped = with_reports(rows, options.reports)
+    for line in skipped:
+        print(f"skipped: {line}", file=sys.stderr)
+    return found, options.wrong
 
 
 def percent(share: float) -> str:

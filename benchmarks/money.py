@@ -7,15 +7,11 @@ a site in these sentences, how many are right. The folders hold the reports, whi
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.annotated import percent, with_reports
+from benchmarks.annotated import asked_for, percent
 from geo.base.paths import ROOT
 from geo.documents.report import Report
 from geo.model.mentions import Mention
@@ -109,19 +105,12 @@ def measure(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; sentences without a report are named."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.money")
-    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
-    parser.add_argument("--wrong", action="store_true", help="show what is read wrong")
-    options = parser.parse_args(arguments)
-    rows = json.loads(SENTENCES.read_text(encoding="utf-8"))["sentences"]
-    sentences, skipped = with_reports(rows, options.reports)
-    for line in skipped:
-        print(f"skipped: {line}", file=sys.stderr)
+    sentences, is_wrong_shown = asked_for("money", SENTENCES, "sentences", arguments)
     counts = measure(sentences, read_lexicon())
     print(HEADER)
     for half, aside in (("development", False), ("kept aside", True)):
         print(counts[aside].row(half))
-        if options.wrong and not aside:
+        if is_wrong_shown and not aside:
             print("\n".join(["", *counts[aside].wrong, ""]))
     return 0
 

@@ -8,15 +8,11 @@ the report's place. Offline, without places of the user's own. The folders hold 
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.annotated import percent, with_reports
+from benchmarks.annotated import asked_for, percent
 from geo.base.paths import ROOT
 from geo.building.build import build_atlas
 from geo.building.setting import setting_of
@@ -121,14 +117,7 @@ def measure(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; sites without a report are named."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.whereabouts")
-    parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
-    parser.add_argument("--wrong", action="store_true", help="show what is placed wrong")
-    options = parser.parse_args(arguments)
-    rows = json.loads(SITES.read_text(encoding="utf-8"))["sites"]
-    sites, skipped = with_reports(rows, options.reports)
-    for line in skipped:
-        print(f"skipped: {line}", file=sys.stderr)
+    sites, is_wrong_shown = asked_for("whereabouts", SITES, "sites", arguments)
     counts = measure(sites, read_lexicon(), read_units())
     print(HEADER)
     for clue, count in counts.by.items():
@@ -137,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"\nOf {len(sites)} sites {counts.sites} are still found; {counts.placed} have a region, "
         f"{counts.outside} one outside their report's place."
     )
-    if options.wrong:
+    if is_wrong_shown:
         print("\n".join(line for count in counts.by.values() for line in count.wrong))
     return 0
 
