@@ -220,3 +220,17 @@ def test_a_list_of_names_holds_the_plain_one_of_its_kind(sentence, expected, lex
 )
 def test_a_list_makes_no_name_of_what_any_town_has(sentence, lexicon):
     assert set(names(sentence, lexicon)) <= {"鹭洲公园", "鹭洲路"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stage"),
+    [
+        ("加快推进鹭洲湿地保护行动。", "mentioned"),
+        ("推进柳湾商圈提升行动。", "mentioned"),
+        ("推动鹭洲新区集聚发展。", "mentioned"),
+        ("推进鹭洲大桥建设，实施创新发展战略。", "under_construction"),
+    ],
+)
+def test_a_campaign_or_a_policy_for_a_place_is_no_works_there(sentence, stage, lexicon):
+    report = Report("invented", f"二、2024年工作安排\n{sentence}\n")
+    assert {mention.stage for mention in find_mentions(report, lexicon)} == {stage}
