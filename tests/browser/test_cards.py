@@ -49,3 +49,15 @@ def test_a_badge_says_only_what_is_true_of_all_that_it_counts(open_page, address
     assert title.replace("\u2060", "") == (
         "Wuchang District, Wuhan, Hubei: the work report as a map"
     )
+
+
+def test_on_a_phone_the_card_is_as_long_as_what_it_says(open_page, address):
+    def heights(page):
+        return page.tab.locator(".st-key-card").evaluate("(n) => [n.clientHeight, n.scrollHeight]")
+
+    shown, whole = heights(open_page(address, 390, 900))
+    assert shown == whole < 200
+    page = open_page(f"{address}/?site=dream-plaza", 390, 900)
+    page.card().wait_for()
+    shown, whole = heights(page)
+    assert shown == whole > 800
