@@ -32,7 +32,7 @@ from geo.sources import intake
 from geo.sources import store as stores
 from geo.sources.asked_names import asked, general_words, is_general
 from geo.sources.intake import Terms, import_file
-from geo.sources.kinds import kind_of, wanted_kinds
+from geo.sources.kinds import is_compact, kind_of, wanted_kinds
 from geo.sources.names import key_of, names_of, split
 from geo.sources.store import open_store
 from geo.sources.territory import Territory
@@ -540,6 +540,18 @@ def test_works_and_phases_of_a_place_are_placed_less_well(store, extract, capsys
     assert precision(built["云梦剧院"]) == ("exact", 100)
     assert precision(built["云梦剧院二期"]) == ("approximate", 1000)
     assert precision(built["青鸾湖综合治理"]) == ("street", 300)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_house"),
+    [
+        ("枕溪医院", True), ("云梦剧院", True), ("银湖科技大厦B座", True), ("凤鸣变电站", True),
+        ("第三中学", True), ("昙溪林", False), ("昙溪林历史街区", False), ("凤鸣大道", False),
+        ("青鸾湖", False), ("白鹭产业园", False), ("织锦公园", False),
+    ],
+)  # fmt: skip
+def test_a_point_of_a_table_shows_a_house_and_only_the_neighbourhood_of_all_else(name, is_house):
+    assert is_compact(name) is is_house
 
 
 def test_an_outline_of_ones_own_decides_what_lies_in_the_place(store, tmp_path, capsys, report):

@@ -158,6 +158,23 @@ def wanted_kinds(name: str) -> frozenset[str]:
     return (found - NEVER) | {"thing"}
 
 
+# Endings of what is one house, or stands on one plot.
+_HOUSE: Final = re.compile(
+    r"(?:大厦|大楼|楼|塔|阁|馆|中心|广场|酒店|宾馆|饭店|商场|百货|超市|剧院|影院|影城|书店|宫|寺|庙|观|教堂"
+    r"|故居|旧址|厂|所|局|院|站|[A-Z0-9]座|号楼)$"
+)
+
+
+def is_compact(name: str) -> bool:
+    """Whether a name is that of a house or a plot, which a point shows where it is.
+
+    A name that tells no sort (昙华林) may be a quarter's, and its point anywhere in it.
+    """
+    kinds = wanted_kinds(name)
+    houses = {"school", "health", "station", "thing"}
+    return kinds <= houses or (kinds > _ANYTHING and bool(_HOUSE.search(name)))
+
+
 # Geofabrik's and GeoNames' words for sorts.
 _FCLASSES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile(words))

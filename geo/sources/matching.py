@@ -21,7 +21,7 @@ from geo.model.atlas import rounded
 from geo.places.units import Unit, Units, read_units, region_code
 from geo.reading.lexicon import Lexicon
 from geo.sources.asked_names import Asked, asked, general_words, is_general
-from geo.sources.kinds import BORROWING, LINES, NEVER, wanted_kinds
+from geo.sources.kinds import BORROWING, LINES, NEVER, is_compact, wanted_kinds
 from geo.sources.names import key_of
 from geo.sources.store import Found, Source, Store
 from geo.sources.territory import Territory
@@ -406,9 +406,8 @@ def _precision(thing: Found, shape: BaseGeometry, name: str) -> tuple[str, float
         return _APPROXIMATE
     is_point = shapely.get_dimensions(shape) == 0
     if thing.type == "thing":
-        # A point of a road or a lake is anywhere on it.
-        is_wide = wanted_kinds(name).isdisjoint(("building", "school", "health", "station"))
-        return _APPROXIMATE if is_point and is_wide else _STREET
+        # A point of a road, a lake or a quarter is anywhere on it.
+        return _APPROXIMATE if is_point and not is_compact(name) else _STREET
     if not is_point:
         return _STREET if thing.type == "place" else _EXACT
     if thing.type == "station":
