@@ -103,7 +103,7 @@ def filter_sites(
         "shape": shape,
         "investment": investment,
     }
-    chosen = {name: _codes(name, value) for name, value in asked.items()}
+    chosen: dict[str, Any] = {name: _codes(name, value) for name, value in asked.items()}
     if claim not in CLAIMS:
         raise InputError(f"claim is one of {', '.join(CLAIMS)}, not {claim!r}")
     if area is not None and area not in columns_of(atlas).areas:

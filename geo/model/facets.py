@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf, nan
 from typing import Any, Final, Literal
 
+from geo.base.printable import visible
 from geo.model.atlas import Feature
 from geo.model.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, VERDICTS, Code
 
@@ -41,6 +43,14 @@ FACETS: Final[Mapping[str, Mapping[str, Code]]] = {
     "shape": SHAPES,
     "investment": INVESTMENTS,
 }
+
+# The filters whose choices are an atlas's own words: the period that a claim is of, the unit that
+# is responsible, the administrative unit in which a site lies.
+OPEN_FACETS: Final = ("period", "responsible", "unit")
+# What the codes of administrative units are cut to: province, prefecture, county, township.
+_UNIT_DIGITS: Final = (2, 4, 6, 9)
+# From and to in yuan, either of them open.
+Amounts = tuple[int | None, int | None]
 
 
 def stages_of(site: Mapping[str, Any], claim: Claim = "all") -> set[str]:
@@ -88,3 +98,39 @@ def codes_of(feature: Feature, facet: str, claim: Claim = "all") -> set[str]:
         "investment": lambda: {investment_of(site)},
     }
     return read[facet]()
+
+
+def says(mention: Mapping[str, Any], claim: Claim) -> bool:
+    """Say whether a mention makes a claim: a bare one reports nothing and plans nothing."""
+    return claim == "all" or (
+        mention["stage"] != MENTIONED and bool(mention["planned"]) == (claim == "planned")
+    )
+
+
+def values_of(feature: Feature, facet: str, claim: Claim = "all") -> set[str]:
+    """Return the values of one of :data:`OPEN_FACETS` that a site has.
+
+    ``period`` are those of the mentions that make the claim, as they are written. A unit counts
+    for those above it, too. No value holds a comma, which parts them in a link.
+    """
+    site = feature["properties"]
+    if facet == "period":
+        found = {str(m["period"]) for m in site["mentions"] if m["period"] and says(m, claim)}
+    elif facet == "responsible":
+        found = {visible(unit["unit"]) for unit in site.get("responsible", ())}
+    else:
+        region = str(site.get("region") or "")
+        found = {region[:digits] for digits in _UNIT_DIGITS if digits <= len(region)}
+    return {value.replace(",", "，").strip() for value in found} - {""}
+
+
+def amount_range(site: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the least and the most that a site's amount may be, in yuan; NaN where none is known.
+
+    What is stated as a floor has no end.
+    """
+    investment = site["investment"]
+    if investment is None:
+        return nan, nan
+    amount = float(investment["amount_cny"])
+    return amount, inf if investment["basis"] == "at_least" else amount

@@ -7,6 +7,7 @@ sites is a few operations on arrays. Codes of a facet are bits: bit ``i`` stands
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,17 @@ import numpy.typing as npt
 
 from geo.model.atlas import Atlas, names_of
 from geo.model.codes import BY_UNIT
-from geo.model.facets import FACETS, Bounds, Claim, codes_of, shape_of
+from geo.model.facets import (
+    FACETS,
+    Amounts,
+    Bounds,
+    Claim,
+    amount_range,
+    codes_of,
+    says,
+    shape_of,
+    values_of,
+)
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -34,6 +45,7 @@ class Columns:
         )
         self._bits: dict[tuple[str, Claim], npt.NDArray[np.int32]] = {}
         self._inside: dict[str, npt.NDArray[np.intp]] = {}
+        self._values: dict[tuple[str, Claim], dict[str, npt.NDArray[np.intp]]] = {}
         self._found: tuple[str, Mask] = ("", np.ones(len(self.ids), bool))
 
     def __len__(self) -> int:
@@ -65,8 +77,46 @@ class Columns:
             for number, code in enumerate(FACETS[facet])
         }
 
+    def values(self, facet: str) -> list[str]:
+        """Return the values of an open facet that the atlas has, in order.
+
+        Of units of which one holds all that another holds only the narrower one is a choice.
+        """
+        found = self._places(facet, "all")
+        if facet != "unit":
+            return sorted(found)
+        narrower: dict[bytes, str] = {}
+        for value in sorted(found, key=len):
+            narrower[found[value].tobytes()] = value
+        return sorted(narrower.values())
+
+    def valued(self, facet: str, values: Iterable[str], claim: Claim) -> Mask:
+        """Return which sites have any of an open facet's values."""
+        places, mask = self._places(facet, claim), np.zeros(len(self), bool)
+        for value in values:
+            mask[places.get(value, [])] = True
+        return mask
+
+    def value_counts(self, facet: str, among: Mask, claim: Claim) -> dict[str, int]:
+        """Return how many of the sites in ``among`` have each of an open facet's values."""
+        places, none = self._places(facet, claim), np.zeros(0, np.intp)
+        return {
+            value: int(np.count_nonzero(among[places.get(value, none)]))
+            for value in self.values(facet)
+        }
+
+    def costing(self, amounts: Amounts) -> Mask:
+        """Return which sites have an amount that is surely within these, in yuan."""
+        least, most = amounts
+        found: Mask = ~np.isnan(self.amounts[:, 0])
+        if least is not None:
+            found &= self.amounts[:, 0] >= least
+        if most is not None:
+            found &= self.amounts[:, 1] <= most
+        return found
+
     def claimed(self, claim: Claim) -> Mask:
-        """Return which sites have a mention that is reported, or planned."""
+        """Return which sites have a mention that reports a stage, or plans one."""
         if claim == "all":
             return np.ones(len(self), bool)
         return self._claims[claim]
@@ -159,13 +209,31 @@ class Columns:
 
     @cached_property
     def _claims(self) -> dict[str, Mask]:
-        planned = [
-            {bool(m["planned"]) for m in f["properties"]["mentions"]} for f in self._features
-        ]
+        claims: tuple[Claim, ...] = ("planned", "reported")
         return {
-            "planned": np.array([True in kinds for kinds in planned], bool),
-            "reported": np.array([False in kinds for kinds in planned], bool),
+            claim: np.array(
+                [any(says(m, claim) for m in f["properties"]["mentions"]) for f in self._features],
+                bool,
+            )
+            for claim in claims
         }
+
+    @cached_property
+    def amounts(self) -> Floats:
+        """The least and the most of each site's amount in yuan; NaN where it has none."""
+        ranges = [amount_range(f["properties"]) for f in self._features]
+        return np.array(ranges, np.float64).reshape(-1, 2)
+
+    def _places(self, facet: str, claim: Claim) -> dict[str, npt.NDArray[np.intp]]:
+        """Return the places of the sites that have each of an open facet's values."""
+        key = (facet, claim if facet == "period" else "all")
+        if key not in self._values:
+            found: dict[str, list[int]] = {}
+            for number, feature in enumerate(self._features):
+                for value in values_of(feature, *key):
+                    found.setdefault(value, []).append(number)
+            self._values[key] = {value: np.array(at, np.intp) for value, at in found.items()}
+        return self._values[key]
 
     @cached_property
     def _names(self) -> list[str]:

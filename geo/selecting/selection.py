@@ -6,7 +6,7 @@ and everything that depends on the choice (map, table, card, download) is comput
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.model.atlas import Atlas
 from geo.model.codes import Language
-from geo.model.facets import CLAIMS, FACETS, Bounds, Claim
+from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, Amounts, Bounds, Claim
 from geo.selecting.columns import Mask, columns_of
 
 # What :meth:`Selection.sentence` is made of. ``what`` are the parts, in the filters' order.
@@ -36,11 +36,21 @@ SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
     "or": {"zh": "或", "en": " or "},
     "area": {"zh": "{name}内", "en": "in {name}"},
     "bounds": {"zh": "地图范围内", "en": "on the visible map"},
+    "period": {"zh": "{value} 年", "en": "{value}"},
+    "responsible": {"zh": "责任单位{value}", "en": "under {value}"},
+    "unit": {"zh": "在{value}", "en": "in {value}"},
+    "from": {"zh": "至少 {least} 亿元", "en": "CNY {least} million or more"},
+    "to": {"zh": "至多 {most} 亿元", "en": "CNY {most} million or less"},
+    "from_to": {"zh": "{least} 至 {most} 亿元", "en": "CNY {least} to {most} million"},
     "text": {"zh": "含“{text}”", "en": "“{text}”"},
 }
+# In what the sentence says amounts, in yuan.
+AMOUNT_UNIT: Final[Mapping[Language, int]] = {"zh": 100_000_000, "en": 1_000_000}
 # The claim reads behind so many of the facets.
 CLAIM_PLACE: Final = 2
 _QUERY_MAX: Final = 80
+# More yuan than any report speaks of.
+_AMOUNT_DIGITS: Final = 15
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,11 @@ class Selection:
     """A reader's choice; an empty one selects every site.
 
     The facets hold codes, any of which may hold; ``claim`` narrows to what the review
-    reports or the plan intends; ``verdict`` leaves out what has none;
+    reports or the plan intends, each with a stage; ``verdict`` leaves out what has none;
+    ``period``, ``responsible`` and ``unit`` hold values of the atlas
+    (:func:`geo.model.facets.values_of`), any of which may hold, a period that of a mention which
+    makes the claim; ``amount`` is from and to in yuan, either open, and leaves out an amount that
+    is not surely within;
     ``area`` is the id of a site that holds the others;
     ``bounds`` (west, south, east, north; WGS-84 degrees) is a stretch of the map that a
     site must touch; ``text`` must stand in a name, an alias, the English name or the
@@ -90,6 +104,10 @@ class Selection:
     precision: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
     investment: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    amount: Amounts | None = None
     area: str | None = None
     bounds: Bounds | None = None
     text: str = ""
@@ -101,6 +119,11 @@ class Selection:
         for name in FACETS:
             if (chosen := getattr(self, name)) and name != without:
                 mask = mask & columns.having(name, chosen, self.claim)
+        for name in OPEN_FACETS:
+            if (values := getattr(self, name)) and name != without:
+                mask = mask & columns.valued(name, values, self.claim)
+        if self.amount and without != "amount":
+            mask = mask & columns.costing(self.amount)
         if self.area and without != "area":
             inside = np.zeros(len(columns), bool)
             inside[columns.inside(self.area)] = True
@@ -122,7 +145,7 @@ class Selection:
     def counts(self, atlas: Atlas, facet: str) -> dict[str, int]:
         """Return how many sites each choice of a filter would give under the other filters.
 
-        ``facet`` is one of the facets, ``claim`` or ``area``.
+        ``facet`` is one of the facets, open or not, ``claim`` or ``area``.
         """
         columns = columns_of(atlas)
         others = self.mask(atlas, without=facet)
@@ -135,6 +158,8 @@ class Selection:
             return {
                 area: int(np.count_nonzero(others[columns.inside(area)])) for area in columns.areas
             }
+        if facet in OPEN_FACETS:
+            return columns.value_counts(facet, others, self.claim)
         return columns.counts(facet, others, self.claim)
 
     def sentence(
@@ -144,11 +169,12 @@ class Selection:
         language: Language = "zh",
         area_name: str = "",
         rough: int = 0,
+        unit_names: Sequence[str] = (),
     ) -> str:
         """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``.
 
         ``rough`` is how many of the ``unlocated`` are known to lie in a town, a county, a city or a
-        province.
+        province; ``unit_names`` are the names of the administrative units that are chosen.
         """
 
         def words(part: str, **values: object) -> str:
@@ -160,7 +186,12 @@ class Selection:
         ]
         claim = CLAIMS[self.claim].label(language) if self.claim != "all" else ""
         said.insert(CLAIM_PLACE, claim)
+        names = {"period": map(period_text, self.period), "responsible": self.responsible}
+        for name, values in (names | {"unit": unit_names or self.unit}).items():
+            if getattr(self, name):
+                said.append(words(name, value=words("or").join(values)))
         said += [
+            self._amount_words(language),
             words("area", name=area_name) if self.area else "",
             words("bounds") if self.bounds else "",
             words("text", text=self.text.strip()) if self.text.strip() else "",
@@ -175,11 +206,25 @@ class Selection:
             + (words("more" if located else "none", what=others) if others else "")
         )
 
+    def _amount_words(self, language: Language) -> str:
+        if not self.amount:
+            return ""
+        least, most = self.amount
+        part = "to" if least is None else "from" if most is None else "from_to"
+        unit = AMOUNT_UNIT[language]
+        return SENTENCE[part][language].format(
+            least=figure((least or 0) / unit), most=figure((most or 0) / unit)
+        )
+
     def to_query(self) -> dict[str, str]:
         """Return the selection as query parameters; what is not chosen is left out."""
-        query = {name: ",".join(getattr(self, name)) for name in FACETS}
+        query = {name: ",".join(getattr(self, name)) for name in (*FACETS, *OPEN_FACETS)}
+        least, most = self.amount or (None, None)
         query |= {
             "claim": "" if self.claim == "all" else self.claim,
+            "amount": "-".join("" if end is None else str(end) for end in (least, most))
+            if self.amount
+            else "",
             "area": self.area or "",
             "bounds": ",".join(f"{degrees:.5f}" for degrees in self.bounds or ()),
             "q": self.text,
@@ -196,17 +241,30 @@ class Selection:
             unknown.extend(f"{name}={code[:40]}" for code in asked if code not in known)
             return tuple(dict.fromkeys(code for code in asked if code in known))
 
+        columns = columns_of(atlas)
         chosen = {name: codes(name, known) for name, known in FACETS.items()}
+        for name in OPEN_FACETS:
+            chosen[name] = codes(name, dict.fromkeys(columns.values(name)))
         claim = next(iter(codes("claim", CLAIMS)), "all")
-        area = next(iter(codes("area", dict.fromkeys(columns_of(atlas).areas))), None)
+        area = next(iter(codes("area", dict.fromkeys(columns.areas))), None)
         bounds = _parse_bounds(query.get("bounds", ""))
         if query.get("bounds") and bounds is None:
             unknown.append(f"bounds={query['bounds'][:40]}")
+        amount = _parse_amounts(query.get("amount", ""))
+        if query.get("amount") and amount is None:
+            unknown.append(f"amount={query['amount'][:40]}")
         text = query.get("q", "")
         if len(text) > _QUERY_MAX:
             unknown.append("q")
         return (
-            cls(claim=claim, area=area, bounds=bounds, text=text[:_QUERY_MAX].strip(), **chosen),  # type: ignore[arg-type]
+            cls(
+                claim=claim,  # type: ignore[arg-type]
+                amount=amount,
+                area=area,
+                bounds=bounds,
+                text=text[:_QUERY_MAX].strip(),
+                **chosen,
+            ),
             unknown,
         )
 
@@ -218,3 +276,26 @@ def _parse_bounds(text: str) -> Bounds | None:
         return None
     is_sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
     return (west, south, east, north) if is_sound else None
+
+
+def _parse_amounts(text: str) -> Amounts | None:
+    """Return ``from-to`` in yuan, either of them left out, None where it is not that."""
+    ends = text[:100].split("-")
+    if len(ends) != 2 or not any(ends):
+        return None
+    if any(end and not (end.isascii() and end.isdigit()) for end in ends):
+        return None
+    if max(map(len, ends)) > _AMOUNT_DIGITS:
+        return None
+    least, most = (int(end) if end else None for end in ends)
+    return None if least is not None and most is not None and least > most else (least, most)
+
+
+def period_text(period: str) -> str:
+    """Return a period as people write it: ``2017–2021``."""
+    return period.replace("-", "–")
+
+
+def figure(number: float) -> str:
+    """Return a number without zeros that say nothing: ``5``, ``0.5``."""
+    return f"{number:,.10f}".rstrip("0").rstrip(".")
