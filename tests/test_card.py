@@ -56,7 +56,7 @@ def test_what_the_report_does_not_state_is_said(atlas, report):
         ([("started", True)], {"未报告"}),
         ([("completed", False)], {"未提出"}),
         ([("completed", False), ("mentioned", True)], {"未说明阶段"}),
-        ([("mentioned", False), ("started", True)], set()),
+        ([("mentioned", False), ("started", True)], {"未说明阶段"}),
     ],
 )
 def test_a_quoted_plan_without_a_stage_does_not_stand_below_none(atlas, report, said, shown):
@@ -174,3 +174,14 @@ def test_a_row_of_a_table_is_shown_cell_by_cell_with_who_is_responsible(lexicon)
     english = card_html(site, atlas, text, "en")
     assert "<b>Behind schedule</b>" in english
     assert "区教育局 (Responsible)" in english
+
+
+def test_a_bare_mention_is_neither_reported_nor_planned(atlas, report):
+    """蛇山 stands only in the glossary, which explains a word."""
+    site = atlas.by_id["sheshan"]["properties"]
+    html = card_html(site, atlas, report.text)
+    assert "<b>文中提到</b>" in html
+    assert "已报告" not in html
+    assert "<b>Named in the report</b>" in card_html(site, atlas, report.text, "en")
+    old_city = atlas.by_id["wuchang-old-city"]["properties"]
+    assert "<b>2021 回顾中提到</b>" in card_html(old_city, atlas, report.text)

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from geo.base.paths import DATA
+from geo.base.scripts import simplified
 from geo.model.atlas import Atlas
 from geo.model.codes import VERDICTS
 from geo.model.facets import verdict_of
@@ -14,9 +15,10 @@ from geo.promises.course import course, date_of, first_year, years_of
 from geo.promises.outcomes import as_member, from_member, read_outcomes
 from geo.promises.table import COLUMNS, counts, rows
 from geo.selecting.selection import Selection
-from geo.view.became import headline_of
+from geo.view.became import became_html, headline_of
 from geo.view.map.basemap import NOTHING
 from geo.view.map.payload import payload
+from geo.view.texts import say
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e"
 
@@ -50,6 +52,46 @@ def test_the_headline_never_calls_silence_a_failure(atlas):
         if code != "no_evidence":
             assert (f"{VERDICTS[code].zh} {number}" in chinese) == bool(number)
     assert not re.search("失败|违背|fail|broken|未兑现(?!）)", chinese + english)
+
+
+def became(atlas, code, outcomes, decided_by):
+    """What the card says of the first target, with this verdict and these later words."""
+    site = {
+        **judged(atlas)[0],
+        "outcomes": outcomes,
+        "verdict": {"code": code, "due": "2022-12-31", "overdue": False, "decided_by": decided_by},
+    }
+    return became_html(site, "zh")
+
+
+def test_silence_is_not_claimed_where_later_words_are_shown(atlas):
+    silent, beside = say("no_evidence_note", "zh"), say("not_of_target_note", "zh")
+    assert silent in became(atlas, "no_evidence", [], None)
+    said = became(atlas, "no_evidence", [member(part="环保设施")], None)
+    assert beside in said
+    assert silent not in said
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_explained"),
+    [
+        ({"kind": "repost"}, True),
+        ({"date": None, "said": None}, True),
+        ({"certainty": "weak"}, True),
+        ({"stage": "started"}, False),
+        ({"unfinished": True}, False),
+    ],
+)
+def test_where_what_says_the_end_is_too_weak_to_prove_it_the_card_says_so(
+    atlas, statement, is_explained
+):
+    target = next(each for each in judged(atlas) if each["target"] == "completed")
+    said = member(**statement)
+    if "said" in statement:
+        said["source"]["date"] = None
+    verdict = {"code": "under_way", "due": None, "overdue": False, "decided_by": 0}
+    html = became_html({**target, "outcomes": [said], "verdict": verdict}, "zh")
+    assert (say("too_weak_note", "zh") in html) is is_explained
 
 
 def test_where_nobody_looked_there_is_no_headline(atlas):
@@ -103,6 +145,19 @@ def test_a_statement_comes_back_from_the_atlas_as_it_went_in():
     assert len(statements) > 20
     for each in statements:
         assert from_member(as_member(each)) == each
+
+
+# How the press says that something opened, beside the stage words of reports.
+PRESS_WORDS = ("与市民见面", "启幕", "上新")
+
+
+def test_each_quotation_holds_the_words_that_say_the_stage(lexicon):
+    """A list of names alone proves nothing, whatever the sentence behind it says."""
+    words = (*lexicon.stages, *PRESS_WORDS)
+    for found in read_outcomes(DATA / "regions" / "420106" / "outcomes.csv").values():
+        for each in found:
+            said = simplified(each.words)
+            assert each.ended or any(word in said for word in words), each.words
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ STAGES: Final[dict[str, Stage]] = _table(
     Stage("planning", "谋划", "Planning", "#8c6bb1"),
     Stage("land_assembly", "征收储备", "Land assembly", "#b5892e"),
     Stage("land_supply", "供地", "Land supply", "#e6a100"),
-    Stage("signed", "签约落户", "Signed", "#d1477a"),
+    Stage("signed", "签约落户", "Signed or brought in", "#d1477a"),
     Stage("started", "开工", "Started", "#56b4e9"),
     Stage("under_construction", "在建", "Under construction", "#0a63a8"),
     Stage("completed", "竣工", "Completed", "#3fae7d"),

@@ -1,9 +1,10 @@
 """What later documents say of a region's sites: its ``outcomes.csv``, one row a statement.
 
 ``date`` is the event's, as fine as the document tells it (ISO 8601; empty where it does not),
-``published`` the document's. ``words`` stand there as they are, 25 characters at most. What they
-say only as an expectation, of something unfinished or of a whole district proves nothing
-(``data/lexicon/outcomes.csv``). An empty ``stage`` is for words that say that works ended.
+``published`` the document's. ``words`` stand there as they are, 25 characters at most, with ……
+where something between them is left out. What they say only as an expectation, of something
+unfinished or of a whole district proves nothing (``data/lexicon/outcomes.csv``). An empty
+``stage`` is for words that say that works ended.
 """
 
 from __future__ import annotations

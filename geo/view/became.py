@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.model.atlas import Atlas
-from geo.model.codes import MENTIONED, STAGES, VERDICTS, Language
+from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS, Language
 from geo.promises.table import counts
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
@@ -44,7 +44,8 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
     listed = "".join(_step(each, n == decides, language) for n, each in steps)
     timeline = f"<ol class='timeline'>{listed}</ol>" if listed else ""
     sure = decides is None or outcomes[decides]["certainty"] == "sure"
-    said = _verdict(verdict, language, sure=sure) if verdict else ""
+    note = _note(site, verdict, outcomes) if verdict else ""
+    said = _verdict(verdict, note, language, sure=sure) if verdict else ""
     return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}"
 
 
@@ -52,15 +53,32 @@ def _when(outcome: Mapping[str, Any]) -> str:
     return str(outcome["date"] or outcome["source"]["date"] or "9999")
 
 
-def _verdict(verdict: Mapping[str, Any], language: Language, *, sure: bool) -> str:
+def _note(
+    site: Mapping[str, Any], verdict: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]]
+) -> str:
+    """Return the key of what a reader must know to see why this is the verdict, empty for nothing.
+
+    Later words may be there and not tell of the target, or tell of its end and be too weak to
+    prove it (a repost, no date, not sure to be of this site).
+    """
+    if verdict["code"] == "no_evidence":
+        return "not_of_target_note" if outcomes else "no_evidence_note"
+    if verdict["code"] != "under_way" or verdict["decided_by"] is None:
+        return ""
+    decides = outcomes[verdict["decided_by"]]
+    is_open = decides.get("unfinished") or decides.get("forecast") or decides.get("ended")
+    reached = STAGE_RANK[decides["stage"] or MENTIONED] >= STAGE_RANK[site["target"] or MENTIONED]
+    is_whole = not decides["part"]
+    return "too_weak_note" if reached and is_whole and not is_open else ""
+
+
+def _verdict(verdict: Mapping[str, Any], note_key: str, language: Language, *, sure: bool) -> str:
     label = VERDICTS[verdict["code"]].label(language)
     due = say("due", language, day=verdict["due"]) if verdict["due"] else ""
     late = say("overdue", language) if verdict["overdue"] else ""
     doubt = "" if sure else say("verdict_likely", language)
     said = " · ".join(part for part in (label, doubt, due, late) if part)
-    note = ""
-    if verdict["code"] == "no_evidence":
-        note = f"<br><small>{escape(say('no_evidence_note', language))}</small>"
+    note = f"<br><small>{escape(say(note_key, language))}</small>" if note_key else ""
     return f"<p><b>{escape(said)}</b>{note}</p>"
 
 

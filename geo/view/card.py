@@ -105,8 +105,8 @@ def _stages(site: Properties, language: Language) -> list[tuple[str, str]]:
         (
             say(claim, language),
             _stage(site[claim], works_of(site, claim), language)
-            if site[claim]
-            else _absent(absent[claim], language),
+            if site[claim] not in {None, MENTIONED}
+            else _absent("no_stage" if site[claim] else absent[claim], language),
         )
         for claim in claims
     ]
@@ -226,17 +226,21 @@ def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
 def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> str:
     first = mentions[0]
     stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
-    named = "planned" if first["planned"] else "reported"
-    period = first["period"]
-    head = escape(
-        say(f"{named}_in", language, period=period) if period else say(f"{named}_once", language)
-    )
     kind = "planned" if first["planned"] else "reported"
+    head = escape(_head(stage, first["period"], kind, language))
     quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
     return (
         f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
         f"<div><b>{head}</b> {_step_stage(stage, mentions, language)}</div>{quotes}</li>"
     )
+
+
+def _head(stage: str, period: str | None, kind: str, language: Language) -> str:
+    """Return when and how a step was said: a bare mention reports nothing and plans nothing."""
+    if stage != MENTIONED:
+        return say(f"{kind}_in" if period else f"{kind}_once", language, period=period)
+    part = "plan" if kind == "planned" else "review"
+    return say(f"named_in_{part}" if period else "named_once", language, period=period)
 
 
 def _step_stage(stage: str, mentions: list[Mapping[str, Any]], language: Language) -> str:

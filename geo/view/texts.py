@@ -105,6 +105,20 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "在查到的公开文件里没有找到后续说法。这不表示没有兑现。",
         "No later words were found in what was read. This is not to say that it was not kept.",
     ),
+    "not_of_target_note": (
+        "查到的后续说法没有说到这一目标。这不表示没有兑现。",
+        (
+            "The later words that were found do not tell of this target. This is not to say that it "
+            "was not kept."
+        ),
+    ),
+    "too_weak_note": (
+        "说到了这一步的只有转载、没有日期或不能确定所指的说法，不足以判为兑现。",
+        (
+            "What says that it came so far is a repost, bears no date or may mean something else: "
+            "too weak to call it kept."
+        ),
+    ),
     "undated": ("日期未写明", "no date given"),
     "verdict_likely": ("很可能，非确证", "likely, not proved"),
     "certainty_likely": ("很可能指本项目", "likely of this site"),
@@ -136,6 +150,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "other_names": ("又称", "Also called"),
     "grounds": ("详细依据", "Grounds, in Chinese"),
     "words": ("报告原文", "The report's words"),
+    "named_in_review": ("{period} 回顾中提到", "Named in the review of {period}"),
+    "named_in_plan": ("{period} 计划中提到", "Named in the plan for {period}"),
+    "named_once": ("文中提到", "Named in the report"),
     "reported_in": ("{period} 已报告", "Reported, {period}"),
     "planned_in": ("{period} 计划", "Planned, {period}"),
     "reported_once": ("已报告（年份不详）", "Reported, year not known"),
