@@ -20,9 +20,9 @@ from folium.template import Template
 
 from geo.building.kept_text import read_text_of
 from geo.model.atlas import Atlas, read_atlas
-from geo.model.codes import STAGES
 from geo.model.facets import stages_of
 from geo.selecting.selection import Selection
+from geo.view.symbols import symbols
 
 CENTRE = (30.56, 114.32)
 CLAIMS = {"全部": "all", "已报告": "reported", "计划": "planned"}
@@ -61,7 +61,7 @@ def frame_at(path: str) -> gpd.GeoDataFrame:
     rows = [
         {name: f["properties"][name] for name in ("id", "name", "name_en", "sector", "precision")}
         | {
-            "colour": STAGES[min(stages_of(f["properties"]))].colour,
+            "colour": symbols().colour(min(stages_of(f["properties"]))),
             "words": "；".join(
                 text[m["quote_start"] : m["quote_end"]] for m in f["properties"]["mentions"]
             ),

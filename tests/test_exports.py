@@ -26,6 +26,7 @@ from geo.outputs.data.tables import SITE_COLUMNS
 from geo.outputs.format import Format, Option
 from geo.outputs.formats import FORMATS
 from geo.view.badges import badges_of
+from geo.view.symbols import symbols
 
 
 @pytest.fixture(scope="module")
@@ -205,14 +206,13 @@ def test_a_geopackage_brings_the_stages_colours_to_qgis(made):
         labels = {alias.get("field"): alias.get("name") for alias in root.iter("alias")}
         assert labels["name"] == ("名称" if layer.startswith("sites_") else "项目名称")
         assert bool(root.findall(".//category")) == (layer in columns)
-        symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
+        drawn = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
         for category in root.iter("category"):
             code = category.get("value").removeprefix("planned ")
             if code:
-                red, green, blue = (int(STAGES[code].colour[at : at + 2], 16) for at in (1, 3, 5))
-                values = [
-                    o.get("value", "") for o in symbols[category.get("symbol")].iter("Option")
-                ]
+                colour = symbols().colour(code)
+                red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+                values = [o.get("value", "") for o in drawn[category.get("symbol")].iter("Option")]
                 assert any(value.startswith(f"{red},{green},{blue},") for value in values)
                 assert category.get("label").startswith(STAGES[code].zh)
 

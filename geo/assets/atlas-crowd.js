@@ -32,7 +32,9 @@ window.geoCrowd = (columns, units) => {
   return {
     site,
     of: (id) => (id && id[0] === "#" && isLocated(Number(id.slice(1))) ? site(Number(id.slice(1))) : null),
-    stages: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.stages[(codes[n] & 15) % 15 ? codes[n] & 15 : (codes[n] >> 4) & 15] ?? "mentioned")),
+    // Status and target of the located sites, each pair once.
+    claims: () => [...new Set(codes.filter((_, n) => isLocated(n)).map((code) => code & 255))]
+      .map((pair) => ({status: columns.stages[pair & 15] ?? null, target: columns.stages[pair >> 4] ?? null})),
     verdicts: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.verdicts[codes[n] >> 13])),
 
     // Gather the sites whose bit is set; returns how many of them are located.

@@ -11,7 +11,6 @@ window.geoAtlas = (() => {
   const EARTH_M_PER_DEGREE = 111320;
   const HIT_PIXELS = 12;
   const NEAR_PIXELS = 8;
-  const FADED = 0.3;
   // Marks and lines bear their names where so many are seen, or from so near.
   const FEW = 20, NEAR_ZOOM = 15, NAMES_MAX = 80;
 
@@ -48,7 +47,7 @@ window.geoAtlas = (() => {
   const look = () => `${view.colour} ${view.year || ""}`;
   const drawnAs = (code) => world.stages[code] || world.verdicts[code];
   const colourOf = (site) => drawnAs(codeOf(site)).colour;
-  const isVague = (site) => site.precision !== "exact" && site.precision !== "street";
+  const isVague = (site) => !world.symbols.precise.includes(site.precision);
 
   function element(tag, className, content) {
     const node = document.createElement(tag);
@@ -64,31 +63,9 @@ window.geoAtlas = (() => {
 
   // ---- marks ----------------------------------------------------------------------------
   // Each stage and verdict has a shape besides its colour: points by outline, areas by hatching.
-  const GLYPHS = {
-    planning: "M8 1 15 8 8 15 1 8Z",
-    land_assembly: "M1.5 2.5h13L8 14.5Z",
-    land_supply: "M2 2h12v12H2Z",
-    signed: "M8 1l2 4.6 5 .5-3.8 3.300L12.4 14.5 8 11.8 3.6 14.5 4.8 9.4 1 6.100l5-.5Z",
-    started: "M8 1.5 14.5 13.500h-13Z",
-    under_construction: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
-    completed: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1Z",
-    operating: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 1 0 0-15ZM8 5.500a2.5 2.5 0 1 1 0 5 2.5 2.5 0 1 1 0-5Z",
-    mentioned: "M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3Z",
-    kept: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1Z",
-    kept_late: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1ZM7 4h2v4h4v2H7Z",
-    surpassed: "M8 1l2 4.6 5 .5-3.8 3.300L12.4 14.5 8 11.8 3.6 14.5 4.8 9.4 1 6.100l5-.5Z",
-    under_way: "M5 1h6l4 4v6l-4 4H5l-4-4V5Z",
-    contradicted: "M3.500 1 8 5.500 12.500 1 15 3.500 10.500 8 15 12.500 12.500 15 8 10.500 3.500 15 1 12.500 5.500 8 1 3.500Z",
-    no_evidence: "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 1 0 0-11Z",
-    none: "M8 5a3 3 0 1 0 0 6 3 3 0 1 0 0-6Z",
-  };
-  const HATCHES = {
-    planning: "M2 2h1v1h-1Z M6 6h1v1h-1Z", land_assembly: "M0 0 8 8M8 0 0 8", land_supply: "M0 4H8",
-    signed: "M4 0V8", started: "M-2 10 10 -2", under_construction: "M-2 6 6 -2M2 10 10 2",
-    completed: "M-2 -2 10 10", operating: "M0 4H8M4 0V8", mentioned: "",
-    kept: "M-2 -2 10 10", kept_late: "M0 0 8 8M8 0 0 8", surpassed: "M0 4H8M4 0V8", under_way: "M-2 6 6 -2M2 10 10 2",
-    contradicted: "M4 0V8", no_evidence: "M2 2h1v1h-1Z M6 6h1v1h-1Z", none: "",
-  };
+  // How all is drawn, the page hands over with the sites (data/codes/symbols.toml).
+  const dashes = ({dashes: lengths}) => lengths?.join(" ");
+
   const SVG = "http://www.w3.org/2000/svg";
 
   function svg(tag, attributes) {
@@ -98,11 +75,11 @@ window.geoAtlas = (() => {
   }
 
   function glyph(code, isEmpty, isVagueMark, size = 16) {
-    const colour = drawnAs(code).colour;
+    const {colour, glyph: shape} = drawnAs(code), {point, glyphs} = world.symbols, {ring} = point;
     const node = svg("svg", {viewBox: "-2 -2 20 20", width: size + 4, height: size + 4, "aria-hidden": "true"});
-    node.append(svg("path", {d: GLYPHS[code], fill: isEmpty ? "#fff" : colour, stroke: isEmpty ? colour : "#fff",
-      "stroke-width": isEmpty ? 2.6 : 1.5, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
-    if (isVagueMark) node.append(svg("circle", {cx: 8, cy: 8, r: 9.5, fill: "none", stroke: colour, "stroke-width": 1.2, "stroke-dasharray": "2.5 2.5"}));
+    node.append(svg("path", {d: glyphs[shape], fill: isEmpty ? point.hollow : colour, stroke: isEmpty ? colour : "#fff",
+      "stroke-width": isEmpty ? point.hollow_edge : point.edge, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
+    if (isVagueMark) node.append(svg("circle", {cx: 8, cy: 8, r: ring.radius, fill: "none", stroke: colour, "stroke-width": ring.width, "stroke-dasharray": dashes(ring)}));
     return node;
   }
 
@@ -110,34 +87,25 @@ window.geoAtlas = (() => {
     const root = path.ownerSVGElement;
     if (!root || root.querySelector("defs")) return;
     const defs = svg("defs", {});
-    for (const [code, d] of Object.entries(HATCHES)) {
-      const colour = drawnAs(code).colour;
+    const {area, hatches} = world.symbols;
+    for (const [code, {colour, hatch}] of Object.entries({...world.stages, ...world.verdicts})) {
       const pattern = svg("pattern", {id: `hatch-${code}`, width: 8, height: 8, patternUnits: "userSpaceOnUse"});
-      pattern.append(svg("rect", {width: 8, height: 8, fill: colour, opacity: 0.25}), svg("path", {d, stroke: colour, "stroke-width": 1.3, fill: "none"}));
+      pattern.append(svg("rect", {width: 8, height: 8, fill: colour, opacity: area.ground}), svg("path", {d: hatches[hatch], stroke: colour, "stroke-width": area.hatching, fill: "none"}));
       defs.append(pattern);
     }
     root.prepend(defs);
   }
 
   // ---- base map -------------------------------------------------------------------------
-  const ROADS = {motorway: ["#f4c27a", 4], trunk: ["#f4cf8e", 3.4], primary: ["#f8e0ae", 2.8], secondary: ["#ffffff", 2.4], tertiary: ["#ffffff", 1.4]};
-  const BASE = {
-    district: {color: "#8a5a83", weight: 1.6, dashArray: "8 5", fillColor: "#f9faf6", fillOpacity: 1},
-    river: {stroke: false, fillColor: "#bfdcee", fillOpacity: 1},
-    lake: {stroke: false, fillColor: "#bfdcee", fillOpacity: 1},
-    canal: {color: "#bfdcee", weight: 4},
-    metro: {color: "#9a8fb5", weight: 1.6, dashArray: "2 3"},
-    rail: {color: "#8f959c", weight: 1.4, dashArray: "7 3"},
-    boundary: {color: "#8a5a83", weight: 1.1, dashArray: "8 5"},
-    bridge: {color: "#d9a441", weight: 3.4},
-    tunnel: {color: "#d9a441", weight: 2, dashArray: "5 5"},
-  };
-  const baseStyle = (kind) => BASE[kind] || (ROADS[kind] && {color: ROADS[kind][0], weight: ROADS[kind][1]});
+  function baseStyle(kind) {
+    const row = world.symbols.base[kind];
+    return row && {stroke: Boolean(row.colour), color: row.colour, weight: row.width, dashArray: dashes(row), fillColor: row.fill, fillOpacity: 1};
+  }
 
   // The seat of a unit: a city's larger than a county's and a town's, the place's own darker.
   const seatStyle = ({level, is_own: isOwn}) => ({
-    radius: {province: 4.5, prefecture: 4, county: 3, township: 1.8}[level],
-    color: "#ffffff", weight: 1, fillColor: isOwn ? "#5b4a63" : "#a3a9b0", fillOpacity: 1,
+    radius: world.symbols.seat.radius[level],
+    color: "#ffffff", weight: 1, fillColor: isOwn ? world.symbols.seat.own : world.symbols.seat.colour, fillOpacity: 1,
   });
 
   const seatClass = ({level, is_own: isOwn}) => `seat-label ${level}${isOwn ? " own" : ""}`;
@@ -294,15 +262,16 @@ window.geoAtlas = (() => {
   function styleOf(site) {
     const shape = site.geometry.type;
     const isPolygon = shape.endsWith("Polygon"), isLine = shape.endsWith("LineString");
-    const colour = colourOf(site);
+    const colour = colourOf(site), {point, line, area, vague, faint} = world.symbols;
+    const isPaler = isFaint(site), edge = isHollow(site) ? point.hollow_edge : point.edge;
     return {
       color: isPolygon || isLine || isHollow(site) ? colour : "#ffffff",
-      weight: isLine ? 5 : isPolygon ? 2.2 : isHollow(site) ? 3 : 1.5,
-      opacity: isFaint(site) ? 0.5 : isLine && isHollow(site) ? 0.75 : 1,
-      dashArray: isVague(site) && !isPoint(site) ? "7 6" : isLine && isHollow(site) ? "14 5" : null,
+      weight: isLine ? line.width : isPolygon ? area.width : edge,
+      opacity: isPaler ? faint.opacity : isLine && isHollow(site) ? line.hollow_opacity : 1,
+      dashArray: isVague(site) && !isPoint(site) ? dashes(vague) : isLine && isHollow(site) ? line.hollow_dashes.join(" ") : null,
       fill: !isLine,
-      fillColor: isPolygon && !isMany ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? "#ffffff" : colour,
-      fillOpacity: isPolygon ? (isFaint(site) ? 0.1 : isHollow(site) ? 0.22 : 0.5) : isVague(site) ? 0.75 : 1,
+      fillColor: isPolygon && !isMany ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? point.hollow : colour,
+      fillOpacity: isPolygon ? (isPaler ? faint.area_opacity : isHollow(site) ? area.hollow_opacity : area.opacity) : isVague(site) ? 0.75 : 1,
     };
   }
   const isPoint = (site) => site.geometry.type === "Point";
@@ -345,7 +314,7 @@ window.geoAtlas = (() => {
     return [at(from), ...line.slice(Math.floor(from) + 1, Math.ceil(to)), at(to)];
   }
 
-  const styled = (site) => (feature) => (feature.properties.isBeyond ? {...styleOf(site), opacity: FADED} : styleOf(site));
+  const styled = (site) => (feature) => (feature.properties.isBeyond ? {...styleOf(site), opacity: world.symbols.line.faded} : styleOf(site));
 
   function layerOf(site, renderer) {
     const layer = L.geoJSON(partsOf(site), {
@@ -569,7 +538,7 @@ window.geoAtlas = (() => {
     button.type = "button";
     const swatch = element("span", "swatch");
     swatch.style.borderColor = colourOf(site);
-    swatch.style.background = isHollow(site) ? "#fff" : colourOf(site);
+    swatch.style.background = isHollow(site) ? world.symbols.point.hollow : colourOf(site);
     button.append(swatch, element("span", "", nameOf(site)));
     const nearer = units ? units.nearer(site) : "";
     if (nearer) button.append(element("small", "", nearer));
@@ -654,10 +623,11 @@ window.geoAtlas = (() => {
       const kind = isByVerdict() ? "verdict" : "stage", used = usedCodes(), rows = element("ul");
       if (hasVerdicts()) box.append(colourChoice());
       for (const [code, said] of Object.entries(world[`${kind}s`])) if (used.has(code)) rows.append(codeRow(kind, code, said));
-      if (!isByVerdict()) rows.append(legendRow("#55606b", "#fff", "solid", text("plannedOnly")));
-      rows.append(legendRow("#55606b", "#fff", "dashed", text("vague")));
-      if (world.sites.some((site) => site.beyond)) rows.append(legendRow("#55606b55", "#fff", "solid", text("beyond")));
-      if (world.units.some((unit) => unit.at)) rows.append(legendRow("#2b3a49", "#fff6dd", "dashed", text("unitBadge")));
+      const {legend: {grey}, badge, line, point} = world.symbols;
+      if (!isByVerdict()) rows.append(legendRow(grey, point.hollow, "solid", text("plannedOnly")));
+      rows.append(legendRow(grey, point.hollow, "dashed", text("vague")));
+      if (world.sites.some((site) => site.beyond)) rows.append(legendRow(`color-mix(in srgb, ${grey} ${100 * line.faded}%, transparent)`, point.hollow, "solid", text("beyond")));
+      if (world.units.some((unit) => unit.at)) rows.append(legendRow(badge.edge, badge.fill, "dashed", text("unitBadge")));
       box.append(rows);
       if (isByVerdict()) box.append(element("p", "legend-note", text("silence")));
       else if (!crowd && world.years.length > 1) box.append(yearChoice());
@@ -689,7 +659,7 @@ window.geoAtlas = (() => {
   const hasVerdicts = () => crowd ? [...crowd.verdicts()].some((code) => code !== "none") : world.sites.some((site) => site.verdict);
 
   function usedCodes() {
-    if (crowd) return isByVerdict() ? crowd.verdicts() : crowd.stages();
+    if (crowd) return isByVerdict() ? crowd.verdicts() : new Set(crowd.claims().map(stageOf));
     // The slider goes on to stages that the report does not know.
     const stages = (site) => [stageOf({...site, course: null}), ...(site.course || []).map(([, stage]) => stage)];
     return new Set(world.sites.filter((s) => s.geometry || s.unit).flatMap((s) => isByVerdict() ? [verdictOf(s)] : stages(s)));

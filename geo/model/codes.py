@@ -7,7 +7,7 @@ stages: the further down the list, the further a site has come.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 
@@ -25,39 +25,22 @@ class Code:
         return self.en if language == "en" else self.zh
 
 
-@dataclass(frozen=True, slots=True)
-class Coloured(Code):
-    """A code that the map draws.
-
-    ``colour`` tells the codes of a list apart for readers with any of the common colour
-    deficiencies (lightness differs as well as hue).
-    """
-
-    colour: str
-
-
-Stage = Coloured
-
-
-C = TypeVar("C", bound=Code)
-
-
-def _table(*codes: C) -> dict[str, C]:
+def _table(*codes: Code) -> dict[str, Code]:
     return {code.code: code for code in codes}
 
 
 MENTIONED: Final = "mentioned"
 
-STAGES: Final[dict[str, Stage]] = _table(
-    Stage("planning", "谋划", "Planning", "#8c6bb1"),
-    Stage("land_assembly", "征收储备", "Land assembly", "#b5892e"),
-    Stage("land_supply", "供地", "Land supply", "#e6a100"),
-    Stage("signed", "签约落户", "Signed or brought in", "#d1477a"),
-    Stage("started", "开工", "Started", "#56b4e9"),
-    Stage("under_construction", "在建", "Under construction", "#0a63a8"),
-    Stage("completed", "竣工", "Completed", "#3fae7d"),
-    Stage("operating", "投用", "In use", "#00573f"),
-    Stage(MENTIONED, "提及", "Mentioned", "#7a7a7a"),
+STAGES: Final[dict[str, Code]] = _table(
+    Code("planning", "谋划", "Planning"),
+    Code("land_assembly", "征收储备", "Land assembly"),
+    Code("land_supply", "供地", "Land supply"),
+    Code("signed", "签约落户", "Signed or brought in"),
+    Code("started", "开工", "Started"),
+    Code("under_construction", "在建", "Under construction"),
+    Code("completed", "竣工", "Completed"),
+    Code("operating", "投用", "In use"),
+    Code(MENTIONED, "提及", "Mentioned"),
 )
 
 # How far a stage is; a bare mention is no stage and ranks below all of them.
@@ -154,16 +137,16 @@ INVESTMENT_BASES: Final[dict[str, Code]] = _table(
 )
 
 # What became of a target; silence is never a broken promise.
-VERDICTS: Final[dict[str, Coloured]] = _table(
-    Coloured("kept", "已兑现", "Kept", "#3fae7d"),
-    Coloured("kept_late", "逾期兑现", "Kept late", "#b5a52e"),
-    Coloured("surpassed", "超过目标", "Surpassed", "#00573f"),
-    Coloured("under_way", "正在进行", "Under way", "#0a63a8"),
-    Coloured("contradicted", "另有说法", "Contradicted", "#d1477a"),
-    Coloured("no_evidence", "未见后续", "No evidence", "#6b7580"),
+VERDICTS: Final[dict[str, Code]] = _table(
+    Code("kept", "已兑现", "Kept"),
+    Code("kept_late", "逾期兑现", "Kept late"),
+    Code("surpassed", "超过目标", "Surpassed"),
+    Code("under_way", "正在进行", "Under way"),
+    Code("contradicted", "另有说法", "Contradicted"),
+    Code("no_evidence", "未见后续", "No evidence"),
 )
 # What the map draws a site as that has no verdict, since no target of it is known.
-NO_VERDICT: Final = Coloured("none", "没有目标", "No target", "#aab2b9")
+NO_VERDICT: Final = Code("none", "没有目标", "No target")
 
 # What a later document is, the one to believe first where two differ.
 SOURCES: Final[dict[str, Code]] = _table(

@@ -17,6 +17,7 @@ from geo.model.facets import stages_of
 from geo.page.opening import Opened
 from geo.view.amounts import amount_text, date_of
 from geo.view.figures import format_yuan
+from geo.view.symbols import symbols
 from geo.view.texts import say
 
 
@@ -74,7 +75,7 @@ def _stage(site: dict[str, Any]) -> str:
 
 def _bars(rows: list[dict[str, Any]], across: str, title: str, language: Language) -> alt.Chart:
     labels = [stage.label(language) for stage in STAGES.values()]
-    colours = [stage.colour for stage in STAGES.values()]
+    colours = [symbols().colour(code) for code in STAGES]
     chart: alt.Chart = (
         alt.Chart(pd.DataFrame(rows, columns=[across, "stage", "order", "sites"]), title=title)
         .mark_bar()

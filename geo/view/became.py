@@ -8,6 +8,7 @@ from typing import Any
 from geo.model.atlas import Atlas
 from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS, Language
 from geo.promises.table import counts
+from geo.view.symbols import symbols
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
 
@@ -84,6 +85,7 @@ def _verdict(verdict: Mapping[str, Any], note_key: str, language: Language, *, s
 
 def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     stage = STAGES.get(outcome["stage"] or MENTIONED, STAGES[MENTIONED])
+    colour = symbols().colour(stage.code)
     expected = outcome.get("forecast") or outcome.get("unfinished")
     kind = "planned" if expected else "reported"
     date = str(outcome["date"] or say("undated", language)).replace("/", "–")
@@ -98,7 +100,7 @@ def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     kept = [str(source[key]) for key in ("title", "publisher", "date") if source.get(key)]
     origin = chinese("，".join(kept), language)
     return (
-        f"<li class='later {kind}' style='--stage:{stage.colour}'><div><b>{escape(date)}</b> {part}"
+        f"<li class='later {kind}' style='--stage:{colour}'><div><b>{escape(date)}</b> {part}"
         f"<span class='stage'>{escape(label)}</span>{why}{doubt}</div>"
         f"<q>{chinese(outcome['words'], language)}</q><br>"
         f"<small>{origin}{link(str(source.get('address') or ''))}</small></li>"

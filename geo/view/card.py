@@ -29,6 +29,7 @@ from geo.view.amounts import amount_heading, amount_text, date_of
 from geo.view.badges import region_shown
 from geo.view.became import became_html
 from geo.view.figures import units_of
+from geo.view.symbols import symbols
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
 from geo.view.works import works_in, works_of
@@ -118,7 +119,7 @@ def _absent(key: str, language: Language) -> str:
 
 def _stage(code: str, works: str, language: Language) -> str:
     """Return a stage with the works whose stage it is, where the site itself is not built."""
-    colour = STAGES[code].colour
+    colour = symbols().colour(code)
     return f"<span class='stage' style='--stage:{colour}'>{_label(code, works, language)}</span>"
 
 
@@ -230,7 +231,7 @@ def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> s
     head = escape(_head(stage, first["period"], kind, language))
     quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
     return (
-        f"<li class='{kind}' style='--stage:{STAGES[stage].colour}'>"
+        f"<li class='{kind}' style='--stage:{symbols().colour(stage)}'>"
         f"<div><b>{head}</b> {_step_stage(stage, mentions, language)}</div>{quotes}</li>"
     )
 

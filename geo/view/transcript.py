@@ -7,6 +7,7 @@ from typing import Any, Final
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import STAGES, Language
+from geo.view.symbols import symbols
 from geo.view.texts import say
 
 _HEADING_MAX: Final = 32
@@ -39,7 +40,7 @@ def reader_data(
         "label": say("report", language),
         "outline": say("outline", language),
         "headings": headings,
-        "colours": {code: stage.colour for code, stage in STAGES.items()},
+        "colours": {code: symbols().colour(code) for code in STAGES},
         "marks": [
             {
                 "start": m["start"],

@@ -32,6 +32,7 @@ from geo.outputs.data.tables import (
     outcome_rows,
     site_rows,
 )
+from geo.view.symbols import symbols
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -54,6 +55,8 @@ _LISTS: Final[Mapping[str, Mapping[str, Code]]] = {
     "outcome_kind": SOURCES,
     "outcome_certainty": CERTAINTIES,
 }
+# What the map draws, and so has a colour.
+_DRAWN: Final = ("stage", "verdict")
 
 
 def write(atlas: Atlas, text: str | None = None) -> bytes:
@@ -116,7 +119,7 @@ def _codes() -> list[dict[str, Any]]:
             "code": code.code,
             "zh": code.zh,
             "en": code.en,
-            "colour": getattr(code, "colour", None),
+            "colour": symbols().colour(code.code) if name in _DRAWN else None,
             "oc4ids": getattr(code, "oc4ids", None),
         }
         for name, codes in _LISTS.items()

@@ -21,6 +21,7 @@ from geo.outputs.data.tables import (
 )
 from geo.places.surroundings import ATTRIBUTION
 from geo.view.badges import Badge, badges_of
+from geo.view.symbols import is_planned_only, symbols
 from geo.view.works import with_works
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
@@ -72,8 +73,8 @@ def _folders(atlas: Atlas) -> Iterator[tuple[str, list[Feature]]]:
 
 
 def _add_styles(document: Any) -> None:
-    for code, stage in STAGES.items():
-        colour = stage.colour
+    for code in STAGES:
+        colour = symbols().colour(code)
         bgr = colour[5:7] + colour[3:5] + colour[1:3]
         for kind, fill in (("reported", "1"), ("planned", "0")):
             style = _add(document, "Style", id=f"{kind}-{code}")
@@ -108,7 +109,7 @@ def _add_placemark(folder: Any, feature: Feature, row: Row, mentions: list[Row])
     _add(place, "name", row["name"])
     _add(place, "description", _description(row, mentions))
     stage = drawn_stage(site)
-    kind = "planned" if site["target"] and stage != site["status"] else "reported"
+    kind = "planned" if is_planned_only(site) else "reported"
     _add(place, "styleUrl", f"#{kind}-{stage}")
     data = _add(place, "ExtendedData")
     for column in SITE_COLUMNS:

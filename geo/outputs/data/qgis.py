@@ -9,6 +9,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from geo.model.codes import STAGES
 from geo.outputs.data.tables import Column
+from geo.view.symbols import symbols
 
 Kind = Literal["Point", "LineString", "Polygon"]
 
@@ -80,9 +81,9 @@ def _add_renderer(root: Any, kind: Kind) -> None:
 
 def _categories() -> Iterator[tuple[str, str, str, bool]]:
     for code, stage in STAGES.items():
-        yield code, stage.zh, stage.colour, False
+        yield code, stage.zh, symbols().colour(code), False
     for code, stage in STAGES.items():
-        yield f"planned {code}", f"{stage.zh}（计划）", stage.colour, True
+        yield f"planned {code}", f"{stage.zh}（计划）", symbols().colour(code), True
     yield "", "无阶段", _NO_STAGE, False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import shapely
 from shapely.geometry import shape
@@ -14,12 +14,19 @@ from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box
 from geo.outputs.paper.numbering import features_of
-from geo.outputs.paper.symbols import ROAD_COLOURS, ROADS, WATER, draw_seat
+from geo.outputs.paper.symbols import draw_seat, fill_of, line_style
+from geo.view.symbols import symbols
+
+# The lines, from the bottom up.
+_LINES: Final = {
+    "canal": 2, "tertiary": 3, "secondary": 3, "primary": 3, "trunk": 3, "motorway": 3,
+    "bridge": 3.5, "tunnel": 3.5, "rail": 3.6, "boundary": 3.8, "metro": 3.6, "district": 3.8,
+}  # fmt: skip
 
 
 def draw_backdrop(sheet: Canvas, base: Sequence[Mapping[str, Any]], ground: Ground) -> None:
     """Draw the layers of the base map, from the bottom up, clipped to the map's frame."""
-    clip = sheet.box(ground.frame, fill=True, fc="#f1f2ee", ec="none", zorder=0)
+    clip = sheet.box(ground.frame, fill=True, fc=fill_of("ground"), ec="none", zorder=0)
 
     def draw(features: Iterable[Feature], **style: Any) -> None:
         shapes = [ground.place(shape(feature["geometry"])) for feature in features]
@@ -36,17 +43,11 @@ def draw_backdrop(sheet: Canvas, base: Sequence[Mapping[str, Any]], ground: Grou
             if f["properties"].get("class") in classes and f["geometry"]["type"] != "Point"
         ]
 
-    draw(of("district"), fc="#fbfbf8", ec="none", zorder=1)
-    draw(of("river", "lake"), fc=WATER, ec="none", zorder=2)
-    draw(of("canal"), fc="none", ec=WATER, lw=1.6, zorder=2)
-    for kind in ("tertiary", "secondary", "primary", "trunk", "motorway"):
-        draw(of(kind), fc="none", ec=ROAD_COLOURS[kind], lw=ROADS[kind], zorder=3)
-    draw(of("bridge"), fc="none", ec="#d9a441", lw=1.5, zorder=3.5)
-    draw(of("tunnel"), fc="none", ec="#d9a441", lw=1.0, ls=(0, (3, 2)), zorder=3.5)
-    draw(of("rail"), fc="none", ec="#8f959c", lw=0.7, ls=(0, (4, 1.6)), zorder=3.6)
-    draw(of("boundary"), fc="none", ec="#8a5a83", lw=0.6, ls=(0, (6, 2, 1, 2)), zorder=3.8)
-    draw(of("metro"), fc="none", ec="#9a8fb5", lw=0.8, ls=(0, (1.2, 1.2)), zorder=3.6)
-    draw(of("district"), fc="none", ec="#8a5a83", lw=0.8, ls=(0, (6, 2, 1, 2)), zorder=3.8)
+    draw(of("district"), fc=fill_of("district"), ec="none", zorder=1)
+    for kind in ("river", "lake"):
+        draw(of(kind), fc=fill_of(kind), ec="none", zorder=2)
+    for kind, height in _LINES.items():
+        draw(of(kind), fc="none", zorder=height, **line_style(kind))
 
 
 def draw_names(
@@ -107,5 +108,5 @@ def _draw_name(
     if not is_inside or not is_free:
         return
     taken.append(box)
-    colour = "#34719c" if kind in {"river", "lake", "canal"} else "#8b939b"
+    colour = symbols().table["names"]["water" if kind in {"river", "lake", "canal"} else "other"]
     sheet.text(x, y, name, points, color=colour, ha="center", va="center", zorder=4)

@@ -13,7 +13,7 @@ from geo.model.codes import Language
 from geo.outputs.paper.canvas import INK, Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box, Spot, place_labels
-from geo.outputs.paper.symbols import BADGE
+from geo.outputs.paper.symbols import badge_style
 from geo.outputs.paper.wording import say
 from geo.view.badges import Badge
 
@@ -55,7 +55,7 @@ def draw_badges(
         middle = box.centre
         if math.dist(middle, (x, y)) > 0.5:
             sheet.line([(x, y), middle], lw=0.45, color=INK, zorder=7.5)
-        sheet.plate(box, **BADGE)
+        sheet.plate(box, **badge_style())
         sheet.text(*middle, words, _POINTS, ha="center", va="center_baseline", zorder=11)
     return boxes
 

@@ -17,15 +17,15 @@ from geo.outputs.paper.canvas import GREY, INK, Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box, Spot, place_labels
 from geo.outputs.paper.numbering import Site
-from geo.outputs.paper.symbols import HATCHES, draw_point, draw_shared
+from geo.outputs.paper.symbols import dashed, draw_point, draw_shared, points
 from geo.outputs.paper.wording import say
+from geo.view.symbols import symbols
 
 _NUMBER_POINTS: Final = 6.0
 _BAR_POINTS: Final = 5.6
 # How near to a point's middle its number may come.
 _CLEARANCE_MM: Final = 1.7
-# A line beyond the district, and how near to it the rest of it ends.
-_FADED: Final = 0.3
+# How near to what lies beyond the district the rest of a line ends.
 _THIN_MM: Final = 0.01
 
 
@@ -53,33 +53,41 @@ def draw_sites(
     return _draw_numbers(sheet, sites, ground, taken)
 
 
-def _dashes(site: Site) -> Any:
-    return (0, (3.2, 2)) if site.is_vague else "-"
-
-
 def _draw_area(sheet: Canvas, site: Site, clip: Rectangle) -> None:
+    table, sign = symbols().table, symbols().signs[site.stage]
+    area, hatch = table["area"], table["hatches"][sign.hatch]["paper"]
+    opacity = area["hollow_opacity" if site.is_planned_only else "opacity"]
+    dashes = dashed(table["vague"]["dashes"] if site.is_vague else None, area["width"])
     layers: list[dict[str, Any]] = [
-        {"fc": site.colour, "ec": "none", "alpha": 0.07 if site.is_planned_only else 0.2},
-        {"fc": "none", "ec": site.colour, "lw": 1.1, "ls": _dashes(site)},
+        {"fc": sign.colour, "ec": "none", "alpha": area["ground"] * opacity},
+        {"fc": "none", "ec": sign.colour, "lw": points(area["width"]), "ls": dashes},
     ]
-    if HATCHES[site.stage] and not site.is_planned_only:
-        hatched = {"fc": "none", "ec": site.colour, "lw": 0, "hatch": HATCHES[site.stage]}
-        layers.insert(1, hatched | {"alpha": 0.45})
+    if hatch:
+        hatched = {"fc": "none", "ec": sign.colour, "lw": 0, "hatch": hatch}
+        layers.insert(1, hatched | {"alpha": opacity})
     for layer in layers:
         sheet.shape(site.shape, clip, zorder=5, **layer)
 
 
 def _draw_line(sheet: Canvas, site: Site, clip: Rectangle) -> None:
-    casing: dict[str, Any] = {"ec": "#ffffff", "lw": 3.2, "alpha": 0.8}
-    dashes = _dashes(site) if site.is_vague or not site.is_planned_only else (0, (6, 2))
-    inner: dict[str, Any] = {"ec": site.colour, "lw": 1.9, "ls": dashes}
-    layers = [casing, inner]
+    table = symbols().table
+    line, vague = table["line"], table["vague"]
+    hollow = line["hollow_dashes"] if site.is_planned_only else None
+    dashes = dashed(vague["dashes"] if site.is_vague else hollow, line["width"])
+    width = points(line["width"])
+    # What lies under it is no even ground: a light casing, and a core where it is hollow.
+    layers: list[dict[str, Any]] = [
+        {"ec": "#ffffff", "lw": width + 1.3, "alpha": 0.8},
+        {"ec": site.colour, "lw": width, "ls": dashes},
+    ]
     if site.is_planned_only:
-        layers.append({"ec": "#ffffff", "lw": 0.8, "ls": dashes})
+        core = width * 0.4
+        gaps = vague["dashes"] if site.is_vague else hollow
+        layers.append({"ec": "#ffffff", "lw": core, "ls": dashed(gaps, line["width"] * 0.4)})
     near = (
         site.shape if site.beyond is None else site.shape.difference(site.beyond.buffer(_THIN_MM))
     )
-    for shape, share in ((near, 1.0), (site.beyond, _FADED)):
+    for shape, share in ((near, 1.0), (site.beyond, line["faded"])):
         if shape is None or shape.is_empty:
             continue
         for layer in layers:

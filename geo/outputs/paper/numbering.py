@@ -11,11 +11,11 @@ from shapely.geometry import LineString, shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.atlas import Atlas, Feature, drawn_stage
-from geo.model.codes import STAGES
 from geo.outputs.paper.ground import Bounds, Ground
 from geo.outputs.paper.labels import Box
 from geo.view.badges import region_shown
 from geo.view.reach import district_of, part_beyond
+from geo.view.symbols import is_planned_only, is_vague, symbols
 
 # A site that leaves the district by more than this part of its width or height is cut.
 _FAR: Final = 0.1
@@ -43,18 +43,17 @@ class Site:
     @property
     def colour(self) -> str:
         """The colour of its stage."""
-        return STAGES[self.stage].colour
+        return symbols().colour(self.stage)
 
     @property
     def is_planned_only(self) -> bool:
         """Whether the report only plans that stage."""
-        site = self.feature["properties"]
-        return site["target"] is not None and self.stage != site["status"]
+        return is_planned_only(self.feature["properties"])
 
     @property
     def is_vague(self) -> bool:
         """Whether its position is not precise."""
-        return self.feature["properties"]["precision"] not in {"exact", "street"}
+        return is_vague(self.feature["properties"])
 
     @property
     def is_point(self) -> bool:

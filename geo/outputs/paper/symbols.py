@@ -1,68 +1,115 @@
-"""How stages, roads and water look on paper: as on the page (``geo/assets/atlas-map.js``)."""
+"""How sites and base map look on paper: as on the screen, by :mod:`geo.view.symbols`."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
+from matplotlib.path import Path
 
-from geo.model.codes import MENTIONED, STAGES
-from geo.outputs.paper.canvas import GREY, INK, Canvas
+from geo.model.codes import STAGES
+from geo.outputs.paper.canvas import INK, Canvas
 from geo.outputs.paper.labels import Box
+from geo.view.symbols import symbols
 
-WATER: Final = "#bfdcee"
-# The badge of the sites of which only a unit is known.
-BADGE: Final[dict[str, Any]] = {
-    "fc": "#fff6dd",
-    "ec": INK,
-    "lw": 0.8,
-    "ls": (0, (2.4, 1.4)),
-    "zorder": 10,
+# Half the square that a glyph is drawn in.
+_MIDDLE: Final = 8.0
+_POINTS_PER_MM: Final = 72 / 25.4
+_CODES: Final = {
+    "moveTo": [Path.MOVETO],
+    "lineTo": [Path.LINETO],
+    "curveTo": [Path.CURVE4] * 3,
+    "qCurveTo": [Path.CURVE3] * 2,
 }
 
 
-ROADS: Final = {"trunk": 1.3, "primary": 1.1, "secondary": 0.8, "tertiary": 0.5, "motorway": 1.4}
-ROAD_COLOURS: Final = {
-    "trunk": "#f2c877", "primary": "#f3d492", "secondary": "#e3dccb", "tertiary": "#e9e4d9",
-    "motorway": "#f4c27a",
-}  # fmt: skip
-MARKERS: Final = {
-    "planning": "D", "land_assembly": "v", "land_supply": "s", "signed": "*", "started": "^",
-    "under_construction": "8", "completed": "o", "operating": "o", MENTIONED: "o",
-}  # fmt: skip
-_MARKER_POINTS: Final = {"signed": 10.0, "planning": 6.4, MENTIONED: 5.0}
-HATCHES: Final = {
-    "planning": "..", "land_assembly": "xx", "land_supply": "--", "signed": "||",
-    "started": "//", "under_construction": "////", "completed": r"\\", "operating": "++",
-    MENTIONED: "",
-}  # fmt: skip
+def points(pixels: float) -> float:
+    """Return how many points of paper so many pixels of the screen are."""
+    return float(pixels * symbols().table["paper"]["pixel"])
+
+
+def dashed(dashes: Sequence[float] | None, width: float) -> Any:
+    """Return dashes in pixels as the library takes them, in widths of their line (pixels)."""
+    return (0, [length / width for length in dashes]) if dashes else "-"
+
+
+def line_style(kind: str) -> dict[str, Any]:
+    """Return how the outline or the line of a class of the base map is drawn."""
+    row = symbols().table["base"][kind]
+    dashes = dashed(row.get("dashes"), row["width"])
+    return {"ec": row["colour"], "lw": points(row["width"]), "ls": dashes}
+
+
+def fill_of(kind: str) -> str:
+    """Return the ground of a class of the base map, ``#rrggbb``."""
+    return str(symbols().table["base"][kind]["fill"])
+
+
+def badge_style() -> dict[str, Any]:
+    """Return how the badge of the sites is drawn of which only a unit is known."""
+    badge = symbols().table["badge"]
+    dashes = dashed(badge["dashes"], badge["width"])
+    edge = {"ec": badge["edge"], "lw": points(badge["width"]), "ls": dashes}
+    return {"fc": badge["fill"], "zorder": 10} | edge
+
+
+@lru_cache(maxsize=64)
+def _glyph(path: str) -> tuple[Path, float]:
+    """Return an SVG path as a marker about its middle, y up, and how far it goes from there."""
+    pen = RecordingPen()
+    parse_path(path, pen)
+    vertices: list[tuple[float, float]] = []
+    codes: list[int] = []
+    start = (0.0, 0.0)
+    for command, coordinates in pen.value:
+        if command == "moveTo":
+            start = coordinates[0]
+        if command in {"closePath", "endPath"}:
+            vertices.append(start)
+            codes.append(int(Path.CLOSEPOLY))
+        else:
+            vertices.extend(coordinates)
+            codes.extend(map(int, _CODES[command]))
+    about = (np.array(vertices) - _MIDDLE) * (1, -1)
+    return Path(about, codes), float(np.abs(about).max())
 
 
 def draw_point(
     sheet: Canvas, x: float, y: float, stage: str, is_hollow: bool, is_vague: bool
 ) -> None:
     """Draw a site that is a point; hollow where it is only planned, ringed where vague."""
-    colour, marker = STAGES[stage].colour, MARKERS[stage]
-    points = _MARKER_POINTS.get(stage, 7.2)
-    style: dict[str, Any] = {"marker": marker, "markersize": points, "zorder": 8, "lw": 0}
-    if is_hollow:
-        style |= {"markerfacecolor": "#ffffff", "markeredgecolor": colour, "markeredgewidth": 1.3}
-    else:
-        style |= {"markerfacecolor": colour, "markeredgecolor": "#ffffff", "markeredgewidth": 0.6}
-    sheet.mark(x, y, **style)
-    if stage == "operating":
-        style |= {"markersize": 2.6, "markeredgewidth": 0}
-        style |= {"markerfacecolor": colour if is_hollow else "#ffffff"}
-        sheet.mark(x, y, **style)
+    table, sign = symbols().table, symbols().signs[stage]
+    point, scale = table["point"], table["paper"]["glyph"]
+    marker, reach = _glyph(table["glyphs"][sign.glyph])
+    inner, edge = (point["hollow"], sign.colour) if is_hollow else (sign.colour, "#ffffff")
+    sheet.mark(
+        x,
+        y,
+        marker=marker,
+        markersize=2 * reach * scale,
+        markerfacecolor=inner,
+        markeredgecolor=edge,
+        markeredgewidth=points(point["hollow_edge" if is_hollow else "edge"]),
+        zorder=8,
+        lw=0,
+    )
     if is_vague:
-        _draw_ring(sheet, x, y, colour)
+        _draw_ring(sheet, x, y, sign.colour, point["ring"], scale)
 
 
-def _draw_ring(sheet: Canvas, x: float, y: float, colour: str) -> None:
+def _draw_ring(
+    sheet: Canvas, x: float, y: float, colour: str, ring: Mapping[str, Any], scale: float
+) -> None:
     turn = np.linspace(0, 2 * math.pi, 37)
-    ring = list(zip(x + 1.6 * np.cos(turn), y + 1.6 * np.sin(turn), strict=True))
-    sheet.line(ring, color=colour, lw=0.6, ls=(0, (2, 1.6)), zorder=8)
+    reach = ring["radius"] * scale / _POINTS_PER_MM
+    about = list(zip(x + reach * np.cos(turn), y + reach * np.sin(turn), strict=True))
+    dashes = dashed(ring["dashes"], ring["width"])
+    sheet.line(about, color=colour, lw=points(ring["width"]), ls=dashes, zorder=8)
 
 
 def draw_shared(sheet: Canvas, x: float, y: float) -> None:
@@ -78,36 +125,36 @@ def draw_shared(sheet: Canvas, x: float, y: float) -> None:
 
 def draw_seat(sheet: Canvas, x: float, y: float, level: str, *, is_own: bool) -> None:
     """Draw the seat of a unit of the base map."""
-    size = {"province": 3.4, "prefecture": 3.2, "county": 2.4}.get(level, 1.6)
-    colour = "#5b4a63" if is_own else "#a3a9b0"
+    seat = symbols().table["seat"]
+    size = 2 * points(seat["radius"][level])
+    colour = seat["own" if is_own else "colour"]
     sheet.mark(x, y, marker="o", markersize=size, color=colour, mew=0, zorder=3.9)
 
 
 def draw_sample(sheet: Canvas, kind: str, x: float, y: float) -> None:
     """Draw a sign of the legend, its middle at ``x``, ``y``."""
-    ends = [(x - 2, y), (x + 2, y)]
+    table = symbols().table
+    ends, grey = [(x - 2, y), (x + 2, y)], table["legend"]["grey"]
     swatch = Box(x - 2, y - 1.3, x + 2, y + 1.3)
     if kind in STAGES:
         draw_point(sheet, x, y, kind, is_hollow=False, is_vague=False)
     elif kind == "planned_only":
-        sheet.box(swatch, ec=GREY, lw=1.2)
+        sheet.box(swatch, ec=grey, lw=1.2)
     elif kind == "vague":
-        sheet.box(swatch, ec=GREY, lw=1.2, ls=(0, (2, 1.2)))
+        width = table["area"]["width"]
+        sheet.box(swatch, ec=grey, lw=points(width), ls=dashed(table["vague"]["dashes"], width))
     elif kind == "beyond":
-        sheet.line(ends, color=GREY, lw=1.9, alpha=0.3)
+        width = points(table["line"]["width"])
+        sheet.line(ends, color=grey, lw=width, alpha=table["line"]["faded"])
     elif kind == "shared":
         draw_shared(sheet, x, y)
     elif kind == "unit":
-        sheet.plate(swatch, **BADGE)
+        sheet.plate(swatch, **badge_style())
     elif kind == "seat":
         draw_seat(sheet, x, y, "county", is_own=True)
     elif kind == "water":
-        sheet.box(swatch, fill=True, fc=WATER, ec="none")
-    elif kind == "roads":
-        sheet.line(ends, color=ROAD_COLOURS["trunk"], lw=1.6)
-    elif kind == "metro":
-        sheet.line(ends, color="#9a8fb5", lw=0.9, ls=(0, (1.2, 1.2)))
-    elif kind == "bridges":
-        sheet.line(ends, color="#d9a441", lw=1.5)
+        sheet.box(swatch, fill=True, fc=fill_of("river"), ec="none")
     else:
-        sheet.line(ends, color="#8a5a83", lw=0.9, ls=(0, (5, 2, 1, 2)))
+        shown = {"roads": "trunk", "metro": "metro", "bridges": "bridge", "district": "district"}
+        style = line_style(shown[kind])
+        sheet.line(ends, color=style.pop("ec"), **style)

@@ -19,6 +19,8 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.view.symbols import style_sheet
+
 _ASSETS = files("geo") / "assets"
 # Which folder of ``assets/vendor`` a library's file lies in; the others are our own.
 _VENDORED: Final[Mapping[str, str]] = {
@@ -149,7 +151,7 @@ def inline_assets(document: str, kind: type[SelfContainedMap] = SelfContainedMap
         document = _replace_once(
             document,
             f'<link rel="stylesheet" href="{name}"/>',
-            f"<style>{_embed_images(_asset(name))}</style>",
+            f"<style>{_style(name)}</style>",
         )
     return document
 
@@ -163,6 +165,12 @@ def _replace_once(document: str, old: str, new: str) -> str:
 def _asset(name: str) -> str:
     folder = _ASSETS / "vendor" / _VENDORED[name] if name in _VENDORED else _ASSETS
     return (folder / name).read_text(encoding="utf-8")
+
+
+def _style(name: str) -> str:
+    style = _embed_images(_asset(name))
+    # The colours that it names are those of the table.
+    return style_sheet() + style if name == "atlas-map.css" else style
 
 
 def _embed_images(style: str) -> str:

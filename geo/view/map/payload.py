@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, Feature, rounded
-from geo.model.codes import NO_VERDICT, STAGES, VERDICTS, Coloured, Language
+from geo.model.codes import NO_VERDICT, STAGES, VERDICTS, Code, Language
 from geo.model.facets import verdict_of
 from geo.places.surroundings import ATTRIBUTION
 from geo.places.units import unit_code
@@ -21,6 +22,7 @@ from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
 from geo.view.reach import district_of, stretches_beyond
+from geo.view.symbols import for_screen, symbols
 from geo.view.works import works_of
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ def payload(
     Geometries are WGS-84; ``bounds`` are [[south, west], [north, east]]; ``credits``, where there
     are any, whom the map names for its sites' positions. ``years`` are those of the slider, none
     where nothing is known of later ones; a site's ``course`` is its stage from a year on.
+    ``symbols`` says how all is drawn (:func:`geo.view.symbols.for_screen`).
     """
     credited, years = credits_of(atlas), years_of(atlas)
     return ({"credits": credited} if credited else {}) | {
@@ -119,6 +122,7 @@ def payload(
         "base": list(backdrop.layers),
         "stages": _drawn(STAGES),
         "verdicts": _drawn({**VERDICTS, NO_VERDICT.code: NO_VERDICT}),
+        "symbols": for_screen(),
         "units": unit_marks(atlas),
         "unitsFrom": ATTRIBUTION,
         "tiles": tile_layers(),
@@ -133,9 +137,10 @@ def credits_of(atlas: Atlas) -> list[str]:
     return sorted({str(source["attribution"]) for source in sources if source.get("attribution")})
 
 
-def _drawn(codes: Mapping[str, Coloured]) -> dict[str, dict[str, str]]:
+def _drawn(codes: Mapping[str, Code]) -> dict[str, dict[str, str]]:
+    signs = symbols().signs
     return {
-        code: {"zh": said.zh, "en": said.en, "colour": said.colour} for code, said in codes.items()
+        code: {"zh": said.zh, "en": said.en} | asdict(signs[code]) for code, said in codes.items()
     }
 
 
