@@ -108,8 +108,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "not_of_target_note": (
         "查到的后续说法没有说到这一目标。这不表示没有兑现。",
         (
-            "The later words that were found do not tell of this target. This is not to say that it "
-            "was not kept."
+            "The later words that were found do not tell of this target. "
+            "This is not to say that it was not kept."
         ),
     ),
     "too_weak_note": (
