@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from checkout import changes, cut_off, listing
+from hypothesis import settings
 from many import build_into, write_reports
 from shipped import ATLAS, REGION, SEED
 
@@ -16,6 +17,10 @@ from geo.reading.lexicon import read_lexicon
 
 # No test sees the places of whoever runs it; processes that tests start inherit this.
 os.environ["GEO_PLACES"] = "none"
+
+# No example has a limit of time: the machine may be busy.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,7 +26,6 @@ _SETTINGS = settings(
     max_examples=8,
     derandomize=True,
     database=None,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

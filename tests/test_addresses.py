@@ -130,9 +130,7 @@ def test_no_address_of_a_scheduler_does(tmp_path, form):
     check("--scheduler", form, "SECRET-0815", tmp_path)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     secret=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=4),
     form=st.sampled_from(sorted(FORMS)),

@@ -244,7 +244,7 @@ def test_what_only_looks_like_an_open_name_is_one(name, lexicon):
     assert name in [m.name for m in read(f"{name}建成投用。", lexicon)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(
         alphabet="枫桦臺灣大桥，。：\n\r\t -*#_>[]()（）|<br&;12Ｘ１①²—第页報告zhènā\u200b\xad\f✅",

@@ -427,9 +427,7 @@ def at_once(monkeypatch):
 MARKS = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><body><p>", b"\xff\xfe", b"\xd0\xcf\x11\xe0"]
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     mark=st.sampled_from(MARKS), raw=st.binary(max_size=400), name=st.sampled_from(["a", ".htm"])
 )
@@ -437,9 +435,7 @@ def test_any_bytes_are_a_text_or_one_clear_error(at_once, mark, raw, name):
     check(mark + raw, f"r{name}")
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_is_a_text_or_one_clear_error(at_once, data):
     raw = bytearray(data.draw(st.sampled_from(WHOLE)))
