@@ -19,10 +19,10 @@ from shapely.geometry import mapping
 from shapely.geometry import shape as geometry_of
 
 from geo.base.errors import InputError
+from geo.base.languages import LANGUAGES, Language
 from geo.base.paths import DATA, SHIPPED_ATLAS
 from geo.model import atlas as atlases
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.model.facets import CLAIMS, FACETS, Bounds, Claim
 from geo.model.schema import read_schema
 from geo.selecting.columns import columns_of
@@ -182,7 +182,8 @@ def make_map(
     with Folium's own classes may ask for more (a Popup for jQuery, a plugin for its files)
     and is code: never add texts from outside that way. A frame in another CRS is drawn in
     WGS-84. ``selected`` is the id of the site that is marked; ``language`` is
-    ``zh`` or ``en``. The base map that ships lies under it where the sites lie on it.
+    ``zh`` or ``en`` (:data:`geo.base.languages.LANGUAGES`). The base map that ships lies under it
+    where the sites lie on it.
 
     Raises :class:`~geo.base.errors.InputError` for a frame without the atlas's columns or
     without a CRS, and for a ``selected`` that is not among the sites.
@@ -194,8 +195,8 @@ def make_map(
     (True, True)
     """
     atlas = to_atlas(sites)
-    if language not in {"zh", "en"}:
-        raise InputError(f"language is zh or en, not {language!r}")
+    if language not in LANGUAGES:
+        raise InputError(f"language is {' or '.join(LANGUAGES)}, not {language!r}")
     if selected is not None and selected not in atlas.by_id:
         raise InputError(f"no site {selected!r} among these")
     drawn = payload(atlas, backdrop_of(atlas), language) | {"tiles": []}

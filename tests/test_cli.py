@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path):
 
 def test_a_formats_options_are_the_command_lines(capsys, tmp_path, monkeypatch):
     paper = Option("paper", "size of the sheet", "A3", ("A3", "A4"))
-    form = Format("fake", "x", "x", ".x", "", lambda: fake, "for this test", options=(paper,))
+    form = Format("fake", "format", ".x", "", lambda: fake, "for this test", options=(paper,))
     monkeypatch.setattr("geo.outputs.formats.FORMATS", {**FORMATS, "fake": form})
     out = tmp_path / "out.x"
     assert run(capsys, "export", ATLAS, "--format", "fake", "-o", out, "--paper", "A4")[0] == 0

@@ -19,7 +19,7 @@ PAGES = sorted(
 HISTORY = {"CHANGELOG.md"}
 FOLDERS = "geo|data|docs|tests|tools|benchmarks|deploy|seeds|examples|pages"
 # What the recipes of CONTRIBUTING.md make.
-MADE = ("geo/outputs/data/geojson_lines.py", "data/regions/420107/")
+MADE = ("geo/outputs/data/geojson_lines.py", "data/regions/420107/", "geo/words/fr/")
 
 BLOCK = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`[^`\n]*`")

@@ -284,7 +284,7 @@ def test_every_format_takes_an_empty_atlas(atlas, code):
 
 
 def test_a_folder_is_downloaded_as_one_file(atlas):
-    form = Format("x", "x", "x", "", "application/zip", lambda: folder, "two files")
+    form = Format("x", "format", "", "application/zip", lambda: folder, "two files")
     with zipfile.ZipFile(io.BytesIO(form.write_file(atlas))) as archive:
         assert archive.namelist() == ["index.html", "data/a.json"]
 
@@ -295,7 +295,7 @@ def folder(_atlas, _text, **_options):
 
 def test_an_option_that_a_format_does_not_have_is_refused(atlas):
     paper = Option("paper", "paper", "A3", ("A3", "A4"))
-    form = Format("x", "x", "x", "", "", lambda: folder, "", options=(paper,))
+    form = Format("x", "format", "", "", lambda: folder, "", options=(paper,))
     assert form.write(atlas, paper="A4")
     with pytest.raises(InputError, match="paper is one of A3, A4, not 'A5'"):
         form.write(atlas, paper="A5")

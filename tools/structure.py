@@ -41,6 +41,8 @@ Graph = Mapping[str, Collection[str]]
 SEED: Final = ROOT / "seeds" / f"{SHIPPED_ATLAS.stem}.txt"
 # What is made from other files (make fields, make atlas) or says which sites there are.
 _MADE: Final = ("data/schema/atlas.schema.json", "data/atlas/", "data/review/", "data/regions/")
+# Each language has a label for each code.
+_LABELS: Final = "geo/words/"
 # Where something has to be added that the code knows a list of.
 _FOLDERS: Final = ("geo", "data", "tools", "pages", "web")
 # So much of a list of codes has a file that has to be completed when one is added.
@@ -180,11 +182,14 @@ def climbs(calls: Collection[Call], floor: Mapping[str, int]) -> list[Call]:
 
 
 def files_listing(codes: Collection[str]) -> list[str]:
-    """Return the files that name most of a list of codes: those to complete by hand."""
+    """Return the files that name most of a list of codes: those to complete by hand.
+
+    The labels of each language, one line each, are left out.
+    """
     found = []
     for path in _texts():
         name = path.relative_to(ROOT).as_posix()
-        if name.startswith(_MADE):
+        if name.startswith((*_MADE, _LABELS)):
             continue
         words = set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8", errors="replace")))
         if len(words & set(codes)) >= _SHARE * len(codes):

@@ -29,8 +29,10 @@ window.geoAtlas = (() => {
   let isByHand = false, isNarrowed = false, wayButton = null;
 
   const text = (key) => world.texts[key][view.language];
-  const labelOf = (code) => code[view.language];
-  const nameOf = (site) => (view.language === "en" ? site.name_en : site.name);
+  const labelOf = (code) => code.labels[view.language];
+  // Which of a site's names the language shows: name, or name_en.
+  const member = () => world.names[view.language];
+  const nameOf = (site) => site[member()];
   // What a site is drawn as: the stage that is reported or, where there is none, planned.
   const stageOf = (site) => statusOf(site) && statusOf(site) !== "mentioned" ? statusOf(site)
     : site.target || site.status || "mentioned";
@@ -137,7 +139,7 @@ window.geoAtlas = (() => {
 
   function refreshLabels() {
     for (const {marker, node, feature, from, dot} of labels) {
-      node.textContent = (view.language === "en" ? feature.properties.name_en : null) || feature.properties.name;
+      node.textContent = feature.properties[member()] || feature.properties.name;
       const wanted = !tiles && map.getZoom() >= from;
       if (wanted !== map.hasLayer(marker)) wanted ? marker.addTo(map) : marker.remove();
       if (dot && wanted !== map.hasLayer(dot)) wanted ? dot.addTo(map) : dot.remove();
@@ -899,7 +901,7 @@ window.geoAtlas = (() => {
     chosen = window.geoChosen({map, colourOf, glyphOf: (site, size) => glyph(codeOf(site), isHollow(site), isVague(site), size)});
     names = window.geoLabels({map, element});
     drawBase(world.base);
-    units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown, isEnglish: () => view.language === "en"});
+    units = window.geoUnits({map, units: world.units, text, element, siteButton, list: listOf, listens, points: pointsShown, isEnglish: () => member() === "name_en"});
     if (world.units.some((unit) => unit.at && unit.how !== "region")) map.attributionControl.addAttribution(world.unitsFrom);
     for (const said of world.credits || []) map.attributionControl.addAttribution(element("i", "", said).innerHTML);
     if (world.crowd) {

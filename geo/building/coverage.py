@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo.base.languages import Code
 from geo.model.atlas import Atlas
-from geo.model.codes import INVESTMENT_BASES, LOCATION_SOURCES, PRECISIONS, Code
+from geo.model.codes import INVESTMENT_BASES, LOCATION_SOURCES, PRECISIONS
 from geo.model.facets import SHAPES, shape_of
 
 _PRECISE: Final = ("exact", "street")

@@ -6,34 +6,18 @@ from collections.abc import Callable, Mapping
 from math import inf, nan
 from typing import Any, Final, Literal
 
+from geo.base.languages import Code
 from geo.base.printable import visible
 from geo.model.atlas import Feature
-from geo.model.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, VERDICTS, Code
+from geo.model.codes import MENTIONED, PRECISIONS, SECTORS, STAGES, VERDICTS, listed
 
 Claim = Literal["all", "reported", "planned"]
 Bounds = tuple[float, float, float, float]
 
 
-def _codes(*codes: Code) -> Mapping[str, Code]:
-    return {code.code: code for code in codes}
-
-
-CLAIMS: Final = _codes(
-    Code("all", "全部", "All"),
-    Code("reported", "已报告", "Reported"),
-    Code("planned", "计划", "Planned"),
-)
-SHAPES: Final = _codes(
-    Code("point", "点", "Point"),
-    Code("line", "线", "Line"),
-    Code("polygon", "面", "Area"),
-    Code("unlocated", "未定位", "Not located"),
-)
-INVESTMENTS: Final = _codes(
-    Code("stated", "报告载明", "Stated by the report"),
-    Code("cited", "其他文件载明", "Cited from another document"),
-    Code("none", "未载明", "None stated"),
-)
+CLAIMS: Final = listed("claim", "all", "reported", "planned")
+SHAPES: Final = listed("shape", "point", "line", "polygon", "unlocated")
+INVESTMENTS: Final = listed("investment", "stated", "cited", "none")
 # The filters that choose codes, in the order in which they read, with their code lists.
 FACETS: Final[Mapping[str, Mapping[str, Code]]] = {
     "sector": SECTORS,

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.languages import Code
 from geo.base.paths import DATA
 from geo.base.tables import read_table
-from geo.model.codes import PRECISIONS, SECTORS, STAGES, Code
+from geo.model.codes import PRECISIONS, SECTORS, STAGES
 
 COLUMNS: Final = ("list", "code", "standard", "target", "note")
 

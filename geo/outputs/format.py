@@ -11,8 +11,8 @@ from typing import Literal
 
 from geo.base.errors import InputError
 from geo.base.files import check_free, write_folder, write_whole
+from geo.base.languages import Code
 from geo.model.atlas import Atlas
-from geo.model.codes import Code
 
 # One file's bytes, or a folder's: bytes by relative path, with slashes.
 Content = bytes | Mapping[str, bytes]
@@ -34,7 +34,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Format(Code):
-    """A format that an atlas can be taken home in; a code with its Chinese and English label.
+    """A format that an atlas can be taken home in; a code with its label.
 
     ``suffix`` is that of its file (``.csv``), empty where it is a folder. ``load`` returns what
     writes it, called as ``write(atlas, text, **options)``, ``text`` being the report's text or

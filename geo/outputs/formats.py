@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
+from geo.base.languages import LANGUAGES
 from geo.outputs.format import Format, Option, Writer
 
 _PRINTED: Final = (
     Option("paper", "size of the paper", "A3", ("A3", "A4")),
-    Option("language", "language of the sheet", "zh", ("zh", "en")),
+    Option("language", "language of the sheet", LANGUAGES[0], LANGUAGES),
 )
 
 FORMATS: Final[dict[str, Format]] = {}
@@ -21,7 +22,6 @@ FORMATS: Final[dict[str, Format]] = {}
 
 def _entry(
     code: str,
-    labels: tuple[str, str],
     suffix: str,
     mime: str,
     *,
@@ -33,7 +33,7 @@ def _entry(
     """Enter a format whose writer the decorated function imports; see :class:`Format`."""
 
     def enter(load: Callable[[], Writer]) -> Format:
-        form = Format(code, *labels, suffix, mime, load, help, offered, options, is_typeset)
+        form = Format(code, "format", suffix, mime, load, help, offered, options, is_typeset)
         FORMATS[code] = form
         return form
 
@@ -42,7 +42,6 @@ def _entry(
 
 @_entry(
     "geojson",
-    ("GeoJSON", "GeoJSON"),
     ".geojson",
     "application/geo+json",
     help="the atlas itself (RFC 7946), with its bounds",
@@ -62,9 +61,7 @@ def _geojson() -> Writer:
     return write
 
 
-@_entry(
-    "csv", ("CSV", "CSV"), ".csv", "text/csv", help="a table with one row a site", offered="button"
-)
+@_entry("csv", ".csv", "text/csv", help="a table with one row a site", offered="button")
 def _csv() -> Writer:
     from geo.outputs.data.delimited import write_sites
 
@@ -73,7 +70,6 @@ def _csv() -> Writer:
 
 @_entry(
     "xlsx",
-    ("Excel", "Excel"),
     ".xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     help="a workbook: sites, mentions, later statements, fields and codes",
@@ -87,7 +83,6 @@ def _xlsx() -> Writer:
 
 @_entry(
     "gpkg",
-    ("GeoPackage", "GeoPackage"),
     ".gpkg",
     "application/geopackage+sqlite3",
     help="layers for GIS with the stages' style, and tables of mentions and later words",
@@ -101,7 +96,6 @@ def _gpkg() -> Writer:
 
 @_entry(
     "kml",
-    ("KML", "KML"),
     ".kml",
     "application/vnd.google-earth.kml+xml",
     help="for Google Earth and map apps, a folder a stage",
@@ -115,7 +109,6 @@ def _kml() -> Writer:
 
 @_entry(
     "csv-mentions",
-    ("CSV（逐条提及）", "CSV (mentions)"),
     ".csv",
     "text/csv",
     help="a table with one row a mention, with its clause",
@@ -129,7 +122,6 @@ def _csv_mentions() -> Writer:
 
 @_entry(
     "csv-outcomes",
-    ("CSV（后续说法）", "CSV (later words)"),
     ".csv",
     "text/csv",
     help="a table with one row a later statement: what became of the sites",
@@ -143,7 +135,6 @@ def _csv_outcomes() -> Writer:
 
 @_entry(
     "geoparquet",
-    ("GeoParquet", "GeoParquet"),
     ".parquet",
     "application/vnd.apache.parquet",
     help="for analysts, mentions nested",
@@ -157,7 +148,6 @@ def _geoparquet() -> Writer:
 
 @_entry(
     "flatgeobuf",
-    ("FlatGeobuf", "FlatGeobuf"),
     ".fgb",
     "application/flatgeobuf",
     help="for analysts and web maps, one layer",
@@ -171,7 +161,6 @@ def _flatgeobuf() -> Writer:
 
 @_entry(
     "site",
-    ("网站（文件夹）", "Web site (folder)"),
     "",
     "application/zip",
     help="a folder that any web server shows, or a double click",
@@ -185,7 +174,6 @@ def _site() -> Writer:
 
 @_entry(
     "html",
-    ("网页（单个文件）", "Web page (one file)"),
     ".html",
     "text/html",
     help="the same in one file, to send by mail",
@@ -199,7 +187,6 @@ def _html() -> Writer:
 
 @_entry(
     "oc4ids",
-    ("OC4IDS", "OC4IDS"),
     ".json",
     "application/json",
     help="a project package of the Open Contracting for Infrastructure Data Standard",
@@ -217,7 +204,6 @@ def _oc4ids() -> Writer:
 
 @_entry(
     "pdf",
-    ("PDF 印刷图", "PDF to print"),
     ".pdf",
     "application/pdf",
     help="a map to print, with numbered sites and their list",
@@ -233,7 +219,6 @@ def _pdf() -> Writer:
 
 @_entry(
     "png",
-    ("PNG 印刷图", "PNG to print"),
     ".png",
     "image/png",
     help="the same as one picture, its pages below one another",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, VERDICTS, Language
+from geo.model.codes import STAGES, VERDICTS
 from geo.model.facets import verdict_of
 from geo.page.table import chosen_row
 from geo.promises.table import rows
@@ -23,7 +24,7 @@ def became_frame(atlas: Atlas, text: str | None, language: Language = "zh") -> p
     ``text`` is the report's text, None where it is not at hand.
     """
     found = rows(atlas, text)
-    name = "name_en" if language == "en" else "name"
+    name = about(language).names
 
     def stage(code: str) -> str:
         return STAGES[code].label(language) if code else ""

@@ -10,9 +10,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES, Language
+from geo.model.codes import COVERS, INVESTMENT_BASES, SECTORS, STAGES
 from geo.model.facets import stages_of
 from geo.page.opening import Opened
 from geo.view.amounts import amount_text, date_of
@@ -100,7 +101,7 @@ def _bars(rows: list[dict[str, Any]], across: str, title: str, language: Languag
 
 def site_amounts(atlas: Atlas, language: Language) -> pd.DataFrame:
     """Return the investment of each site that has one, the largest first."""
-    key = "name_en" if language == "en" else "name"
+    key = about(language).names
     stated = [f["properties"] for f in atlas.features if f["properties"]["investment"]]
     stated.sort(key=lambda site: -site["investment"]["amount_cny"])
     return pd.DataFrame(

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.model.codes import Language
+from geo.base.languages import Language
 from geo.page.markdown import plain
 from geo.page.opening import Compared
 from geo.view.texts import say

@@ -16,8 +16,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.base.errors import InputError
+from geo.base.languages import Language
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.outputs.format import Format
 from geo.outputs.formats import FORMATS
 from geo.page import kept_downloads

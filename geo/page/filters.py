@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import VERDICTS, Language
+from geo.model.codes import VERDICTS
 from geo.model.facets import CLAIMS, FACETS, Bounds
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import Selection
@@ -77,7 +78,7 @@ def _codes_meant(facet: str, values: Iterable[object]) -> Iterator[str]:
     for value in values:
         label, _, _ = str(value).rpartition(" (")
         for code in FACETS[facet].values():
-            if value == code.code or label in {code.zh, code.en}:
+            if value == code.code or label in code.labels.values():
                 yield code.code
 
 
@@ -166,7 +167,7 @@ def _facet(
 def _area(now: Selection, atlas: Atlas, language: Language) -> None:
     counts = now.counts(atlas, "area")
     most = sorted(counts, key=lambda area: -counts[area])[:_AREAS_MAX]
-    key = "name_en" if language == "en" else "name"
+    key = about(language).names
     st.selectbox(
         say("area", language),
         [a for a in counts if a == now.area or (counts[a] and a in most)],

@@ -9,10 +9,11 @@ from typing import Any, Final, NoReturn
 import streamlit as st
 
 from geo.base.errors import InputError
+from geo.base.languages import LANGUAGES, Language, about
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
+from geo.page.link import in_link
 from geo.page.map_frame import forget, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
@@ -39,11 +40,11 @@ def configure() -> None:
 
 
 def show_language() -> None:
-    """Show the switch between Chinese and English."""
+    """Show the switch of languages."""
     st.segmented_control(
-        "语言 / Language",
-        ["zh", "en"],
-        format_func={"zh": "中文", "en": "English"}.__getitem__,
+        " / ".join(say("language", language) for language in LANGUAGES),
+        LANGUAGES,
+        format_func=lambda language: about(language).name,
         key="language",
         required=True,
         label_visibility="collapsed",
@@ -85,7 +86,7 @@ def show_notices(unknown: list[str], language: Language) -> None:
 def show_count(matches: Matches, selection: Selection, language: Language) -> None:
     """Say in one line what is shown."""
     atlas = matches.whole
-    key = "name_en" if language == "en" else "name"
+    key = about(language).names
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
     others = matches.total - matches.located
     sentence = selection.sentence(matches.located, others, language, area, matches.rough)
@@ -178,7 +179,7 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     _show_around(atlas, site, language)
     if links := links_html(atlas.by_id[site], language):
         st.html(links)
-    show_share({"site": site} | ({"lang": "en"} if language == "en" else {}), language)
+    show_share({"site": site} | in_link(language), language)
     one = atlas.subset({site})
     st.download_button(
         say("site_file", language),
@@ -193,7 +194,7 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
 
 def _show_around(atlas: Atlas, site: str, language: Language) -> None:
     """Show what holds the site, what it holds and what lies near it, each a way to go there."""
-    name = "name_en" if language == "en" else "name"
+    name = about(language).names
     within = atlas.by_id[site]["properties"]["within"]
     holders = [within] if within in atlas.by_id else []
     held = contained(atlas, site)
@@ -232,7 +233,7 @@ def _links(key: str, label: str, ids: list[str], title: Callable[[str], str]) ->
 
 def show_way_to_editor(language: Language) -> None:
     """Show the way to the editor's room."""
-    query = {"lang": "en"} if language == "en" else {}
+    query = in_link(language)
     label = say("to_editor", language)
     st.page_link("pages/editor.py", label=label, icon=":material/edit:", query_params=query)
 

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from geo.base.languages import LANGUAGES, Language, choose
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.page import filters
 from geo.selecting.selection import Selection
 from geo.view.map.tiles import tile_layers
@@ -46,10 +46,15 @@ def choose_language() -> Language:
     To be called before the switch is shown.
     """
     asked = st.session_state.get("language") or st.query_params.get("lang")
-    language: Language = "en" if asked == "en" else "zh"
+    language = choose(asked)
     # Said on every run: the switch of the other page is another widget, and starts blank.
     st.session_state["language"] = language
     return language
+
+
+def in_link(language: Language) -> dict[str, str]:
+    """Return what a link says of the language: nothing of the one that it opens in anyway."""
+    return {} if language == LANGUAGES[0] else {"lang": language}
 
 
 def ask(search: str) -> None:
@@ -75,7 +80,7 @@ def follow(atlas: Atlas) -> list[str]:
     if site and site not in atlas.by_id:
         unknown.append(f"site={site[:_LINK_MAX]}")
     if asked is not None:
-        state["language"] = "en" if query.get("lang") == "en" else "zh"
+        state["language"] = choose(query.get("lang"))
     at, base = query.get("at", ""), query.get("base", "")
     position = parse_position(at)
     known = {layer["id"] for layer in tile_layers()}
@@ -123,7 +128,6 @@ def remember(selection: Selection, site: str | None, language: Language) -> dict
     query = selection.to_query()
     if site:
         query["site"] = site
-    if language == "en":
-        query["lang"] = language
+    query |= in_link(language)
     st.session_state["link"] = query
     return query

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.base.languages import LANGUAGES, Language
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, VERDICTS, Language
+from geo.model.codes import STAGES, VERDICTS
 from geo.page import filters, link
 from geo.page.opening import Opened
 from geo.places.datum import GCJ02
@@ -105,8 +106,8 @@ def show_map(opened: Opened, language: Language) -> None:
         key="map_frame",
         data={
             "id": _FRAME_ID,
-            "label": say("map_label", "zh"),
-            "failed": say("map_failed", "zh") + " " + say("map_failed", "en"),
+            "label": say("map_label", LANGUAGES[0]),
+            "failed": " ".join(say("map_failed", each) for each in LANGUAGES),
         }
         | _once(
             "frame",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.model.codes import Language
+from geo.base.languages import Language
 from geo.page import sharing
 from geo.view.texts import say
 

@@ -14,9 +14,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.base.errors import InputError
+from geo.base.languages import Language
 from geo.base.printable import visible
 from geo.jobs.importing import ImportRun, Outcome, Wanted
-from geo.model.codes import Language
 from geo.page import sharing, upload, uploads
 from geo.page.markdown import plain
 from geo.sources.intake import DATUM_NAMES, NOT_STATED, Terms, where_to

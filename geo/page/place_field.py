@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.model.codes import Language
+from geo.base.languages import Language
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.places.unit_search import find_units, path_of

@@ -16,9 +16,9 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.base.errors import InputError
+from geo.base.languages import Language
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
-from geo.model.codes import Language
 from geo.page import comparing, sharing
 from geo.page.opening import Opened
 from geo.sources.store import opened_store

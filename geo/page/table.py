@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import PRECISIONS, SECTORS, Language
+from geo.model.codes import PRECISIONS, SECTORS
 from geo.selecting.selection import Matches
 from geo.view.amounts import amount_cell, date_of
 from geo.view.texts import say
@@ -30,7 +31,7 @@ def table_frame(atlas: Atlas, whole: Atlas, language: Language = "zh") -> pd.Dat
         return amount_cell(site["investment"], language, date_of(whole.report, site))
 
     def within(area: str | None) -> str:
-        key = "name_en" if language == "en" else "name"
+        key = about(language).names
         return visible(whole.by_id[area]["properties"][key]) if area and area in whole.by_id else ""
 
     def words(mentions: list[dict[str, Any]]) -> str:

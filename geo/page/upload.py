@@ -15,10 +15,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.base.errors import InputError
+from geo.base.languages import Language, choose
 from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
-from geo.model.codes import Language
 from geo.page import comparing, filters, place_field, reading, uploads
 from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
@@ -165,7 +165,7 @@ def _rebuild(place: str) -> None:
     if opened is None or "reading" in state:
         return
     state.pop("own_note", None)
-    language: Language = "en" if state.get("language") == "en" else "zh"
+    language = choose(state.get("language"))
     try:
         state["reading"] = reading.submit(
             reading.place_task(opened, state.get("own_name", ""), place), language
@@ -194,7 +194,7 @@ def _notice_of(notice: str, language: Language) -> str:
     if notice.startswith(_RECOGNISED):
         return say("own_recognised", language)
     said = (_part_of(part, language) for part in notice.split("; "))
-    return ("; " if language == "en" else "；").join(filter(None, said))
+    return say("semicolon", language).join(filter(None, said))
 
 
 def _part_of(notice: str, language: Language) -> str:

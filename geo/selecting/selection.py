@@ -14,38 +14,11 @@ from typing import Final
 
 import numpy as np
 
+from geo.base.languages import Language, about, table
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, Amounts, Bounds, Claim
 from geo.selecting.columns import Mask, columns_of
 
-# What :meth:`Selection.sentence` is made of. ``what`` are the parts, in the filters' order.
-SENTENCE: Final[Mapping[str, Mapping[Language, str]]] = {
-    "one": {"zh": "{count} 个项目", "en": "{count} site"},
-    "many": {"zh": "{count} 个项目", "en": "{count} sites"},
-    "what": {"zh": "：{what}", "en": ": {what}"},
-    # Those without a position: behind those that have one, or all that there are.
-    "rough": {
-        "zh": "{count} 个仅知所在街镇、区县或省市",
-        "en": "{count} of which only the town, county, city or province is known",
-    },
-    "unlocated": {"zh": "{count} 个无法定位", "en": "{count} that cannot be located"},
-    "and": {"zh": "，", "en": " and "},
-    "more": {"zh": "（另有 {what}）", "en": " (and {what})"},
-    "none": {"zh": "（{what}）", "en": " ({what})"},
-    "or": {"zh": "或", "en": " or "},
-    "area": {"zh": "{name}内", "en": "in {name}"},
-    "bounds": {"zh": "地图范围内", "en": "on the visible map"},
-    "period": {"zh": "{value} 年", "en": "{value}"},
-    "responsible": {"zh": "责任单位{value}", "en": "under {value}"},
-    "unit": {"zh": "在{value}", "en": "in {value}"},
-    "from": {"zh": "至少 {least} 亿元", "en": "CNY {least} million or more"},
-    "to": {"zh": "至多 {most} 亿元", "en": "CNY {most} million or less"},
-    "from_to": {"zh": "{least} 至 {most} 亿元", "en": "CNY {least} to {most} million"},
-    "text": {"zh": "含“{text}”", "en": "“{text}”"},
-}
-# In what the sentence says amounts, in yuan.
-AMOUNT_UNIT: Final[Mapping[Language, int]] = {"zh": 100_000_000, "en": 1_000_000}
 # The claim reads behind so many of the facets.
 CLAIM_PLACE: Final = 2
 _QUERY_MAX: Final = 80
@@ -176,9 +149,10 @@ class Selection:
         ``rough`` is how many of the ``unlocated`` are known to lie in a town, a county, a city or a
         province; ``unit_names`` are the names of the administrative units that are chosen.
         """
+        said_in = table("selection", language)
 
         def words(part: str, **values: object) -> str:
-            return SENTENCE[part][language].format(**values)
+            return said_in[part].format(**values)
 
         said = [
             words("or").join(codes[code].label(language) for code in getattr(self, name))
@@ -211,8 +185,8 @@ class Selection:
             return ""
         least, most = self.amount
         part = "to" if least is None else "from" if most is None else "from_to"
-        unit = AMOUNT_UNIT[language]
-        return SENTENCE[part][language].format(
+        unit = about(language).amount_unit
+        return table("selection", language)[part].format(
             least=figure((least or 0) / unit), most=figure((most or 0) / unit)
         )
 

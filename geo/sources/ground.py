@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from geo.base.languages import Code
 from geo.model.atlas import rounded
 from geo.model.regions import Box
 from geo.places.units import Unit, read_units
@@ -29,13 +30,6 @@ _CLASSES: Final[Mapping[str, str]] = {
     "rail": "metro", "trunk": "roads", "primary": "roads", "metro": "metro", "canal": "water",
     "secondary": "roads",
 }  # fmt: skip
-_TITLES: Final = {
-    "outline": ("界线", "Boundaries"),
-    "water": ("河湖", "Rivers and lakes"),
-    "roads": ("主要道路", "Main roads"),
-    "metro": ("铁路与轨道交通", "Railways and metro"),
-    "labels": ("注记", "Labels"),
-}
 # So many points make some 1.5 MB of JSON.
 _POINTS: Final = 60_000
 # A line's points nearer than this part of the map's width are left out, and smaller lakes.
@@ -145,14 +139,14 @@ def _labels(
 
 
 def _layer(layer: str, source: Source, features: list[dict[str, Any]]) -> Layer:
-    title, title_en = _TITLES[layer]
+    title = Code(layer, "layer")
     date = source.date or "日期未注明"
     return {
         "type": "FeatureCollection",
         "layer": {
             "id": layer,
-            "title": title,
-            "title_en": title_en,
+            "title": title.zh,
+            "title_en": title.en,
             "source": f"取自使用者导入的{source.name}（{date}），按图幅化简。",
             "licence": source.licence,
             "attribution": source.attribution,

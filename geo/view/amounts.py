@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from geo.model.codes import COVERS, INVESTMENT_BASES, Language
+from geo.base.languages import Language
+from geo.model.codes import COVERS, INVESTMENT_BASES
 from geo.view.figures import format_yuan
-from geo.view.texts import say
+from geo.view.texts import bracketed, say
 
 # An amount whose document is so many years from the report shows its year first.
 _NEAR_YEARS: Final = 3
@@ -52,7 +53,7 @@ def amount_cell(
     if investment.get("covers") == "land_price":
         said.insert(0, COVERS["land_price"].label(language))
     figure = amount_text(investment, language, date)
-    return f"{figure} ({', '.join(said)})" if language == "en" else f"{figure}（{'，'.join(said)}）"
+    return bracketed(figure, say("comma", language).join(said), language)
 
 
 def date_of(report: Mapping[str, Any], site: Mapping[str, Any]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo.base.languages import Language
 from geo.model.atlas import Atlas
-from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS, Language
+from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS
 from geo.promises.table import counts
 from geo.view.symbols import symbols
 from geo.view.texts import say
@@ -27,7 +28,7 @@ def headline_of(atlas: Atlas, language: Language) -> str:
         if number and code != "no_evidence"
     )
     said = say("headline", language, targets=found.targets, told=found.told, silent=found.silent)
-    what = ("; " if language == "en" else "，").join(each)
+    what = say("headline_joint", language).join(each)
     return said + (say("headline_parts", language, what=what) if what else "")
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
+from geo.base.languages import CHINESE, ENGLISH, Language, about
 from geo.model.atlas import Atlas
 from geo.model.codes import (
     COVERS,
@@ -19,7 +20,6 @@ from geo.model.codes import (
     SECTORS,
     STAGE_RANK,
     STAGES,
-    Language,
 )
 from geo.places.unit_names import english_path
 from geo.places.unit_search import path_of
@@ -30,7 +30,7 @@ from geo.view.badges import region_shown
 from geo.view.became import became_html
 from geo.view.figures import units_of
 from geo.view.symbols import symbols
-from geo.view.texts import say
+from geo.view.texts import bracketed, say
 from geo.view.words import chinese, escape, link
 from geo.view.works import works_in, works_of
 
@@ -52,8 +52,10 @@ def card_html(
     ``text`` is the report's text, None where it is not at hand; ``names_around`` names the
     sites that hold it or that it holds, for where no other part of the page does.
     """
-    names = (site["name_en"], site["name"]) if language == "en" else (site["name"], site["name_en"])
-    other = "zh-CN" if language == "en" else "en"
+    names = (site["name"], site["name_en"])
+    other = about(ENGLISH).tag
+    if about(language).names != "name":
+        names, other = names[::-1], about(CHINESE).tag
     claims = [
         (say("sector", language), _code(SECTORS, site["sector"], language)),
         *_stages(site, language),
@@ -76,7 +78,7 @@ def card_html(
             (say("contains", language), _names(atlas, contained(atlas, site["id"]), language)),
         ]
     return (
-        f'<article class="site-card" lang="{"en" if language == "en" else "zh-CN"}">'
+        f'<article class="site-card" lang="{about(language).tag}">'
         f"<h3>{escape(names[0])}</h3><p class='other-name' lang='{other}'>{escape(names[1])}</p>"
         f"{_facts(claims)}"
         f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
@@ -128,7 +130,7 @@ def _label(code: str, works: str, language: Language) -> str:
     if not works:
         return label
     said = chinese(works, language)
-    return f"{label} ({said})" if language == "en" else f"{label}（{said}）"
+    return bracketed(label, said, language)
 
 
 def _investment(
@@ -153,7 +155,7 @@ def _citation(investment: Mapping[str, Any], language: Language) -> str:
         escape(covers.label(language)) if covers else "",
         chinese(investment.get("scope", ""), language),
     ]
-    about = (", " if language == "en" else "，").join(part for part in what if part)
+    about = say("comma", language).join(part for part in what if part)
     origin = "，".join(str(source[k]) for k in ("title", "publisher", "date") if source.get(k))
     words = investment.get("figure")
     figure = f" <q>{chinese(words, language)}</q>" if words else ""
@@ -174,7 +176,7 @@ def _region(site: Properties, language: Language) -> str:
     unit = unit_of(region, read_units()) if region else None
     if unit is None:
         return ""
-    path = english_path if language == "en" else path_of
+    path = path_of if about(language).names == "name" else english_path
     return escape(say("region_only", language, name=path(unit, read_units())))
 
 
@@ -185,10 +187,10 @@ def _source(source: Mapping[str, str] | None, language: Language) -> str:
     kind = LOCATION_SOURCES.get(source["kind"])
     label = kind.label(language) if kind else source["kind"]
     first, stop, rest = source["text"].partition("。")
-    short = escape(source.get("text_en") or "") if language == "en" else ""
+    short = "" if language == CHINESE else escape(source.get("text_en") or "")
     short = short or chinese(first + stop, language)
-    colon = ": " if language == "en" else "："
-    said = f"{escape(label + colon)}{short} <small>{escape(source['licence'])}</small>"
+    head = escape(label + say("colon", language))
+    said = f"{head}{short} <small>{escape(source['licence'])}</small>"
     if not rest:
         return said
     grounds = chinese(rest, language)
@@ -203,9 +205,9 @@ def contained(atlas: Atlas, site: str) -> list[str]:
 
 
 def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
-    key = "name_en" if language == "en" else "name"
+    key = about(language).names
     found = [atlas.by_id[i]["properties"][key] for i in ids if i and i in atlas.by_id]
-    return escape(("; " if language == "en" else "、").join(found))
+    return escape(say("names_joint", language).join(found))
 
 
 def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
@@ -263,7 +265,7 @@ def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage
     if "progress" in mention:
         stage += f" <b>{escape(PROGRESS[mention['progress']].label(language))}</b>"
     words = _marked(mention, text)
-    if language == "en":
+    if language != CHINESE:
         words = f"<span lang='zh-CN'>{words}</span>"
     return f"<blockquote>{words}{stage}</blockquote>"
 
@@ -314,9 +316,9 @@ def links_html(feature: Mapping[str, Any], language: Language = "zh") -> str:
         f"https://www.openstreetmap.org/?mlat={point.y:.6f}&mlon={point.x:.6f}"
         f"#map=16/{point.y:.6f}/{point.x:.6f}"
     )
-    colon = ": " if language == "en" else "："
     links = " · ".join(
         f"<a href='{escape(address)}' target='_blank' rel='noreferrer'>{label}</a>"
         for address, label in ((osm, "OpenStreetMap"), (gaode, "高德 Gaode"))
     )
-    return f"<p class='site-links'>{escape(say('open_in', language))}{colon}{links}</p>"
+    head = escape(say("open_in", language) + say("colon", language))
+    return f"<p class='site-links'>{head}{links}</p>"

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.model.codes import RESPONSIBLE_ROLES, Language
+from geo.base.languages import Language, about
+from geo.model.codes import RESPONSIBLE_ROLES
+from geo.view.texts import bracketed, say
 
 
 def format_yuan(amount: float, language: Language = "zh") -> str:
     """Return an amount in yuan as people say it: ``200 亿元``, ``CNY 20 billion``."""
-    if language == "en":
-        for size, word in ((1e9, "billion"), (1e6, "million")):
-            if amount >= size:
-                return f"CNY {amount / size:,.10g} {word}"
-        return f"CNY {amount:,.10g}"
-    for size, word in ((1e8, "亿元"), (1e4, "万元")):
-        if amount >= size:
-            return f"{amount / size:,.10g} {word}"
-    return f"{amount:,.10g} 元"
+    ways = about(language).amounts
+    size, form = next((way for way in ways if amount >= way[0]), ways[-1])
+    return form.format(amount=f"{amount / (size or 1):,.10g}")
 
 
 def format_metres(metres: float) -> str:
@@ -30,8 +26,7 @@ def format_metres(metres: float) -> str:
 
 def units_of(site: Mapping[str, Any], language: Language = "zh") -> str:
     """Return the units that are responsible for a site in one line, each with its role."""
-    form, joint = ("{} ({})", "; ") if language == "en" else ("{}（{}）", "；")
-    return joint.join(
-        form.format(unit["unit"], RESPONSIBLE_ROLES[unit["role"]].label(language))
+    return say("semicolon", language).join(
+        bracketed(unit["unit"], RESPONSIBLE_ROLES[unit["role"]].label(language), language)
         for unit in site.get("responsible", ())
     )

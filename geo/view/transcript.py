@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, Language
+from geo.model.codes import STAGES
 from geo.view.symbols import symbols
 from geo.view.texts import say
 
@@ -34,7 +35,7 @@ def reader_data(
     atlas: Atlas, text: str, headings: list[dict[str, Any]], language: Language
 ) -> dict[str, Any]:
     """Return what the text's component is handed; offsets count characters as Python does."""
-    key = "name_en" if language == "en" else "name"
+    key = about(language).names
     return {
         "text": text,
         "label": say("report", language),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
+from geo.base.languages import CHINESE, Language
 from geo.base.printable import visible
-from geo.model.codes import Language
 
 
 def escape(text: str) -> str:
@@ -16,7 +16,7 @@ def escape(text: str) -> str:
 def chinese(text: str, language: Language) -> str:
     """Return Chinese words as HTML, marked as such on a card in another language."""
     said = escape(text)
-    return said if language == "zh" or not text else f"<span lang='zh-CN'>{said}</span>"
+    return said if language == CHINESE or not text else f"<span lang='zh-CN'>{said}</span>"
 
 
 def is_web(address: str) -> bool:

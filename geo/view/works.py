@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from geo.base.languages import Language
 from geo.base.printable import visible
-from geo.model.codes import STAGES, Language
+from geo.model.codes import STAGES
 from geo.model.periods import age, due
+from geo.view.texts import bracketed
 
 
 def works_of(site: Mapping[str, Any], claim: Literal["status", "target"]) -> str:
@@ -52,4 +54,4 @@ def with_works(stage: str, works: str, language: Language) -> str:
     """Return a stage's label with the works behind it, where there are any."""
     if not works:
         return stage
-    return f"{stage} ({visible(works)})" if language == "en" else f"{stage}（{visible(works)}）"
+    return bracketed(stage, visible(works), language)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.base.languages import Code
 from geo.model.atlas import Atlas
 from geo.model.codes import (
     CERTAINTIES,
@@ -18,7 +19,6 @@ from geo.model.codes import (
     SOURCES,
     STAGES,
     VERDICTS,
-    Code,
 )
 from geo.outputs.data.tables import (
     MENTION_COLUMNS,
@@ -85,18 +85,18 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
 
 
 _FIELD_COLUMNS: Final = (
-    Column("sheet", "工作表", "Sheet"),
-    Column("label", "表头", "Header"),
-    Column("code", "字段名", "Name"),
-    Column("en", "英文", "English"),
+    Column("sheet", "field_column"),
+    Column("label", "field_column"),
+    Column("code", "field_column"),
+    Column("en", "field_column"),
 )
 _CODE_COLUMNS: Final = (
-    Column("list", "代码表", "List"),
-    Column("code", "代码", "Code"),
-    Column("zh", "中文", "Chinese"),
-    Column("en", "英文", "English"),
-    Column("colour", "颜色", "Colour"),
-    Column("oc4ids", "OC4IDS", "OC4IDS"),
+    Column("list", "code_column"),
+    Column("code", "code_column"),
+    Column("zh", "code_column"),
+    Column("en", "code_column"),
+    Column("colour", "code_column"),
+    Column("oc4ids", "code_column"),
 )
 
 

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.base.errors import InputError
+from geo.base.languages import Code
 from geo.model.atlas import Atlas
-from geo.model.codes import Code
 from geo.outputs.data.qgis import Kind, layer_style
 from geo.outputs.data.tables import (
     MENTION_COLUMNS,

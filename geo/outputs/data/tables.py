@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
+from geo.base.languages import Code
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import (
     CERTAINTIES,
@@ -20,7 +22,6 @@ from geo.model.codes import (
     SOURCES,
     STAGES,
     VERDICTS,
-    Code,
 )
 from geo.places.surroundings import ATTRIBUTION, LICENCE
 from geo.promises.table import deciding
@@ -33,94 +34,97 @@ _UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Column(Code):
-    """A column: its name, its Chinese and English label, what it holds, and its code list."""
+    """A column: its name, what it holds, and its code list."""
 
     kind: Literal["text", "integer", "number", "flag"] = "text"
     codes: Mapping[str, Code] | None = None
 
 
+_site = partial(Column, group="site_column")
+_mention = partial(Column, group="mention_column")
+_outcome = partial(Column, group="outcome_column")
 SITE_COLUMNS: Final = (
-    Column("id", "编号", "Id"),
-    Column("name", "名称", "Name"),
-    Column("name_en", "英文名", "English name"),
-    Column("aliases", "别名", "Aliases"),
-    Column("sector", "行业代码", "Sector code", codes=SECTORS),
-    Column("sector_zh", "行业", "Sector"),
-    Column("status", "现状代码", "Status code", codes=STAGES),
-    Column("status_zh", "现状", "Status"),
-    Column("status_works", "现状所指工程", "Works of the status"),
-    Column("target", "目标代码", "Target code", codes=STAGES),
-    Column("target_zh", "目标", "Target"),
-    Column("target_works", "目标所指工程", "Works of the target"),
-    Column("investment_cny", "金额（元）", "Amount (CNY)", "number"),
-    Column("investment_least_cny", "金额下限（元）", "Amount at the least (CNY)", "number"),
-    Column("investment_among", "同一下限的项目数", "Sites with this amount", "integer"),
-    Column("investment_basis", "金额依据", "Basis of the amount", codes=INVESTMENT_BASES),
-    Column("investment_for", "金额类别", "What the amount is for", codes=COVERS),
-    Column("investment_scope", "金额范围", "Which part it is for"),
-    Column("investment_words", "金额原文", "Words of the amount"),
-    Column("investment_source", "金额出处", "Document of the amount"),
-    Column("precision", "定位精度代码", "Precision code", codes=PRECISIONS),
-    Column("precision_zh", "定位精度", "Precision"),
-    Column("uncertainty_m", "误差（米）", "Uncertainty (m)", "number"),
-    Column("location_kind", "定位方式", "Kind of location", codes=LOCATION_SOURCES),
-    Column("location_source", "定位依据", "How the location is known"),
-    Column("location_licence", "位置许可", "Licence of the location"),
-    Column("within", "所在片区编号", "Lies in (id)"),
-    Column("responsible", "责任单位", "Responsible units"),
-    Column("verdict", "结果代码", "Outcome code", codes=VERDICTS),
-    Column("verdict_zh", "目标的结果", "Outcome of the target"),
-    Column("due", "目标期限", "Target due"),
-    Column("overdue", "已过期限未完成", "Past its term and unfinished", "flag"),
-    Column("outcome_date", "结果发生日期", "When it happened"),
-    Column("outcome_words", "后来的说法", "Later words that decide"),
-    Column("outcome_source", "后来说法的出处", "Document of the later words"),
+    _site("id"),
+    _site("name"),
+    _site("name_en"),
+    _site("aliases"),
+    _site("sector", codes=SECTORS),
+    _site("sector_zh"),
+    _site("status", codes=STAGES),
+    _site("status_zh"),
+    _site("status_works"),
+    _site("target", codes=STAGES),
+    _site("target_zh"),
+    _site("target_works"),
+    _site("investment_cny", kind="number"),
+    _site("investment_least_cny", kind="number"),
+    _site("investment_among", kind="integer"),
+    _site("investment_basis", codes=INVESTMENT_BASES),
+    _site("investment_for", codes=COVERS),
+    _site("investment_scope"),
+    _site("investment_words"),
+    _site("investment_source"),
+    _site("precision", codes=PRECISIONS),
+    _site("precision_zh"),
+    _site("uncertainty_m", kind="number"),
+    _site("location_kind", codes=LOCATION_SOURCES),
+    _site("location_source"),
+    _site("location_licence"),
+    _site("within"),
+    _site("responsible"),
+    _site("verdict", codes=VERDICTS),
+    _site("verdict_zh"),
+    _site("due"),
+    _site("overdue", kind="flag"),
+    _site("outcome_date"),
+    _site("outcome_words"),
+    _site("outcome_source"),
 )
 MENTION_COLUMNS: Final = (
-    Column("site", "项目编号", "Site id"),
-    Column("name", "项目名称", "Site"),
-    Column("text", "提及文字", "Words of the site"),
-    Column("clause", "原文", "Clause"),
-    Column("stage", "阶段代码", "Stage code", codes=STAGES),
-    Column("stage_zh", "阶段", "Stage"),
-    Column("stage_words", "阶段文字", "Words of the stage"),
-    Column("works", "阶段所指工程", "Works of the stage"),
-    Column("planned", "是否计划", "Planned", "flag"),
-    Column("period", "时期", "Period"),
-    Column("start", "起", "Start", "integer"),
-    Column("end", "止", "End", "integer"),
-    Column("quote_start", "原文起", "Clause start", "integer"),
-    Column("quote_end", "原文止", "Clause end", "integer"),
-    Column("stage_start", "阶段起", "Stage start", "integer"),
-    Column("stage_end", "阶段止", "Stage end", "integer"),
-    Column("row", "表格行", "Row of a table", "integer"),
-    Column("progress", "进度评价代码", "Progress code", codes=PROGRESS),
-    Column("progress_zh", "进度评价", "Progress"),
+    _mention("site"),
+    _mention("name"),
+    _mention("text"),
+    _mention("clause"),
+    _mention("stage", codes=STAGES),
+    _mention("stage_zh"),
+    _mention("stage_words"),
+    _mention("works"),
+    _mention("planned", kind="flag"),
+    _mention("period"),
+    _mention("start", kind="integer"),
+    _mention("end", kind="integer"),
+    _mention("quote_start", kind="integer"),
+    _mention("quote_end", kind="integer"),
+    _mention("stage_start", kind="integer"),
+    _mention("stage_end", kind="integer"),
+    _mention("row", kind="integer"),
+    _mention("progress", codes=PROGRESS),
+    _mention("progress_zh"),
 )
 OUTCOME_COLUMNS: Final = (
-    Column("site", "项目编号", "Site id"),
-    Column("name", "项目名称", "Site"),
-    Column("part", "部分", "Part of the site"),
-    Column("stage", "阶段代码", "Stage code", codes=STAGES),
-    Column("stage_zh", "阶段", "Stage"),
-    Column("date", "发生日期", "When it happened"),
-    Column("words", "原文", "Words"),
-    Column("kind", "文件类别代码", "Kind of document, code", codes=SOURCES),
-    Column("kind_zh", "文件类别", "Kind of document"),
-    Column("certainty", "指认把握代码", "How sure it is of this site, code", codes=CERTAINTIES),
-    Column("certainty_zh", "指认把握", "How sure it is of this site"),
-    Column("forecast", "只是预计", "Only expected", "flag"),
-    Column("unfinished", "说尚未完成", "Says it is not so yet", "flag"),
-    Column("ended", "说停止或改变", "Says works ended or changed", "flag"),
-    Column("total", "全区总数", "A district's count", "flag"),
-    Column("decides", "据此判断", "Decides the outcome", "flag"),
-    Column("title", "文件", "Document"),
-    Column("publisher", "发布者", "Publisher"),
-    Column("published", "文件日期", "Document's date"),
-    Column("address", "网址", "Address"),
+    _outcome("site"),
+    _outcome("name"),
+    _outcome("part"),
+    _outcome("stage", codes=STAGES),
+    _outcome("stage_zh"),
+    _outcome("date"),
+    _outcome("words"),
+    _outcome("kind", codes=SOURCES),
+    _outcome("kind_zh"),
+    _outcome("certainty", codes=CERTAINTIES),
+    _outcome("certainty_zh"),
+    _outcome("forecast", kind="flag"),
+    _outcome("unfinished", kind="flag"),
+    _outcome("ended", kind="flag"),
+    _outcome("total", kind="flag"),
+    _outcome("decides", kind="flag"),
+    _outcome("title"),
+    _outcome("publisher"),
+    _outcome("published"),
+    _outcome("address"),
 )
 # A site's mentions in one cell, for the tables that stand alone.
-MENTIONS_COLUMN: Final = Column("mentions", "提及（JSON）", "Mentions (JSON)")
+MENTIONS_COLUMN: Final = Column("mentions", "atlas_column")
 
 Row = dict[str, Any]
 

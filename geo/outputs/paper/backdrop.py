@@ -8,8 +8,8 @@ from typing import Any, Final
 import shapely
 from shapely.geometry import shape
 
+from geo.base.languages import Language, about
 from geo.model.atlas import Feature
-from geo.model.codes import Language
 from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box
@@ -80,7 +80,7 @@ def _draw_name(
     language: Language,
 ) -> None:
     properties = feature["properties"]
-    name = (properties.get("name_en") if language == "en" else None) or properties["name"]
+    name = properties.get(about(language).names) or properties["name"]
     kind = properties.get("class", "")
     points = 9.0 if kind == "river" else 7.0 if kind in {"lake", "place"} else 5.2
     x, y = shapely.get_coordinates(ground.place(shape(feature["geometry"])))[0]

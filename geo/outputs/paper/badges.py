@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.model.codes import Language
+from geo.base.languages import Language, about
 from geo.outputs.paper.canvas import INK, Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box, Spot, place_labels
@@ -26,7 +26,7 @@ _RING_CORNERS: Final = 73
 
 def name_of(badge: Badge, language: Language) -> str:
     """Return the name of a badge's unit."""
-    return str(badge.mark["name_en" if language == "en" else "name"])
+    return str(badge.mark[about(language).names])
 
 
 def spot_on(badge: Badge, ground: Ground) -> tuple[float, float]:

@@ -12,7 +12,7 @@ import shapely
 from matplotlib.patches import Rectangle
 from shapely.geometry import Polygon
 
-from geo.model.codes import Language
+from geo.base.languages import Language
 from geo.outputs.paper.canvas import GREY, INK, Canvas
 from geo.outputs.paper.ground import Ground
 from geo.outputs.paper.labels import Box, Spot, place_labels

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo.base.languages import Language
 from geo.model.atlas import Atlas, drawn_stage
-from geo.model.codes import STAGES, Language
+from geo.model.codes import STAGES
 from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.fonts import Typeface
 from geo.outputs.paper.labels import Box

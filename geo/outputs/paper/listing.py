@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import MENTIONED, STAGES, Language
+from geo.model.codes import MENTIONED, STAGES
 from geo.outputs.paper.badges import name_of, spot_on
 from geo.outputs.paper.canvas import Canvas
 from geo.outputs.paper.fonts import Typeface
@@ -25,11 +26,6 @@ _PADDING_MM: Final = 0.35
 
 GUTTER_MM: Final = 1.2
 _CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
-# Number, name, reported, planned, precision and cell: their widths, by language.
-WIDTHS: Final[Mapping[Language, tuple[float, ...]]] = {
-    "zh": (6.0, 29.5, 11.2, 11.2, 8.1, 5.0),
-    "en": (6.0, 32.4, 14.4, 14.4, 9.6, 5.4),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +83,10 @@ def rows_of(
     language: Language,
 ) -> list[Row]:
     """Return the rows of all sites: on the map by number, in its badges, then the others."""
-    widths = WIDTHS[language]
+    widths = about(language).paper_widths
 
     def cells(site: Mapping[str, Any], number: str, cell: str) -> list[str]:
-        name = visible(site["name_en"] if language == "en" else site["name"])
+        name = visible(site[about(language).names])
         stages = [stage_text(site, claim, language) or "–" for claim in _CLAIMS]
         works = {works_of(site, claim) for claim in _CLAIMS if site[claim] not in {None, MENTIONED}}
         if len(works) == 1 and (done := works.pop()):
@@ -147,7 +143,7 @@ def _title(badge: Badge, language: Language) -> str:
 def make_head(typeface: Typeface, language: Language) -> Row:
     """Return the row that says what the columns hold."""
     keys = ("number", "name", "status", "target", "precision", "cell")
-    return make_row([say(key, language) for key in keys], typeface, WIDTHS[language])
+    return make_row([say(key, language) for key in keys], typeface, about(language).paper_widths)
 
 
 def draw_column(

@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from geo.base.errors import InputError
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.outputs.paper.backdrop import draw_backdrop, draw_names
 from geo.outputs.paper.badges import draw_badges
 from geo.outputs.paper.canvas import DPI, GREY, Canvas
@@ -28,7 +28,7 @@ from geo.outputs.paper.fonts import Typeface, find_typeface
 from geo.outputs.paper.ground import Bounds, Ground, scale_for
 from geo.outputs.paper.labels import Box
 from geo.outputs.paper.legend import LEGEND_LINE_MM, Item, draw_legend, flow, legend_items
-from geo.outputs.paper.listing import WIDTHS, Row, draw_column, fill_columns, make_head, rows_of
+from geo.outputs.paper.listing import Row, draw_column, fill_columns, make_head, rows_of
 from geo.outputs.paper.numbering import numbered, shown_bounds
 from geo.outputs.paper.wording import say
 from geo.places.surroundings import ATTRIBUTION, COUNTRY, SEATS
@@ -129,7 +129,8 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
     size = PAPERS[paper]
     first = Canvas(size, typeface)
     items = legend_items(atlas, base, language)
-    columns, frame, scale, legend = _layout(bounds, size, items, typeface, sum(WIDTHS[language]))
+    width = sum(about(language).paper_widths)
+    columns, frame, scale, legend = _layout(bounds, size, items, typeface, width)
     ground = Ground(bounds, frame, scale) if bounds else None
     sites = numbered(atlas, ground, base)
     boxes: list[Box | None] = []
@@ -230,7 +231,7 @@ def _layout(
 
 def _listed(first: Canvas, rows: Sequence[Row], columns: int, language: Language) -> list[Canvas]:
     """Draw the list beside the map and on as many further sheets as it needs; return all."""
-    widths = WIDTHS[language]
+    widths = about(language).paper_widths
     step = sum(widths) + _GAP_MM
     top = _MARGIN_MM + _TITLE_MM
     head = make_head(first.typeface, language)

@@ -7,26 +7,26 @@ only intersects lists; labels and sentences come from the tables of the Streamli
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from geo.base.languages import LANGUAGES, Code, Language, about, in_each
 from geo.model.atlas import Atlas, Feature, names_of
-from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS, Code, Language
+from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS
 from geo.model.facets import CLAIMS, FACETS
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
 from geo.promises.table import promise_words
 from geo.selecting.columns import columns_of
-from geo.selecting.selection import CLAIM_PLACE, SENTENCE, Selection
+from geo.selecting.selection import CLAIM_PLACE, Selection
 from geo.view.amounts import amount_cell, date_of
 from geo.view.became import headline_of
 from geo.view.place import place_of
-from geo.view.texts import TEXTS
 from geo.view.transcript import headings, reader_data
 from geo.view.works import with_works, works_of
 
-_LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
@@ -37,23 +37,26 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
     """
     return {
         "report": dict(atlas.report),
-        "place": {language: place_of(atlas, language) for language in _LANGUAGES},
-        "texts": {key: {"zh": zh, "en": en} for key, (zh, en) in TEXTS.items()},
-        "sentence": SENTENCE,
+        "place": {language: place_of(atlas, language) for language in LANGUAGES},
+        "languages": [
+            {"code": code, "tag": about(code).tag, "names": about(code).names} for code in LANGUAGES
+        ],
+        "texts": in_each("page"),
+        "sentence": in_each("selection"),
         "claimPlace": CLAIM_PLACE,
         "claims": _labels(CLAIMS),
         "byUnit": sorted(BY_UNIT),
         "facets": {name: _labels(codes) for name, codes in FACETS.items()},
         "members": _members(atlas),
         "areas": _areas(atlas),
-        "behind": {language: with_works("", "{works}", language) for language in _LANGUAGES},
+        "behind": {language: with_works("", "{works}", language) for language in LANGUAGES},
         "columns": {
             "sector": _labels(SECTORS),
             "status": _labels(STAGES),
             "target": _labels(STAGES),
             "precision": _labels(PRECISIONS),
         },
-        "headline": {language: headline_of(atlas, language) for language in ("zh", "en")},
+        "headline": {language: headline_of(atlas, language) for language in LANGUAGES},
         "verdicts": _labels(VERDICTS),
         "sites": [_site(feature, atlas, text) for feature in atlas.features],
         "geojson": _geojson(atlas),
@@ -62,9 +65,8 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
     }
 
 
-def _labels(codes: Any) -> dict[str, dict[Language, str]]:
-    values: list[Code] = list(codes.values())
-    return {code.code: {"zh": code.zh, "en": code.en} for code in values}
+def _labels(codes: Mapping[str, Code]) -> dict[str, dict[Language, str]]:
+    return {code.code: code.labels for code in codes.values()}
 
 
 def _members(atlas: Atlas) -> dict[str, dict[str, Any]]:
@@ -104,7 +106,7 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
         "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {
             language: amount_cell(site["investment"], language, date_of(atlas.report, site))
-            for language in _LANGUAGES
+            for language in LANGUAGES
         },
         "works": {claim: works for claim in _CLAIMS if (works := works_of(site, claim))},
     } | ({"promise": promise_words(site, text)} if site.get("verdict") else {})

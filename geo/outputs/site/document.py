@@ -19,9 +19,9 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
+from geo.base.languages import LANGUAGES, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 from geo.outputs.data import geojson
 from geo.outputs.site.content import content
 from geo.view.card import card_html, links_html
@@ -32,7 +32,6 @@ from geo.view.map.standalone import embed_data, map_data
 from geo.view.texts import say
 
 _ASSETS: Final = files("geo")
-_LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _MAP: Final = re.compile(r'<div class="folium-map" id="\w+" ?></div>')
 # Scripts hold no script: the next tag is the end of this one.
 # The map's own forbids to enlarge the page.
@@ -59,8 +58,9 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     # The page tells the map what to show, from the link.
     drawn["view"] = None
     document = _shell()
-    place = visible(str(atlas.report.get("place") or say("unnamed_place", "zh")))
-    title = escape(say("title", "zh", place=place))
+    first = LANGUAGES[0]
+    place = visible(str(atlas.report.get("place") or say("unnamed_place", first)))
+    title = escape(say("title", first, place=place))
     document = _insert(document, "</head>", f"<title>{title}</title>\n</head>")
     document = _insert(document, "</body>", f"{_cards(atlas, text)}</body>")
     document = embed_data(document, content(atlas, text), "site-data")
@@ -68,9 +68,9 @@ def site_document(atlas: Atlas, text: str | None) -> str:
 
 
 def _cards(atlas: Atlas, text: str | None) -> str:
-    """Return every card in both languages, inert, named by language and place in the atlas.
+    """Return every card in every language, inert, named by language and place in the atlas.
 
-    A site's links elsewhere follow once, in Chinese: only their label has a language. That
+    A site's links elsewhere follow once, in the first: only their label has a language. That
     they tell no referrer the document says for all of them.
     """
 
@@ -80,7 +80,7 @@ def _cards(atlas: Atlas, text: str | None) -> str:
 
     return "".join(
         template(f"card-{language}-{n}", card_html(f["properties"], atlas, text, language))
-        for language in _LANGUAGES
+        for language in LANGUAGES
         for n, f in enumerate(atlas.features)
     ) + "".join(template(f"links-{n}", links_html(f)) for n, f in enumerate(atlas.features))
 
@@ -90,10 +90,13 @@ def _shell() -> str:
     """Return the document without its data, which is always the same."""
     document = map_document()
     (found,) = _MAP.findall(document)
-    page = _read("outputs/site/assets/page.html").replace("<!-- no script -->", _no_script())
+    page = _read("outputs/site/assets/page.html")
+    page = _insert(page, "<!-- no script -->", escape(_in_each("no_script")))
+    page = _insert(page, "<!-- language -->", escape(_in_each("language")))
+    page = _insert(page, "<!-- languages -->", _switch())
     body = _insert(page, "<!-- map -->", found)
     document = _insert(document, found, body)
-    document = _insert(document, "<html>", '<html lang="zh-CN">')
+    document = _insert(document, "<html>", f'<html lang="{about(LANGUAGES[0]).tag}">')
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
     (old,) = _VIEWPORT.findall(document)
     document = _insert(document, old, viewport)
@@ -127,8 +130,17 @@ def _policy(document: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
 
 
-def _no_script() -> str:
-    return escape(" / ".join(say("no_script", language) for language in _LANGUAGES))
+def _in_each(key: str) -> str:
+    return " / ".join(say(key, language) for language in LANGUAGES)
+
+
+def _switch() -> str:
+    """Return a button for each language, in its own words."""
+    return "".join(
+        f'    <button type="button" data-language="{code}" lang="{about(code).tag}">'
+        f"{escape(about(code).name)}</button>\n"
+        for code in LANGUAGES
+    )
 
 
 def _insert(document: str, old: str, new: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from geo.base.languages import Language
 from geo.building.setting import setting_of
 from geo.documents.report import Report
 from geo.editing.desk import Finder
 from geo.jobs.protocol import Failure, Task
-from geo.model.codes import Language
 from geo.model.mentions import Mention, mention_of
 from geo.model.places import Known
 from geo.model.regions import Region

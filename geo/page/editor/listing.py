@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.base.languages import Language
 from geo.base.printable import visible
 from geo.editing.findings import VIEWS, Finding, FoundSite, lost_decisions, select
-from geo.model.codes import PRECISIONS, SECTORS, STAGES, Language
+from geo.model.codes import PRECISIONS, SECTORS, STAGES
 from geo.page.editor.refusals import explain
 from geo.page.editor.room import Room, key_of
 from geo.page.markdown import plain

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from geo.base.errors import InputError
-from geo.model.codes import PRECISIONS, STAGES, Language
+from geo.base.languages import Language
+from geo.model.codes import PRECISIONS, STAGES
 from geo.view.texts import say
 
 # What quotes words of people begins with ^: a text of theirs that says the same again and again

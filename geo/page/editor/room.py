@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from geo.base.errors import InputError
+from geo.base.languages import Language
 from geo.documents.report import Report
 from geo.editing.desk import Desk, Reading, read_desk
 from geo.editing.drafts import Draft, Step
 from geo.editing.findings import Finding, FoundSite, list_findings
-from geo.model.codes import Language
 from geo.model.mentions import Span
 from geo.page import sharing, upload
 from geo.page.editor.finding import finder
 from geo.page.editor.refusals import explain_error
+from geo.page.link import in_link
 from geo.page.opening import Opened
 from geo.view.map.basemap import backdrop_of
 from geo.view.map.many_sites import payload_for
@@ -94,7 +95,7 @@ class Room:
             return
         drawn = payload_for(atlas, backdrop_of(atlas))
         upload.preview(replace(self.opened, atlas=atlas, payload=drawn))
-        st.switch_page(MAP_PAGE, query_params={"lang": "en"} if self.language == "en" else {})
+        st.switch_page(MAP_PAGE, query_params=in_link(self.language))
 
 
 def key_of(finding: Finding) -> str:

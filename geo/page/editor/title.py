@@ -8,10 +8,11 @@ from typing import NoReturn
 import streamlit as st
 
 from geo.base.errors import InputError
-from geo.model.codes import Language
+from geo.base.languages import Language
 from geo.page import reading, upload
 from geo.page.editor.refusals import explain_error
 from geo.page.editor.room import MAP_PAGE
+from geo.page.link import in_link
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.view.texts import say
@@ -46,7 +47,7 @@ def _way_back(language: Language) -> dict[str, str]:
     if "link" in state:
         state["editor_way_back"] = state.pop("link")
     query = {k: v for k, v in state.get("editor_way_back", {}).items() if k != "lang"}
-    return query | ({"lang": "en"} if language == "en" else {})
+    return query | in_link(language)
 
 
 def stop_without_text(language: Language) -> NoReturn:

@@ -6,13 +6,14 @@ import base64
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.base.languages import LANGUAGES, Code, Language, about, in_each
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, Feature, rounded
-from geo.model.codes import NO_VERDICT, STAGES, VERDICTS, Code, Language
+from geo.model.codes import NO_VERDICT, STAGES, VERDICTS
 from geo.model.facets import verdict_of
 from geo.places.surroundings import ATTRIBUTION
 from geo.places.units import unit_code
@@ -27,81 +28,6 @@ from geo.view.works import works_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
-
-# What the map itself says, Chinese and English.
-TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "reported": {"zh": "已报告：", "en": "Reported:"},
-    "planned": {"zh": "计划：", "en": "Planned:"},
-    "works": {"zh": "（{works}）", "en": " ({works})"},
-    "sitesHere": {"zh": "个项目在此", "en": "sites here"},
-    "legend": {"zh": "图例", "en": "Legend"},
-    "plannedOnly": {"zh": "空心：仅有计划", "en": "Hollow: planned only"},
-    "vague": {"zh": "虚线：位置不精确", "en": "Dashed: position not precise"},
-    "beyond": {"zh": "淡色：伸出本区", "en": "Faded: beyond the district"},
-    "unitBadge": {
-        "zh": "虚线牌：只知所在区县或街镇",
-        "en": "Dashed badge: only the county or township is known",
-    },
-    "places": {"zh": "{count} 处", "en": "{count}"},
-    "comma": {"zh": "，", "en": ", "},
-    "onlyTownship": {"zh": "仅知所在街镇", "en": "only the township is known"},
-    "onlyCounty": {"zh": "仅知所在区县", "en": "only the county is known"},
-    "onlyCity": {"zh": "仅知所在市", "en": "only the city is known"},
-    "onlyProvince": {"zh": "仅知所在省市", "en": "only the province is known"},
-    "onlyNothing": {"zh": "位置不明", "en": "place not known"},
-    "onlyArea": {"zh": "仅知所在片区", "en": "only the containing area is known"},
-    "knownOf": {"zh": "{count} 处{only}", "en": "of {count} {only}"},
-    "reach": {"zh": "（半径 {km} 公里之内）", "en": " (within {km} km)"},
-    "atCity": {
-        "zh": "（驻地不详，标在{name}驻地）",
-        "en": " (its seat is not known: shown at that of {name})",
-    },
-    "atTowns": {
-        "zh": "（驻地不详，标在其乡镇中间）",
-        "en": " (its seat is not known: shown amid its towns)",
-    },
-    "atRegion": {
-        "zh": "（标在其轮廓之内）",
-        "en": " (shown at a point within its outline)",
-    },
-    "seatUnknown": {"zh": "（驻地不详）", "en": " (its seat is not known)"},
-    "unitsTogether": {"zh": "{name}等 {units} 地", "en": "{name} and others, {units} units"},
-    "unitList": {"zh": "没有落点的项目", "en": "Sites without a point"},
-    "unitListHelp": {
-        "zh": "报告没有说清它们在哪里，所以不在图上标点。",
-        "en": "The report does not say where they are, so the map has no mark for them.",
-    },
-    "unitListMore": {
-        "zh": "另有 {count} 处没有列出：请用筛选缩小范围。",
-        "en": "{count} more are not listed: filter for fewer.",
-    },
-    "basemap": {"zh": "底图", "en": "Base map"},
-    "ownBasemap": {"zh": "本站底图（离线）", "en": "Own base map (offline)"},
-    "legendFilter": {"zh": "按此阶段筛选", "en": "Filter by this stage"},
-    "verdictFilter": {"zh": "按此结果筛选", "en": "Filter by this outcome"},
-    "colourBy": {"zh": "颜色", "en": "Colours"},
-    "byStage": {"zh": "按阶段", "en": "by stage"},
-    "byVerdict": {"zh": "按承诺的结果", "en": "by what became of it"},
-    "became": {"zh": "结果：", "en": "Became:"},
-    "silence": {
-        "zh": "未见后续不等于没有兑现",
-        "en": "No evidence does not mean not kept",
-    },
-    "years": {"zh": "年份", "en": "Year"},
-    "yearEnd": {"zh": "{year} 年底所知", "en": "As known at the end of {year}"},
-    "asReported": {"zh": "报告所说", "en": "As the report says"},
-    "full": {"zh": "全屏", "en": "Full screen"},
-    "letGo": {"zh": "取消选择", "en": "Clear selection"},
-    "toResults": {"zh": "看全部结果", "en": "Show all results"},
-    "wholeMap": {"zh": "回到全图", "en": "Back to the whole map"},
-    "home": {"zh": "回到全图", "en": "Whole map"},
-    "noneLocated": {
-        "zh": "这份报告还没有项目能在地图上定位：名录里没有这些地点。"
-        "名称、阶段和原文都在表格与报告里。",
-        "en": "No site of this report is on the map yet: the gazetteer does not hold them. "
-        "Names, stages and words are in the table and the report.",
-    },
-}
 
 
 def payload(
@@ -126,7 +52,8 @@ def payload(
         "units": unit_marks(atlas),
         "unitsFrom": ATTRIBUTION,
         "tiles": tile_layers(),
-        "texts": TEXTS,
+        "texts": in_each("map"),
+        "names": {code: about(code).names for code in LANGUAGES},
         "bounds": _bounds(atlas, backdrop),
     }
 
@@ -137,11 +64,9 @@ def credits_of(atlas: Atlas) -> list[str]:
     return sorted({str(source["attribution"]) for source in sources if source.get("attribution")})
 
 
-def _drawn(codes: Mapping[str, Code]) -> dict[str, dict[str, str]]:
+def _drawn(codes: Mapping[str, Code]) -> dict[str, dict[str, Any]]:
     signs = symbols().signs
-    return {
-        code: {"zh": said.zh, "en": said.en} | asdict(signs[code]) for code, said in codes.items()
-    }
+    return {code: {"labels": said.labels} | asdict(signs[code]) for code, said in codes.items()}
 
 
 def _sites(

@@ -12,8 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from geo.base.languages import Language
 from geo.model.atlas import Atlas
-from geo.model.codes import Language
 
 # Where the map's script looks for its data.
 DATA_ID: Final = "atlas-data"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from xyzservices import TileProvider, providers
 
+from geo.base.languages import Code
 from geo.places.datum import GCJ02, WGS84
 
 # https://lbs.tianditu.gov.cn/server/MapService.html: the _w layers are in Web Mercator, WGS-84.
@@ -28,12 +29,10 @@ def tile_layers(environment: Mapping[str, str] = os.environ) -> list[dict[str, A
     osm, esri = providers.OpenStreetMap.Mapnik, providers.Esri.WorldImagery
     gaode = providers.Gaode.Normal
     layers = [
-        _layer("osm", "OpenStreetMap", "OpenStreetMap", [osm.build_url()], osm),
-        _layer("esri", "Esri 卫星影像", "Esri imagery", [esri.build_url()], esri),
+        _layer("osm", [osm.build_url()], osm),
+        _layer("esri", [esri.build_url()], esri),
         _layer(
             "gaode",
-            "高德",
-            "Gaode",
             [gaode.build_url().replace("http://", "https://")],
             gaode,
             GCJ02,
@@ -41,23 +40,20 @@ def tile_layers(environment: Mapping[str, str] = os.environ) -> list[dict[str, A
     ]
     if key := environment.get("GEO_CARTO_KEY"):
         carto = providers.CartoDB.Positron(apikey=key)
-        layers.append(_layer("carto", "CARTO 浅色", "CARTO light", [carto.build_url()], carto))
+        layers.append(_layer("carto", [carto.build_url()], carto))
     if key := environment.get("GEO_TIANDITU_KEY"):
         about = TileProvider(
             name="Tianditu", url="", attribution="© 天地图", max_zoom=18, subdomains="01234567"
         )
         urls = [_TIANDITU.format(layer=layer, key=key) for layer in ("vec", "cva")]
-        layers.append(_layer("tianditu", "天地图", "Tianditu", urls, about))
+        layers.append(_layer("tianditu", urls, about))
     return layers
 
 
-def _layer(
-    code: str, zh: str, en: str, urls: list[str], about: TileProvider, datum: str = WGS84
-) -> dict[str, Any]:
+def _layer(code: str, urls: list[str], about: TileProvider, datum: str = WGS84) -> dict[str, Any]:
     return {
         "id": code,
-        "zh": zh,
-        "en": en,
+        "labels": Code(code, "tile").labels,
         "urls": urls,
         "datum": datum,
         "options": {

@@ -11,7 +11,7 @@
   const {facets, claims, members} = data;
   const sites = data.sites.map((site, n) => {
     const {properties} = data.geojson.features[n];
-    return {...properties, ...site, name: {zh: properties.name, en: properties.name_en}, geometry: drawn[n].geometry};
+    return {...properties, ...site, geometry: drawn[n].geometry};
   });
   const numbers = new Map(sites.map((site, number) => [site.id, number]));
   const QUERY_MAX = 80, SHOWN_MAX = 40;
@@ -21,12 +21,14 @@
   const $ = (id) => document.getElementById(id);
 
   const empty = () => ({...Object.fromEntries(Object.keys(facets).map((name) => [name, []])), claim: "all", area: null, bounds: null, text: ""});
-  const state = {selection: empty(), site: null, language: "zh", at: null, colour: "", year: 0, tab: "card", sort: null, isDescending: false};
+  const state = {selection: empty(), site: null, language: data.languages[0].code, at: null, colour: "", year: 0, tab: "card", sort: null, isDescending: false};
   let unknown = [], gone = null, mapBounds = null, written = null, isFirst = true;
 
   const say = (key, values = {}) => fill(data.texts[key][state.language], values);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
   const labelOf = (code) => code[state.language];
+  const about = (code) => data.languages.find((each) => each.code === code);
+  const nameOf = (site) => site[about(state.language).names];
 
   function element(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -67,7 +69,7 @@
     const said = Object.entries(facets).map(([name, codes]) => selection[name].map((code) => labelOf(codes[code])).join(words("or")));
     said.splice(data.claimPlace, 0, selection.claim === "all" ? "" : labelOf(claims[selection.claim]));
     said.push(
-      selection.area ? words("area", {name: labelOf(sites[numbers.get(selection.area)].name)}) : "",
+      selection.area ? words("area", {name: nameOf(sites[numbers.get(selection.area)])}) : "",
       selection.bounds ? words("bounds") : "",
       selection.text.trim() ? words("text", {text: selection.text.trim()}) : "",
     );
@@ -119,13 +121,13 @@
     if (site && !numbers.has(site)) unknown.push(`site=${site.slice(0, SHOWN_MAX)}`);
     const colour = query.get("colour") === "verdict" ? "verdict" : "", year = /^\d{4}$/.test(query.get("year") || "") ? Number(query.get("year")) : 0;
     for (const [name, isKnown] of [["colour", colour], ["year", year]]) if (query.get(name) && !isKnown) unknown.push(`${name}=${query.get(name).slice(0, SHOWN_MAX)}`);
-    Object.assign(state, {colour, year, selection, site: numbers.has(site) ? site : null, language: query.get("lang") === "en" ? "en" : "zh", at: isSound ? at : null});
+    Object.assign(state, {colour, year, selection, site: numbers.has(site) ? site : null, language: (about(query.get("lang")) || data.languages[0]).code, at: isSound ? at : null});
   }
 
   function link() {
     const query = new URLSearchParams(toQuery(state.selection));
     if (state.site) query.set("site", state.site);
-    if (state.language === "en") query.set("lang", "en");
+    if (state.language !== data.languages[0].code) query.set("lang", state.language);
     if (state.at) query.set("at", `${state.at[0].toFixed(5)},${state.at[1].toFixed(5)},${Math.round(state.at[2] * 100) / 100}`);
     if (state.colour) query.set("colour", state.colour);
     if (state.year) query.set("year", state.year);
@@ -233,7 +235,7 @@
     $("area").replaceChildren(element("option", {value: ""}, say("any")), ...Object.entries(data.areas)
       .map(([id, inside]) => [id, inside.filter((n) => others.has(n)).length])
       .filter(([id, number]) => number || id === selection.area)
-      .map(([id, number]) => element("option", {value: id, selected: id === selection.area}, `${labelOf(sites[numbers.get(id)].name)} (${number})`)));
+      .map(([id, number]) => element("option", {value: id, selected: id === selection.area}, `${nameOf(sites[numbers.get(id)])} (${number})`)));
     $("only-visible").checked = selection.bounds !== null;
     const isMore = Object.keys(facets).some((name) => !FIRST_FACETS.includes(name) && selection[name].length) || selection.area || selection.bounds;
     if (isMore && isFirst) $("more").open = true;
@@ -286,7 +288,7 @@
 
   function renderCard() {
     const number = numbers.get(state.site);
-    const name = number === undefined ? "" : labelOf(sites[number].name);
+    const name = number === undefined ? "" : nameOf(sites[number]);
     $("card-tab").textContent = name ? `${say("card")} · ${name}` : say("card");
     if (number === undefined) {
       $("card").replaceChildren(element("p", {className: "empty"}, say("card_empty")));
@@ -296,7 +298,7 @@
       element("button", {type: "button", onclick: () => save(`${state.site}.geojson`, "application/geo+json", geojson([number]))}, say("site_file")),
       element("button", {type: "button", onclick: () => { pick(null); $("card-panel").focus(); }}, say("close")));
     const links = $(`links-${number}`).content.cloneNode(true);
-    if (links.firstChild) links.firstChild.firstChild.data = `${say("open_in")}${state.language === "en" ? ": " : "："}`;
+    if (links.firstChild) links.firstChild.firstChild.data = say("open_in") + say("colon");
     $("card").replaceChildren($(`card-${state.language}-${number}`).content.cloneNode(true), links, buttons);
     $("card-panel").scrollTop = 0;
   }
@@ -310,7 +312,7 @@
     if (readerLanguage !== state.language) {
       if (closeReader) closeReader();
       readerLanguage = state.language;
-      const marks = data.reader.marks.map((m) => ({...m, label: `${labelOf(sites[numbers.get(m.site)].name)} · ${labelOf(facets.stage[m.stage])}`}));
+      const marks = data.reader.marks.map((m) => ({...m, label: `${nameOf(sites[numbers.get(m.site)])} · ${labelOf(facets.stage[m.stage])}`}));
       const headings = data.reader.headings.map((heading) => ({...heading}));
       const shown = {...data.reader, marks, headings, label: say("report"), outline: say("outline")};
       closeReader = window.openReader({
@@ -336,12 +338,12 @@
   const label = (name) => (site) => site[name] === null ? "" : labelOf(data.columns[name][site[name]]);
   const stageNode = (code, works) => {
     const said = works ? fill(labelOf(data.behind), {works}) : "";
-    const node = element("span", {className: "stage"}, labelOf(stages[code]) + said);
+    const node = element("span", {className: "stage"}, labelOf(stages[code].labels) + said);
     node.style.setProperty("--stage", stages[code].colour);
     return node;
   };
   const COLUMNS = [
-    {key: "name", by: (site) => (state.language === "en" ? site.name.en.toLowerCase() : site.pinyin), show: (site) => labelOf(site.name)},
+    {key: "name", by: (site) => (about(state.language).names === "name" ? site.pinyin : site.name_en.toLowerCase()), show: nameOf},
     {key: "sector", by: order("sector"), show: label("sector")},
     ...["status", "target"].map((key) => ({key, by: order(key), show: (site) => site[key] === null ? "" : stageNode(site[key], site.works[key])})),
     {key: "investment", by: (site) => site.investment?.amount_cny ?? -1, show: (site) => labelOf(site.amount)},
@@ -391,7 +393,7 @@
     const late = site.verdict.overdue ? ` · ${say("overdue")}` : "";
     const name = [source.title, source.publisher].filter(Boolean).join("，"), address = source.address || "";
     return {
-      name: element("button", {type: "button"}, labelOf(site.name)),
+      name: element("button", {type: "button"}, nameOf(site)),
       target: site.target ? stageNode(site.target) : "",
       promise: site.promise,
       due_day: site.verdict.due || "",
@@ -465,7 +467,7 @@
   function render() {
     const {selection, language} = state;
     const found = matching(selection);
-    document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+    document.documentElement.lang = about(language).tag;
     for (const node of document.querySelectorAll("[data-text]")) node.textContent = say(node.dataset.text);
     for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
     for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
@@ -473,7 +475,7 @@
     $("intro").textContent = data.report.date ? say("intro", {date: data.report.date}) : "";
     anew("filters", [selection, language], () => renderFilters(selection));
     const notices = [unknown.length ? say("unknown_query", {what: unknown.slice(0, 5).join("、")}) : "",
-      gone !== null ? say("let_go", {name: labelOf(sites[numbers.get(gone)].name)}) : "", found.size ? "" : say("nothing")].filter(Boolean);
+      gone !== null ? say("let_go", {name: nameOf(sites[numbers.get(gone)])}) : "", found.size ? "" : say("nothing")].filter(Boolean);
     $("notice").hidden = !notices.length;
     $("notice").textContent = notices.join(" ");
     $("count").textContent = sentence(selection, found);
