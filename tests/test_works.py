@@ -13,7 +13,7 @@ from geo.page.table import table_frame
 from geo.reading.works import with_works
 from geo.view.card import card_html
 from geo.view.map.payload import payload
-from geo.view.works import stage_text, works_of
+from geo.view.works import stage_text, works_of, works_text
 
 
 def works_said(lexicon, clause, names, stage, words):
@@ -115,7 +115,7 @@ def test_the_shipped_lakes_are_not_completed_but_their_waters_cleaned(atlas, rep
     lakes = {site: atlas.by_id[site]["properties"] for site in ("shuiguo-lake", "outer-sha-lake")}
     for lake in lakes.values():
         assert stage_text(lake, "status", "zh") == "竣工（水环境综合治理）"
-        assert stage_text(lake, "status", "en") == "Completed (水环境综合治理)"
+        assert stage_text(lake, "status", "en") == "Completed (water environment treatment)"
     for feature in atlas.features:
         for mention in feature["properties"]["mentions"]:
             if "works" in mention:
@@ -143,7 +143,7 @@ def test_everything_that_shows_the_stage_shows_the_works(atlas, report):
     html = card_html(site, atlas, report.text)
     assert html.count("竣工（水环境综合治理）</span>") == 2
     english = card_html(site, atlas, report.text, "en")
-    assert english.count("Completed (<span lang='zh-CN'>水环境综合治理</span>)</span>") == 2
+    assert english.count("Completed (water environment treatment)</span>") == 2
     assert table_frame(one, atlas)["现状"].tolist() == ["竣工（水环境综合治理）"]
     (drawn,) = payload(one)["sites"]
     assert drawn["works"] == {"status": "水环境综合治理"}
@@ -163,3 +163,29 @@ def test_words_of_works_that_are_no_span_are_refused(atlas):
     del mention["works_end"]
     with pytest.raises(InputError, match="works_start is given and works_end is not"):
         parse_atlas(json.dumps(collection), "atlas.geojson")
+
+
+@pytest.mark.parametrize(
+    ("works", "english"),
+    [
+        ("新增易渍水点改造", "works at a spot that floods"),
+        ("老城片区综合整治工程", "comprehensive remediation"),
+        ("整治、清淤", "remediation; dredging"),
+        ("“大湖+”", "“大湖+”"),
+        ("治", "治"),
+    ],
+)
+def test_works_are_told_in_english_by_how_their_words_end(works, english):
+    assert works_text(works, "en") == english
+    assert works_text(works, "zh") == works
+
+
+def test_all_works_of_the_shipped_report_have_english(atlas):
+    said = [
+        works_text(m["works"], "en")
+        for feature in atlas.features
+        for m in feature["properties"]["mentions"]
+        if m.get("works")
+    ]
+    assert said
+    assert [each for each in said if not each.isascii()] == []

@@ -12,6 +12,7 @@ from geo.promises.table import counts
 from geo.view.symbols import symbols
 from geo.view.texts import say
 from geo.view.words import chinese, escape, link
+from geo.view.works import works_text
 
 
 def headline_of(atlas: Atlas, language: Language) -> str:
@@ -84,6 +85,12 @@ def _verdict(verdict: Mapping[str, Any], note_key: str, language: Language, *, s
     return f"<p><b>{escape(said)}</b>{note}</p>"
 
 
+def _part(part: str, language: Language) -> str:
+    """Return what of a site later words speak of: in English where the table of works knows it."""
+    said = works_text(part, language)
+    return chinese(part, language) if said == part else escape(said)
+
+
 def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     stage = STAGES.get(outcome["stage"] or MENTIONED, STAGES[MENTIONED])
     colour = symbols().colour(stage.code)
@@ -91,7 +98,7 @@ def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
     kind = "planned" if expected else "reported"
     date = str(outcome["date"] or say("undated", language)).replace("/", "–")
     label = say("ended", language) if outcome.get("ended") else stage.label(language)
-    part = f"{chinese(outcome['part'], language)} " if outcome["part"] else ""
+    part = f"{_part(outcome['part'], language)} " if outcome["part"] else ""
     doubt = ""
     if outcome["certainty"] != "sure" or outcome["kind"] == "repost":
         key = "repost" if outcome["kind"] == "repost" else f"certainty_{outcome['certainty']}"

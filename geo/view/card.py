@@ -32,7 +32,7 @@ from geo.view.figures import units_of
 from geo.view.symbols import symbols
 from geo.view.texts import bracketed, say
 from geo.view.words import chinese, escape, link
-from geo.view.works import works_in, works_of
+from geo.view.works import works_in, works_of, works_text
 
 # Between two cells of a row: those that are empty or merged as well.
 _TABS: Final = re.compile(r"\t[\t〃]*+")
@@ -129,8 +129,10 @@ def _label(code: str, works: str, language: Language) -> str:
     label = escape(STAGES[code].label(language))
     if not works:
         return label
-    said = chinese(works, language)
-    return bracketed(label, said, language)
+    said = works_text(works, language)
+    # Words without a translation stay Chinese, and are marked as such.
+    shown = chinese(said, language) if said == works else escape(said)
+    return bracketed(label, shown, language)
 
 
 def _investment(

@@ -1,11 +1,14 @@
-"""The works whose stage a site's status or target is, where it is not the site that is built."""
+"""The works whose stage a site's status or target is, where it is not the site that is built.
+
+In other languages than Chinese they are told by how their words end (``works.json`` of each).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from geo.base.languages import Language
+from geo.base.languages import CHINESE, Language, table
 from geo.base.printable import visible
 from geo.model.codes import STAGES
 from geo.model.periods import age, due
@@ -54,4 +57,22 @@ def with_works(stage: str, works: str, language: Language) -> str:
     """Return a stage's label with the works behind it, where there are any."""
     if not works:
         return stage
-    return bracketed(stage, visible(works), language)
+    return bracketed(stage, visible(works_text(works, language)), language)
+
+
+def works_text(works: str, language: Language) -> str:
+    """Return the words for works in a language; what the table does not know, as it stands.
+
+    >>> works_text("水环境综合治理、清淤", "en")
+    'water environment treatment; dredging'
+    """
+    if language == CHINESE:
+        return works
+    known = table("works", language)
+    return "; ".join(_by_ending(each, known) for each in works.split("、"))
+
+
+def _by_ending(works: str, known: Mapping[str, str]) -> str:
+    plain = works.removesuffix("工程").removesuffix("项目")
+    ends = (plain[start:] for start in range(len(plain)))
+    return next((known[end] for end in ends if end in known), works)
