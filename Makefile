@@ -1,7 +1,9 @@
 # make run    the page, on http://localhost:8501
 # make test   lint, types and all tests; installs what they need where it may (APT=no: says it)
+# make scripts  lint, types and unit tests of the browser's scripts alone; part of `make test`
 # make atlas  build the atlas that ships again
 # make fields renew the codes in the atlas's schema, and from it DATA.md's table of fields
+# make vectors  write again what Python and the browser's scripts are both held to
 # make structure  how the project is built, in numbers: floors, circles, climbs, files to touch
 # make dependencies  renew the table in docs/dependencies.md: licences, releases, advisories
 # make report how well its sites are placed, and where queries lead
@@ -15,17 +17,21 @@ PORT ?= 8501
 # Processes that run the tests; a file's tests stay in one.
 WORKERS ?= 2
 
-.PHONY: run test machine atlas fields structure dependencies report bench shots clean
+.PHONY: run test scripts machine atlas fields vectors structure dependencies report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
 
-test: machine $(VENV)/.test
+test: machine $(VENV)/.test scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# Where node or npm is missing it says so, and leaves out what needs it.
+scripts:
+	@sh tools/scripts.sh
 
 machine:
 	@sh tools/machine.sh test $(PYTHON)
@@ -35,6 +41,9 @@ atlas: $(VENV)/.run
 
 fields: $(VENV)/.run
 	$(BIN)/python -m tools.field_table
+
+vectors: $(VENV)/.run
+	$(BIN)/python -m tools.vectors
 
 structure: $(VENV)/.test
 	$(BIN)/python -m tools.structure
@@ -66,5 +75,5 @@ $(VENV)/.test: $(VENV)/.run requirements-many.txt requirements-dev.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -r {} +

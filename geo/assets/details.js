@@ -1,4 +1,5 @@
 // Hands the map the names and shapes of the sites that it asked for.
-export default function ({data: {id, data}}) {
+/** @param {Component<{id: string, data?: {sites: SiteDetails[]}}>} component */
+export default function handDetails({data: {id, data}}) {
   if (data) window.geoFrames?.[id]?.tellDetails?.(data.sites);
 }

@@ -1,5 +1,6 @@
 // Tells the map that an editor draws on what to show.
-export default function ({data}) {
+/** @param {Component<MapView>} component */
+export default function tellView({data}) {
   const tell = () => {
     const entry = window.geoDrawing;
     if (!entry) return false;
@@ -11,4 +12,5 @@ export default function ({data}) {
     const timer = setInterval(() => { if (tell()) clearInterval(timer); }, 50);
     return () => clearInterval(timer);
   }
+  return undefined;
 }

@@ -1,13 +1,49 @@
 // The sites with their findings as a list to choose from. All text is set as text.
-export default function ({data, parentElement, setTriggerValue}) {
+/**
+ * @typedef {object} Finding
+ * @property {string} key
+ * @property {string} state
+ * @property {string} label
+ * @property {string} before
+ * @property {string} words
+ * @property {string} after
+ * @property {string} facts
+ */
+/**
+ * @typedef {object} Findings
+ * @property {string} label
+ * @property {string} note
+ * @property {string | null} picked
+ * @property {Array<{id: string, name: string, facts: string, rows: Finding[]}>} sites
+ */
+
+/**
+ * What has the focus within the same document or shadow as a node.
+ * @param {HTMLElement} node
+ * @returns {HTMLElement | null}
+ */
+function focused(node) {
+  const root = node.getRootNode(), has = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  return has instanceof HTMLElement ? has : null;
+}
+
+/** @param {Component<Findings>} component */
+export default function listFindings({data, parentElement, setTriggerValue}) {
+  /**
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {string} [name]
+   * @param {string} [text]
+   */
   const make = (tag, name, text) => {
     const node = document.createElement(tag);
     if (name) node.className = name;
     if (text !== undefined) node.textContent = text;
     return node;
   };
+  /** @type {HTMLElement | null} */
   let root = parentElement.querySelector(".findings");
-  const before = root ? {scroll: root.scrollTop, focus: root.getRootNode().activeElement?.dataset?.pick} : null;
+  const before = root ? {scroll: root.scrollTop, focus: focused(root)?.dataset.pick} : null;
   if (!root) {
     const style = document.createElement("style");
     style.textContent = `
@@ -33,6 +69,10 @@ export default function ({data, parentElement, setTriggerValue}) {
   }
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
+  /**
+   * @param {string} pick
+   * @param {string} className
+   */
   const choice = (pick, className) => {
     const node = make("button", className);
     node.type = "button";
@@ -62,6 +102,6 @@ export default function ({data, parentElement, setTriggerValue}) {
   root.dataset.count = String(data.sites.length);
   if (before) {
     root.scrollTop = before.scroll;
-    if (before.focus) root.querySelector(`[data-pick="${CSS.escape(before.focus)}"]`)?.focus({preventScroll: true});
+    if (before.focus) /** @type {HTMLElement | null} */ (root.querySelector(`[data-pick="${CSS.escape(before.focus)}"]`))?.focus({preventScroll: true});
   }
 }

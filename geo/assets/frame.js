@@ -2,30 +2,43 @@
 // again on each run; the frame stays as long as the document and the sites do. Only the first
 // run brings them: a call without them that finds no frame says that they are lost.
 
+import {positionSaid} from "./shared/position.js";
+
 // The map's part of the address is the browser's own; the rest is the page's.
 const OF_THE_MAP = ["at", "base", "colour", "year"];
 
+/**
+ * What outlives the frame: the view that the driver told, the query, where the map stood, the copy
+ * in another datum.
+ * @param {string} id
+ */
+const stationOf = (id) => ((window.geoFrames ??= {})[id] ??= {});
+
+/**
+ * @param {Record<string, string>} query
+ * @param {Moved | undefined} move
+ */
 function addressOf(query, move) {
   const url = new URL(window.location.href), old = url.searchParams;
   url.search = "";
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  for (const name of OF_THE_MAP) if (!move && old.has(name)) url.searchParams.set(name, old.get(name));
+  for (const name of OF_THE_MAP) if (!move && old.has(name)) url.searchParams.set(name, old.get(name) ?? "");
   if (move) {
-    const [lat, lon, zoom] = move.at;
-    url.searchParams.set("at", `${lat.toFixed(5)},${lon.toFixed(5)},${Math.round(zoom * 100) / 100}`);
+    url.searchParams.set("at", positionSaid(move.at));
     if (move.basemap) url.searchParams.set("base", move.basemap);
     if (move.colour) url.searchParams.set("colour", move.colour);
-    if (move.year) url.searchParams.set("year", move.year);
+    if (move.year) url.searchParams.set("year", String(move.year));
   }
   return url;
 }
 
 // Writes the page's query into the address: a new entry for the back button where it changes.
 // A query that was written already is not written again: the back button has gone before it.
+/** @param {Station} station */
 function write(station) {
   const key = JSON.stringify(station.query);
   if (key === station.written) return;
-  const url = addressOf(station.query, station.lastMove), isFirst = station.written === undefined;
+  const url = addressOf(station.query ?? {}, station.lastMove), isFirst = station.written === undefined;
   station.written = key;
   if (url.href === window.location.href) return;
   window.history[isFirst ? "replaceState" : "pushState"](window.history.state, "", url);
@@ -34,32 +47,38 @@ function write(station) {
 // The page asks what the address says after the back button, and when a server has started
 // again: that one takes the first word it hears for that of a new page, which shall not be the
 // reader's next click.
+/**
+ * @param {() => void} ask
+ * @param {Station} station
+ */
 function watch(ask, station) {
   window.geoAsk = ask;
   // Escape lets the chosen site go, unless it closes something first. The map hears it by itself.
   window.geoEscape ??= document.addEventListener("keydown", ({key, target, defaultPrevented}) => {
-    const isFree = target === document.body || target.closest?.(".st-key-card");
-    if (key === "Escape" && !defaultPrevented && isFree && station.view?.selected) station.heard?.pick({id: null});
+    const isFree = target === document.body || (target instanceof Element && target.closest(".st-key-card"));
+    if (key === "Escape" && !defaultPrevented && isFree && station.view?.selected) station.heard?.pick({geo: "pick", id: null});
   }) ?? true;
+  /** @type {HTMLElement | null} */
   const app = document.querySelector("[data-test-connection-state]");
   if (!app || window.geoWatcher) return;
   const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
   let was = isConnected();
   window.geoWatcher = new MutationObserver(() => {
-    if (isConnected() && !was) window.geoAsk();
+    if (isConnected() && !was) window.geoAsk?.();
     was = isConnected();
   });
   window.geoWatcher.observe(app, {attributes: true, attributeFilter: ["data-test-connection-state"]});
-  window.addEventListener("popstate", () => window.geoAsk());
+  window.addEventListener("popstate", () => window.geoAsk?.());
 }
 
 // Tells the map and the text what to show. It is called by driver.js, which goes over with each
 // change and so has few words; what that was told before this was loaded is not lost.
 const PLAIN = {selected: null, stages: [], verdicts: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
+/** @param {Drive} drive */
 window.geoDrive = ({id, view: told, query}) => {
-  const station = ((window.geoFrames ??= {})[id] ??= {}), view = {...PLAIN, ...told};
+  const station = stationOf(id), view = {...PLAIN, ...told};
   Object.assign(station, {view, query});
-  if (station.frame && !station.frame.isConnected) station.lose();
+  if (station.frame && !station.frame.isConnected) station.lose?.();
   station.tell?.();
   window.geoSelected = view.selected;
   window.geoReader?.select(view.selected);
@@ -67,30 +86,29 @@ window.geoDrive = ({id, view: told, query}) => {
 if (window.geoDriven) window.geoDrive(window.geoDriven);
 delete window.geoDriven;
 
-// What outlives the frame stands in window.geoFrames[id]: the view that the driver told, the
-// query, where the map stood, the copy in another datum.
-export default function ({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {
-  const station = ((window.geoFrames ??= {})[id] ??= {});
+/** @param {Component<{id: string, digest: string, label: string, failed: string, data?: {document: string, payload: World}}>} component */
+export default function holdMap({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {
+  const station = stationOf(id);
   watch(() => setTriggerValue("asked", window.location.search || "?"), station);
   station.heard = {
     pick: (message) => setTriggerValue("picked", message.id ?? ""),
     stage: (message) => setTriggerValue("stage", message.code),
     verdict: (message) => setTriggerValue("verdict", message.code),
     details: (message) => setTriggerValue("details", message.numbers),
-    datum: (message) => setStateValue("datum", message.datum),
+    datum: (message) => setStateValue?.("datum", message.datum),
     moved: (message) => {
       station.lastMove = message;
       const query = Object.fromEntries(new URLSearchParams(window.location.search));
       for (const name of OF_THE_MAP) delete query[name];
       window.history.replaceState(window.history.state, "", addressOf(query, message));
-      if (station.view?.tellBounds) setStateValue("bounds", message.bounds.map((d) => Number(d.toFixed(5))));
+      if (station.view?.tellBounds) setStateValue?.("bounds", message.bounds.map((d) => Number(d.toFixed(5))));
     },
   };
-  if (station.frame && station.digest === digest && parentElement.contains(station.frame)) return;
+  if (station.frame && station.digest === digest && parentElement.contains(station.frame)) return undefined;
   station.lose = () => setTriggerValue("lost", digest);
   if (!data) {
     station.lose();
-    return;
+    return undefined;
   }
   station.frame?.remove();
   const frame = document.createElement("iframe");
@@ -98,6 +116,10 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
   frame.allow = "fullscreen";
   frame.style.cssText = "width:100%;height:clamp(380px,66vh,760px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
   let isReady = false;
+  /**
+   * @param {string} geo
+   * @param {unknown} payload
+   */
   const post = (geo, payload) => { if (isReady && payload) frame.contentWindow?.postMessage({geo, payload}, "*"); };
   // A page that is come back to writes its address again.
   Object.assign(station, {frame, digest, written: undefined});
@@ -105,7 +127,7 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
     write(station);
     post("show", station.view);
     // A map that was not asked for its bounds has said them all the same.
-    if (station.view?.tellBounds && !station.told && station.lastMove) station.heard.moved(station.lastMove);
+    if (station.view?.tellBounds && !station.told && station.lastMove) station.heard?.moved(station.lastMove);
     station.told = station.view?.tellBounds;
   };
   station.tellDetails = (details) => post("details", details);
@@ -114,6 +136,7 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
   note.textContent = failed;
   note.hidden = true;
   const timer = setTimeout(() => { note.hidden = false; }, 15000);
+  /** @param {MessageEvent<MapMessage>} event */
   const listen = (event) => {
     if (event.source !== frame.contentWindow || !event.data) return;
     const message = event.data;
@@ -122,9 +145,12 @@ export default function ({data: {id, digest, label, failed, data}, parentElement
       note.hidden = true;
       isReady = true;
       post("load", data.payload);
-      station.tellCopy();
-      station.tell();
-    } else station.heard[message.geo]?.(message);
+      station.tellCopy?.();
+      station.tell?.();
+    } else if (station.heard && message.geo in station.heard) {
+      const {geo} = message, hear = /** @type {(message: MapMessage) => void} */ (station.heard[/** @type {keyof Heard} */ (geo)]);
+      hear(message);
+    }
   };
   window.addEventListener("message", listen);
   frame.srcdoc = data.document;

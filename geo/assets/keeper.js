@@ -1,6 +1,17 @@
 // Keeps an editor's draft in the browser, hands back the one that is kept, and asks before
 // the tab is closed while there are open decisions.
-export default function ({data, setTriggerValue}) {
+/**
+ * @typedef {object} Kept
+ * @property {boolean} isOpen Whether there are open decisions.
+ * @property {boolean} isAsked
+ * @property {boolean} isSettled
+ * @property {string} key
+ * @property {string} session
+ * @property {string} text
+ */
+
+/** @param {Component<Kept>} component */
+export default function keepDraft({data, setTriggerValue}) {
   const keeper = (window.geoKeeper ??= {asked: new Set()});
   keeper.isOpen = data.isOpen;
   if (!keeper.guard) {
@@ -17,9 +28,10 @@ export default function ({data, setTriggerValue}) {
       if (!keeper.asked.has(once)) setTriggerValue("found", kept);
       keeper.asked.add(once);
     } else if (data.isSettled) {
-      data.text ? window.localStorage.setItem(data.key, data.text) : window.localStorage.removeItem(data.key);
+      if (data.text) window.localStorage.setItem(data.key, data.text);
+      else window.localStorage.removeItem(data.key);
     }
   } catch (error) {
-    console.warn("The draft is not kept in this browser:", error.name);
+    console.warn("The draft is not kept in this browser:", error instanceof Error ? error.name : error);
   }
 }

@@ -1,14 +1,18 @@
 // The report's text with every mention marked. All text is set as text.
 // Only the first run brings the text; a call without it that finds none says that it is lost.
-export default function ({data: {digest, data}, parentElement, setTriggerValue}) {
+/**
+ * @param {Component<{digest: string, data?: ReaderData}>} component
+ * @returns {(() => void) | undefined} Called where it is no longer shown.
+ */
+export default function openReader({data: {digest, data}, parentElement, setTriggerValue}) {
   const old = window.geoReader;
   if (old && old.digest === digest && parentElement.contains(old.root)) {
     old.pick = (id) => setTriggerValue("picked", id);
-    return;
+    return undefined;
   }
   if (!data) {
     setTriggerValue("lost", digest);
-    return;
+    return undefined;
   }
   if (old) old.root.remove();
   const root = document.createElement("div");
@@ -31,26 +35,33 @@ export default function ({data: {digest, data}, parentElement, setTriggerValue})
   text.lang = "zh-CN";
   text.setAttribute("aria-label", data.label);
   outline.setAttribute("aria-label", data.outline);
-  const entry = window.geoReader = {digest, root, pick: (id) => setTriggerValue("picked", id)};
+  /** @type {NonNullable<Window["geoReader"]>} */
+  const entry = {digest, root, pick: (id) => setTriggerValue("picked", id), select: () => {}};
+  window.geoReader = entry;
 
+  /** @type {Map<number, Mark[]>} */
   const starts = new Map();
   for (const m of data.marks) starts.set(m.start, [...(starts.get(m.start) || []), m]);
   const heads = new Map(data.headings.map((h) => [h.start, h]));
   const cuts = [...new Set([0, data.text.length, ...data.marks.flatMap((m) => [m.start, m.end]), ...data.headings.flatMap((h) => [h.start, h.end])])].sort((a, b) => a - b);
   // Offsets count code points, as Python does.
   const characters = Array.from(data.text);
-  let stack = [text], open = [];
+  /** @type {HTMLElement[]} */
+  const stack = [text];
+  /** @type {number[]} */
+  const open = [];
   for (let i = 0; i < cuts.length - 1; i++) {
     const [from, to] = [cuts[i], cuts[i + 1]];
     while (open.length && open[open.length - 1] <= from) { open.pop(); stack.pop(); }
-    if (heads.has(from)) {
+    const head = heads.get(from);
+    if (head) {
       const node = document.createElement("h3");
       stack[stack.length - 1].append(node);
       stack.push(node);
-      open.push(heads.get(from).end);
+      open.push(head.end);
       const option = document.createElement("option");
-      option.textContent = heads.get(from).text;
-      heads.get(from).node = node;
+      option.textContent = head.text;
+      head.node = node;
       outline.append(option);
     }
     for (const m of (starts.get(from) || []).sort((a, b) => b.end - a.end)) {
@@ -68,7 +79,7 @@ export default function ({data: {digest, data}, parentElement, setTriggerValue})
     }
     stack[stack.length - 1].append(characters.slice(from, to).join(""));
   }
-  outline.onchange = () => data.headings[outline.selectedIndex].node.scrollIntoView({block: "start"});
+  outline.onchange = () => data.headings[outline.selectedIndex].node?.scrollIntoView({block: "start"});
   entry.select = (id) => {
     for (const node of root.querySelectorAll("mark.chosen")) node.classList.remove("chosen");
     const found = [...root.querySelectorAll("mark")].filter((n) => n.dataset.site === id);

@@ -1,5 +1,6 @@
 // A button that copies the link to the chosen site.
-export default function ({data, parentElement}) {
+/** @param {Component<{label: string, done: string, query: Record<string, string>}>} component */
+export default function offerLink({data, parentElement}) {
   const button = parentElement.querySelector("button") ?? parentElement.appendChild(document.createElement("button"));
   button.type = "button";
   button.textContent = data.label;

@@ -86,7 +86,7 @@ class Atlas:
 def drawn_stage(site: Mapping[str, Any]) -> str:
     """Return the stage that a site is drawn as: reported or, where none is, planned.
 
-    As on the page (``stageOf`` in ``geo/assets/atlas-map.js``).
+    As on the page: ``tests/data/vectors.json`` holds the map's script to this.
     """
     if site["status"] and site["status"] != MENTIONED:
         return str(site["status"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
@@ -13,9 +15,11 @@ from geo.model.facets import verdict_of
 from geo.page.table import chosen_row
 from geo.promises.table import rows
 from geo.selecting.selection import Matches
-from geo.view.became import headline_of
+from geo.view.became import headline_of, later_words
 from geo.view.texts import say
-from geo.view.words import is_web
+
+# What stands behind the verdict, in the columns' order.
+_LATER: Final = ("said_day", "later_words", "document", "published", "source_link")
 
 
 def became_frame(atlas: Atlas, text: str | None, language: Language = "zh") -> pd.DataFrame:
@@ -24,6 +28,7 @@ def became_frame(atlas: Atlas, text: str | None, language: Language = "zh") -> p
     ``text`` is the report's text, None where it is not at hand.
     """
     found = rows(atlas, text)
+    shown = [later_words(row) for row in found]
     name = about(language).names
 
     def stage(code: str) -> str:
@@ -33,28 +38,16 @@ def became_frame(atlas: Atlas, text: str | None, language: Language = "zh") -> p
         late = say("overdue", language) if row["overdue"] else ""
         return " · ".join(filter(None, (VERDICTS[row["verdict"]].label(language), late)))
 
-    def words(row: dict[str, str]) -> str:
-        return "：".join(filter(None, (visible(row["part"]), visible(row["words"]))))
-
     return pd.DataFrame(
         {
             say("name", language): [
                 visible(atlas.by_id[row["site"]]["properties"][name]) for row in found
             ],
             say("target", language): [stage(row["target"]) for row in found],
-            say("promise", language): [visible(row["promise"]) for row in found],
-            say("due_day", language): [row["due"] for row in found],
+            say("promise", language): [each["promise"] for each in shown],
+            say("due_day", language): [each["due_day"] for each in shown],
             say("verdict", language): [verdict(row) for row in found],
-            say("said_day", language): [visible(row["date"].replace("/", "–")) for row in found],
-            say("later_words", language): [words(row) for row in found],
-            say("document", language): [
-                visible("，".join(filter(None, (row["title"], row["publisher"])))) for row in found
-            ],
-            say("published", language): [visible(row["published"]) for row in found],
-            # Only what a browser opens as a page of the web.
-            say("source_link", language): [
-                row["address"] if is_web(row["address"]) else "" for row in found
-            ],
+            **{say(key, language): [each[key] for each in shown] for key in _LATER},
         },
     )
 

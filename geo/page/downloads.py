@@ -151,8 +151,11 @@ def _say_fault(below: DeltaGenerator, why: str, language: Language) -> None:
 
 def download_name(atlas: Atlas, selection: Selection) -> str:
     """Return a file name, without its suffix, that says report, filter and date."""
+    return f"{file_stem(atlas, selection)}-{datetime.now(tz=UTC).date().isoformat()}"
+
+
+def file_stem(atlas: Atlas, selection: Selection) -> str:
+    """Return what a file's name says of report and filter."""
     said = [value.replace(",", "-") for value in selection.to_query().values()]
-    today = datetime.now(tz=UTC).date().isoformat()
     name = "-".join([str(atlas.report.get("id") or "atlas"), *said])
-    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
-    return f"{safe[:120]}-{today}"
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in name)[:120]

@@ -13,10 +13,10 @@ from geo.base.languages import LANGUAGES, Language, about
 from geo.model.atlas import Atlas
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
-from geo.page.link import in_link
 from geo.page.map_frame import forget, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
+from geo.selecting.link import in_link
 from geo.selecting.neighbours import neighbours
 from geo.selecting.selection import Matches, Selection
 from geo.view.became import headline_of

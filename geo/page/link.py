@@ -8,36 +8,19 @@ goes before the state.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from geo.base.languages import LANGUAGES, Language, choose
+from geo.base.languages import Language, choose
 from geo.model.atlas import Atlas
 from geo.page import filters
+from geo.selecting.link import MapView, in_link, read_link
 from geo.selecting.selection import Selection
 from geo.view.map.tiles import tile_layers
 
-COLOUR_BY_VERDICT: Final = "verdict"
-_LINK_MAX: Final = 40
 _QUERY_MAX: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """Where the map stands: latitude, longitude, zoom, and the base map's code.
-
-    ``colour`` is ``verdict`` where its colours say what became of targets; ``year`` is the one by
-    whose end it shows how far things had come, 0 for what the report says.
-    """
-
-    at: tuple[float, float, float] | None = None
-    basemap: str = ""
-    colour: str = ""
-    year: int = 0
 
 
 def choose_language() -> Language:
@@ -50,11 +33,6 @@ def choose_language() -> Language:
     # Said on every run: the switch of the other page is another widget, and starts blank.
     st.session_state["language"] = language
     return language
-
-
-def in_link(language: Language) -> dict[str, str]:
-    """Return what a link says of the language: nothing of the one that it opens in anyway."""
-    return {} if language == LANGUAGES[0] else {"lang": language}
 
 
 def ask(search: str) -> None:
@@ -73,26 +51,11 @@ def follow(atlas: Atlas) -> list[str]:
         if asked is None
         else dict(parse_qsl(str(asked)[:_QUERY_MAX].removeprefix("?")))
     )
-    selection, unknown = Selection.from_query(query, atlas)
-    filters.fill(selection)
-    site = query.get("site")
-    state["site"] = site if site in atlas.by_id else None
-    if site and site not in atlas.by_id:
-        unknown.append(f"site={site[:_LINK_MAX]}")
+    view, unknown = read_link(query, atlas, {layer["id"] for layer in tile_layers()})
+    filters.fill(view.selection)
+    state["site"], state["view"] = view.site, view.map
     if asked is not None:
-        state["language"] = choose(query.get("lang"))
-    at, base = query.get("at", ""), query.get("base", "")
-    position = parse_position(at)
-    known = {layer["id"] for layer in tile_layers()}
-    colour, year = query.get("colour", ""), _parse_year(query.get("year", ""))
-    shown = COLOUR_BY_VERDICT if colour == COLOUR_BY_VERDICT else ""
-    state["view"] = MapView(position, base if base in known else "", shown, year or 0)
-    if (at and position is None) or (base and base not in known):
-        unknown.append("at, base")
-    if colour != shown:
-        unknown.append(f"colour={colour[:_LINK_MAX]}")
-    if year is None:
-        unknown.append(f"year={query['year'][:_LINK_MAX]}")
+        state["language"] = view.language
     return unknown
 
 
@@ -100,24 +63,6 @@ def map_view() -> MapView:
     """Return the map's position and base map that the link asked for, as far as it was sound."""
     view = st.session_state["view"]
     return view if isinstance(view, MapView) else MapView()
-
-
-def parse_position(text: str) -> tuple[float, float, float] | None:
-    """Return ``latitude,longitude,zoom`` as numbers, None where they are not sound."""
-    try:
-        lat, lon, zoom = (float(part) for part in text[:_LINK_MAX].split(","))
-    except ValueError:
-        return None
-    is_sound = all(map(math.isfinite, (lat, lon, zoom)))
-    inside = abs(lat) <= 85 and abs(lon) <= 180 and 3 <= zoom <= 19
-    return (lat, lon, zoom) if is_sound and inside else None
-
-
-def _parse_year(text: str) -> int | None:
-    """Return the year that a link asks for, 0 where it asks for none, None where it is none."""
-    if not text:
-        return 0
-    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
 def remember(selection: Selection, site: str | None, language: Language) -> dict[str, str]:

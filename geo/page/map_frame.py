@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 import streamlit as st
@@ -21,23 +20,23 @@ from geo.model.codes import STAGES, VERDICTS
 from geo.page import filters, link
 from geo.page.opening import Opened
 from geo.places.datum import GCJ02
+from geo.selecting.link import MapView
 from geo.selecting.selection import Matches
 from geo.view.map.document import map_document
 from geo.view.map.many_sites import DETAILS_MAX, details, is_crowd, number_of, site_at
 from geo.view.map.payload import bits_of, shifted
+from geo.view.scripts import module
 from geo.view.texts import say
 from geo.view.transcript import reader_data
 
 _FRAME_ID: Final = "atlas-map"
 # Seconds by which a map of other sites goes before the rest: till then it is painted.
 _HEAD_START: Final = 0.1
-_ASSETS: Final = files("geo") / "assets"
 
 
 @st.cache_resource(show_spinner=False)
 def _component(name: str) -> Any:
-    script = (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
-    return st.components.v2.component(f"atlas_{name}", js=script)
+    return st.components.v2.component(f"atlas_{name}", js=module(f"assets/{name}.js"))
 
 
 def _once(name: str, digest: str, data: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
@@ -69,7 +68,7 @@ class Shown:
     site: str | None
     stages: tuple[str, ...]
     verdicts: tuple[str, ...]
-    view: link.MapView
+    view: MapView
     query: Mapping[str, str]
 
 

@@ -50,7 +50,7 @@ def rows(atlas: Atlas, text: str | None) -> list[dict[str, str]]:
     What is behind ``overdue`` is of the statement that decides, empty where none does.
     """
     return [
-        _row(feature["properties"], text)
+        row_of(feature["properties"], text)
         for feature in atlas.features
         if feature["properties"].get("verdict")
     ]
@@ -73,7 +73,8 @@ def promise_words(site: Mapping[str, Any], text: str | None) -> str:
     return text[promise["quote_start"] : promise["quote_end"]] if text and promise else ""
 
 
-def _row(site: Mapping[str, Any], text: str | None) -> dict[str, str]:
+def row_of(site: Mapping[str, Any], text: str | None) -> dict[str, str]:
+    """Return the row of a site that has a verdict: see :func:`rows`."""
     verdict = site["verdict"]
     decides = deciding(site) or {}
     source = decides.get("source") or {}

@@ -6,8 +6,11 @@ and everything that depends on the choice (map, table, card, download) is comput
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import compress
 from typing import Final
@@ -22,6 +25,8 @@ from geo.selecting.columns import Mask, columns_of
 # The claim reads behind so many of the facets.
 CLAIM_PLACE: Final = 2
 _QUERY_MAX: Final = 80
+_NUMBERS_MAX: Final = 100
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 # More yuan than any report speaks of.
 _AMOUNT_DIGITS: Final = 15
 
@@ -200,7 +205,7 @@ class Selection:
             if self.amount
             else "",
             "area": self.area or "",
-            "bounds": ",".join(f"{degrees:.5f}" for degrees in self.bounds or ()),
+            "bounds": ",".join(map(_degrees, self.bounds or ())),
             "q": self.text,
         }
         return {name: value for name, value in query.items() if value}
@@ -243,11 +248,29 @@ class Selection:
         )
 
 
-def _parse_bounds(text: str) -> Bounds | None:
-    try:
-        west, south, east, north = (float(part) for part in text[:100].split(","))
-    except ValueError:
+def parse_numbers(text: str, count: int) -> list[float] | None:
+    """Return so many numbers with commas between them, None where a text is not that.
+
+    They are written plainly, in ASCII: ``30.5``, ``-1e2``.
+    """
+    parts = [part.strip() for part in text[:_NUMBERS_MAX].split(",")]
+    if len(parts) != count or not all(map(_NUMBER.fullmatch, parts)):
         return None
+    numbers = [float(part) for part in parts]
+    return numbers if all(map(math.isfinite, numbers)) else None
+
+
+def _degrees(number: float) -> str:
+    """Return degrees with 5 digits, as the browser's script rounds them."""
+    rounded = Decimal(number).quantize(Decimal("1e-5"), ROUND_HALF_UP)
+    return f"{rounded:f}" if number else "0.00000"
+
+
+def _parse_bounds(text: str) -> Bounds | None:
+    numbers = parse_numbers(text, 4)
+    if numbers is None:
+        return None
+    west, south, east, north = numbers
     is_sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
     return (west, south, east, north) if is_sound else None
 

@@ -6,13 +6,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.base.languages import Language
+from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS
 from geo.promises.table import counts
 from geo.view.symbols import symbols
 from geo.view.texts import say
-from geo.view.words import chinese, escape, link
+from geo.view.words import chinese, escape, is_web, link
 from geo.view.works import works_text
+
+
+def later_words(row: Mapping[str, str]) -> dict[str, str]:
+    """Return what a row of :func:`geo.promises.table.rows` shows in any language, by column.
+
+    ``source_link`` is empty where the address is none that a browser opens as a page of the web.
+    """
+    names = filter(None, (row["title"], row["publisher"]))
+    return {
+        "promise": visible(row["promise"]),
+        "due_day": row["due"],
+        "said_day": visible(row["date"].replace("/", "–")),
+        "later_words": "：".join(filter(None, (visible(row["part"]), visible(row["words"])))),
+        "document": visible("，".join(names)),
+        "published": visible(row["published"]),
+        "source_link": row["address"] if is_web(row["address"]) else "",
+    }
 
 
 def headline_of(atlas: Atlas, language: Language) -> str:

@@ -26,10 +26,13 @@ def write(atlas: Atlas, _text: str | None = None, *, regions: str = "null") -> b
     """
     features = map(with_region_point, atlas.features) if regions == "points" else atlas.features
     made = replace(atlas, features=tuple(map(_regular, features)))
-    of_units = any(
-        (f["properties"]["location_source"] or {}).get("licence") == LICENCE for f in made.features
-    )
+    of_units = any(map(is_owed, made.features))
     return made.dumps(bounds=True, attribution=ATTRIBUTION if of_units else "").encode()
+
+
+def is_owed(feature: Feature) -> bool:
+    """Say whether a site's position is GeoNames', whom a file with it names."""
+    return (feature["properties"]["location_source"] or {}).get("licence") == LICENCE
 
 
 def _regular(feature: Feature) -> Feature:

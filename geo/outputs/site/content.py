@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isinf, isnan
 from typing import Any, Final, Literal
 
 import numpy as np
 
 from geo.base.languages import LANGUAGES, Code, Language, about, in_each
+from geo.base.printable import visible
 from geo.model.atlas import Atlas, Feature, names_of
 from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS
-from geo.model.facets import CLAIMS, FACETS
+from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, amount_range
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
-from geo.promises.table import promise_words
+from geo.places.unit_names import english_name
+from geo.places.units import read_units, unit_of
+from geo.promises.table import row_of
 from geo.selecting.columns import columns_of
+from geo.selecting.link import COLOURS
 from geo.selecting.selection import CLAIM_PLACE, Selection
 from geo.view.amounts import amount_cell, date_of
-from geo.view.became import headline_of
+from geo.view.became import headline_of, later_words
 from geo.view.place import place_of
 from geo.view.transcript import headings, reader_data
-from geo.view.works import with_works, works_of
+from geo.view.works import stage_text, works_of
 
+_NAMES: Final = ("name", "name_en")
 _CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
@@ -47,9 +53,12 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
         "claims": _labels(CLAIMS),
         "byUnit": sorted(BY_UNIT),
         "facets": {name: _labels(codes) for name, codes in FACETS.items()},
+        "values": {name: columns_of(atlas).values(name) for name in OPEN_FACETS},
+        "units": _unit_names(atlas),
+        "amountUnit": {language: about(language).amount_unit for language in LANGUAGES},
+        "colours": list(COLOURS),
         "members": _members(atlas),
         "areas": _areas(atlas),
-        "behind": {language: with_works("", "{works}", language) for language in LANGUAGES},
         "columns": {
             "sector": _labels(SECTORS),
             "status": _labels(STAGES),
@@ -60,6 +69,7 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
         "verdicts": _labels(VERDICTS),
         "sites": [_site(feature, atlas, text) for feature in atlas.features],
         "geojson": _geojson(atlas),
+        "owed": [n for n, feature in enumerate(atlas.features) if geojson.is_owed(feature)],
         "csv": _csv(atlas, text),
         "reader": None if text is None else reader_data(atlas, text, headings(text), "zh"),
     }
@@ -75,13 +85,31 @@ def _members(atlas: Atlas) -> dict[str, dict[str, Any]]:
     def places(**chosen: Any) -> list[int]:
         return np.flatnonzero(Selection(**chosen).mask(atlas)).tolist()
 
+    columns = columns_of(atlas)
     return {
-        claim: {"all": places(claim=claim)}
+        claim: {"all": {"all": places(claim=claim)}}
         | {
             name: {code: places(claim=claim, **{name: (code,)}) for code in codes}
             for name, codes in FACETS.items()
         }
+        | {
+            name: {value: places(claim=claim, **{name: (value,)}) for value in columns.values(name)}
+            for name in OPEN_FACETS
+        }
         for claim in CLAIMS
+    }
+
+
+def _unit_names(atlas: Atlas) -> dict[str, dict[Language, str]]:
+    """Return the names of the administrative units that can be chosen, by code and language."""
+    units = read_units()
+    return {
+        code: {
+            language: unit.name if about(language).names == "name" else english_name(unit)
+            for language in LANGUAGES
+        }
+        for code in columns_of(atlas).values("unit")
+        if (unit := unit_of(code, units))
     }
 
 
@@ -94,13 +122,18 @@ def _areas(atlas: Atlas) -> dict[str, list[int]]:
 def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
     """Return what search, map and tables ask of a site besides its properties.
 
-    ``box`` is west, south, east, north in degrees, null where it is not located; ``promise`` are
-    the words of the target that has a verdict, where there is one.
+    Its names are those that are shown. ``box`` is west, south, east, north in degrees, null where
+    it is not located; ``range`` the least and the most that its amount may be in yuan, null for an
+    open end; ``staged`` its stages with the works whose stages they are, where they are not its
+    own; ``became`` what is told of a target that has a verdict, where there is one.
     """
     from pypinyin import lazy_pinyin
 
     site = feature["properties"]
+    ends = amount_range(site)
     return {
+        **{name: said for name in _NAMES if (said := visible(site[name])) != site[name]},
+        "range": None if isnan(ends[0]) else [None if isinf(end) else end for end in ends],
         "search": "\n".join(names_of(site)).casefold(),
         "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
         "box": Atlas(atlas.report, (feature,)).bounds,
@@ -108,8 +141,13 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
             language: amount_cell(site["investment"], language, date_of(atlas.report, site))
             for language in LANGUAGES
         },
-        "works": {claim: works for claim in _CLAIMS if (works := works_of(site, claim))},
-    } | ({"promise": promise_words(site, text)} if site.get("verdict") else {})
+        "staged": {
+            claim: {language: stage_text(site, claim, language) for language in LANGUAGES}
+            for claim in _CLAIMS
+            if works_of(site, claim)
+        },
+        **({"became": later_words(row_of(site, text))} if site.get("verdict") else {}),
+    }
 
 
 def _geojson(atlas: Atlas) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from geo.view.map.basemap import backdrop_of
 from geo.view.map.document import inline_scripts, map_document
 from geo.view.map.payload import payload
 from geo.view.map.standalone import embed_data, map_data
+from geo.view.scripts import script
 from geo.view.texts import say
 
 _ASSETS: Final = files("geo")
@@ -104,13 +105,8 @@ def _shell() -> str:
     referrer = '<meta name="referrer" content="no-referrer" />'
     head = f'<link rel="icon" href="{_ICON}" />\n{referrer}\n<style>{style}</style>\n</head>'
     document = _insert(document, "</head>", head)
-    reader = _insert(
-        _read("assets/reader.js"), "export default function", "window.openReader = function"
-    )
-    scripts = "".join(
-        f"<script>{script}</script>\n" for script in (reader, _read("outputs/site/assets/site.js"))
-    )
-    document = _insert(document, "</html>", f"{scripts}</html>")
+    own = f"<script>{script('outputs/site/assets/site.js')}</script>\n"
+    document = _insert(document, "</html>", f"{own}</html>")
     return _insert(document, "<head>", f"<head>\n{_policy(document)}")
 
 
@@ -120,8 +116,7 @@ def _policy(document: str) -> str:
     if document.count("<script") != len(scripts):
         raise RuntimeError("a script of the site's document has attributes")
     hashes = " ".join(
-        f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in scripts
+        f"'sha256-{b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in scripts
     )
     rules = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "

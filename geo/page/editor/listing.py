@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any, Final
 
 import streamlit as st
@@ -14,6 +13,7 @@ from geo.model.codes import PRECISIONS, SECTORS, STAGES
 from geo.page.editor.refusals import explain
 from geo.page.editor.room import Room, key_of
 from geo.page.markdown import plain
+from geo.view.scripts import module
 from geo.view.texts import say
 
 # More at once are more than a browser lays out in a moment.
@@ -26,8 +26,7 @@ _LABEL_MAX: Final = 40
 @st.cache_resource(show_spinner=False)
 def component(name: str) -> Any:
     """Return the component of ``geo/assets/<name>.js``."""
-    script = (files("geo") / "assets" / f"{name}.js").read_text(encoding="utf-8")
-    return st.components.v2.component(f"editor_{name}", js=script)
+    return st.components.v2.component(f"editor_{name}", js=module(f"assets/{name}.js"))
 
 
 def show_list(room: Room) -> None:

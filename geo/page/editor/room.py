@@ -17,8 +17,8 @@ from geo.model.mentions import Span
 from geo.page import sharing, upload
 from geo.page.editor.finding import finder
 from geo.page.editor.refusals import explain_error
-from geo.page.link import in_link
 from geo.page.opening import Opened
+from geo.selecting.link import in_link
 from geo.view.map.basemap import backdrop_of
 from geo.view.map.many_sites import payload_for
 from geo.view.texts import say

@@ -12,9 +12,9 @@ from geo.base.languages import Language
 from geo.page import reading, upload
 from geo.page.editor.refusals import explain_error
 from geo.page.editor.room import MAP_PAGE
-from geo.page.link import in_link
 from geo.page.markdown import plain
 from geo.page.opening import Opened
+from geo.selecting.link import in_link
 from geo.view.texts import say
 
 

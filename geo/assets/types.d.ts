@@ -1,0 +1,388 @@
+// What the browser's scripts hand to each other, for the type checker alone. What Python makes of
+// it: SiteData in geo/outputs/site/content.py, World in geo/view/map/payload.py.
+
+/** A text by language. */
+type Labels = Record<string, string>;
+/** West, south, east, north in degrees (WGS-84). */
+type Box = [west: number, south: number, east: number, north: number];
+/** Latitude, longitude, zoom. */
+type Position = [lat: number, lon: number, zoom: number];
+/** Yuan, from and to; null where that end is open. */
+type AmountRange = [least: number | null, most: number | null];
+
+/** What a reader has chosen: `chosen` holds codes and values by the filter's name. */
+interface Choice {
+  chosen: Record<string, string[]>;
+  claim: string;
+  amount: AmountRange | null;
+  area: string | null;
+  bounds: Box | null;
+  text: string;
+}
+
+/** What a link shows. */
+interface View {
+  selection: Choice;
+  site: string | null;
+  language: string;
+  at: Position | null;
+  colour: string;
+  year: number;
+}
+
+interface Verdict {
+  code: string;
+  due: string | null;
+  overdue: boolean;
+}
+
+/** A site as the static site knows it. */
+interface SiteRow {
+  id: string;
+  name: string;
+  name_en: string;
+  [names: `name${string}`]: string;
+  sector: string;
+  status: string | null;
+  target: string | null;
+  precision: string;
+  investment: {amount_cny: number} | null;
+  mentions: unknown[];
+  verdict?: Verdict;
+  search: string;
+  pinyin: string;
+  box: Box | null;
+  range: AmountRange | null;
+  amount: Labels;
+  staged: {status?: Labels; target?: Labels};
+  became?: Record<string, string>;
+  geometry: unknown;
+}
+
+interface Mark {
+  start: number;
+  end: number;
+  stage: string;
+  planned: boolean;
+  site: string;
+  label: string;
+}
+
+interface Heading {
+  start: number;
+  end: number;
+  text: string;
+  node?: HTMLElement;
+}
+
+/** The report's text with its mentions; offsets count code points. */
+interface ReaderData {
+  text: string;
+  label: string;
+  outline: string;
+  headings: Heading[];
+  colours: Record<string, string>;
+  marks: Mark[];
+}
+
+/** What the static site is handed. */
+interface SiteData {
+  report: {id?: string | null; date?: string | null};
+  place: Labels;
+  languages: Array<{code: string; tag: string; names: `name${string}`}>;
+  texts: Record<string, Labels>;
+  sentence: Record<string, Labels>;
+  claimPlace: number;
+  claims: Record<string, Labels>;
+  byUnit: string[];
+  facets: Record<string, Record<string, Labels>>;
+  values: Record<string, string[]>;
+  units: Record<string, Labels>;
+  amountUnit: Record<string, number>;
+  colours: string[];
+  members: Record<string, Record<string, Record<string, number[]>>>;
+  areas: Record<string, number[]>;
+  columns: Record<"sector" | "status" | "target" | "precision", Record<string, Labels>>;
+  headline: Labels;
+  verdicts: Record<string, Labels>;
+  sites: SiteRow[];
+  geojson: {features: Array<Record<string, unknown>>; bbox?: number[]; attribution?: string; [member: string]: unknown};
+  owed: number[];
+  csv: {head: string; rows: string[]};
+  reader: ReaderData | null;
+}
+
+// ---- the page and its map -----------------------------------------------------------------
+
+/** What Streamlit calls a component with; the function that it returns ends it. */
+interface Component<Data> {
+  data: Data;
+  parentElement: HTMLElement | ShadowRoot;
+  setTriggerValue(name: string, value: unknown): void;
+  setStateValue?(name: string, value: unknown): void;
+}
+
+/** What the map is to show. `visible` is a bit set in base 64, the low bit first. */
+interface MapView {
+  visible: string;
+  selected: string | null;
+  language: string;
+  stages: string[];
+  verdicts?: string[];
+  basemap?: string;
+  colour?: string;
+  year?: number | string;
+  at?: Position | null;
+  tellBounds?: boolean;
+  serial?: number | string;
+  draw?: DrawView;
+}
+
+interface DrawView {
+  geometry: GeoJSON.Geometry | null;
+  words?: DrawWords;
+  candidates?: Candidate[];
+}
+
+type DrawWords = Record<
+  "point" | "line" | "area" | "finish" | "back" | "cancel" | "clear" | "tools" | "crossing" | "pointHelp" | "startHelp" | "goOnHelp" | "endHelp",
+  string
+>;
+
+interface Candidate {
+  number: string;
+  at: [lon: number, lat: number];
+  geometry: GeoJSON.Geometry;
+  label: string;
+  isChosen: boolean;
+  isKept: boolean;
+}
+
+interface Moved {
+  geo: "moved";
+  at: Position;
+  basemap: string;
+  colour: string;
+  year: number;
+  bounds: Box;
+}
+
+/** What the map says to the page around it. */
+type MapMessage =
+  | Moved
+  | {geo: "ready"}
+  | {geo: "pick"; id: string | null}
+  | {geo: "stage" | "verdict"; code: string}
+  | {geo: "details"; numbers: number[]}
+  | {geo: "datum"; datum: string}
+  | {geo: "drawn"; geometry: GeoJSON.Geometry | null}
+  | {geo: "picked"; number: string};
+
+interface GeometryCopy {
+  datum: string;
+  geometries: Record<string, SiteGeometry>;
+}
+
+/** What the page tells of a site of a map of many. */
+interface SiteDetails {
+  number: number;
+  name: string;
+  name_en: string;
+  uncertainty_m: number | null;
+  works: Works;
+  geometry: SiteGeometry | null;
+}
+
+interface Works {
+  status?: string;
+  target?: string;
+}
+
+/** What the driver goes over with: the view without what is usual, and the page's query. */
+interface Drive {
+  id: string;
+  view: Partial<MapView>;
+  query: Record<string, string>;
+}
+
+interface Heard {
+  pick(message: {geo: "pick"; id: string | null}): void;
+  stage(message: {code: string}): void;
+  verdict(message: {code: string}): void;
+  details(message: {numbers: number[]}): void;
+  datum(message: {datum: string}): void;
+  moved(message: Moved): void;
+}
+
+interface Station {
+  view?: Omit<MapView, "visible" | "language"> & Partial<MapView>;
+  query?: Record<string, string>;
+  written?: string;
+  frame?: HTMLIFrameElement | null;
+  digest?: string;
+  lastMove?: Moved;
+  told?: boolean;
+  copy?: GeometryCopy;
+  heard?: Heard;
+  lose?(): void;
+  tell?(): void;
+  tellDetails?(details: SiteDetails[]): void;
+  tellCopy?(): void;
+}
+
+interface MapApi {
+  hear: ((message: MapMessage) => void) | null;
+  mount(map: L.Map): void;
+  load(world: World): void;
+  show(view: MapView): void;
+  moved(): void;
+}
+
+interface Window {
+  geoAtlas?: MapApi;
+  geoDraw?: {mount(map: L.Map): void};
+  geoFrames?: Record<string, Station>;
+  geoAsk?: () => void;
+  geoEscape?: boolean;
+  geoWatcher?: MutationObserver;
+  geoDrive?: (drive: Drive) => void;
+  geoDriven?: Drive;
+  geoSelected?: string | null;
+  geoReader?: {
+    digest: string;
+    root: HTMLElement;
+    pick(site: string): void;
+    select(site: string | null): void;
+    selected?: string | null;
+    goal?: HTMLElement | null;
+  };
+  geoKeeper?: {asked: Set<string>; isOpen?: boolean; guard?: (event: BeforeUnloadEvent) => void};
+  geoDrawing?: {
+    digest: string;
+    frame: HTMLIFrameElement;
+    heard(message: MapMessage): void;
+    view: MapView | null;
+    isReady: boolean;
+    tell(): void;
+    close(): void;
+  };
+}
+
+// ---- the map ----------------------------------------------------------------------------------
+
+type SiteGeometry = GeoJSON.Point | GeoJSON.LineString | GeoJSON.MultiLineString | GeoJSON.Polygon | GeoJSON.MultiPolygon;
+
+/** A site as the map knows it. */
+interface MapSite {
+  id: string;
+  name: string;
+  name_en: string;
+  [names: `name${string}`]: string;
+  status: string | null;
+  target: string | null;
+  precision: string;
+  uncertainty_m: number | null;
+  geometry: SiteGeometry | null;
+  verdict?: string;
+  beyond?: Array<[line: number, from: number, to: number]>;
+  works?: Works;
+  unit?: string;
+  within?: string;
+  holds?: number;
+  said?: number;
+  course?: Array<[year: number, stage: string]>;
+  wgs84?: SiteGeometry | null;
+  number?: number;
+  point?: GeoJSON.Point;
+  shape?: SiteGeometry | null;
+  isKnown?: boolean;
+}
+
+interface Unit {
+  code: string;
+  name: string;
+  name_en: string | null;
+  level: "township" | "county" | "prefecture" | "province";
+  badge: string | null;
+  at: [lon: number, lat: number] | null;
+  how: string | null;
+  radius_m: number | null;
+  seat: string | null;
+  seat_en: string | null;
+}
+
+/** How a stage or a verdict is drawn, and what it is called. */
+interface DrawnCode {
+  labels: Labels;
+  colour: string;
+  glyph: string;
+  hatch: string;
+}
+
+/** A line: pixels. */
+interface Stroke {
+  colour?: string;
+  fill?: string;
+  width?: number;
+  dashes?: number[];
+}
+
+/** data/codes/symbols.toml, for the screen. */
+interface Symbols {
+  glyphs: Record<string, string>;
+  hatches: Record<string, string>;
+  point: {edge: number; hollow_edge: number; hollow: string; ring: {radius: number; width: number; dashes: number[]}};
+  line: {width: number; hollow_opacity: number; hollow_dashes: number[]; faded: number};
+  area: {width: number; ground: number; hatching: number; opacity: number; hollow_opacity: number};
+  vague: {dashes: number[]};
+  faint: {opacity: number; area_opacity: number};
+  badge: {edge: string; fill: string};
+  legend: {grey: string};
+  base: Record<string, Stroke>;
+  seat: {radius: Record<string, number>; colour: string; own: string};
+  precise: string[];
+}
+
+interface BaseLayer extends GeoJSON.FeatureCollection {
+  layer: {id: string; attribution: string};
+}
+
+interface Tiles {
+  id: string;
+  labels: Labels;
+  urls: string[];
+  datum: string;
+  options: L.TileLayerOptions;
+}
+
+/** Sites as columns, little-endian in base 64: geo/view/map/many_sites.py. */
+interface CrowdColumns {
+  stages: string[];
+  precisions: string[];
+  shapes: string[];
+  verdicts: string[];
+  lon: string;
+  lat: string;
+  extent: string;
+  codes: string;
+  unit: string;
+}
+
+/** What the map is handed once. */
+interface World {
+  language: string;
+  names: Record<string, `name${string}`>;
+  sites: MapSite[];
+  years: number[];
+  base: BaseLayer[];
+  stages: Record<string, DrawnCode>;
+  verdicts: Record<string, DrawnCode>;
+  symbols: Symbols;
+  units: Unit[];
+  unitsFrom: string;
+  tiles: Tiles[];
+  texts: Record<string, Labels>;
+  bounds: [[south: number, west: number], [north: number, east: number]] | null;
+  credits?: string[];
+  crowd?: CrowdColumns;
+}

@@ -1,0 +1,87 @@
+// The static site chooses, says and writes what Python does: tests/data/vectors.json.
+import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import {test} from "node:test";
+
+import {packedBits, bitsOf} from "../../geo/assets/shared/bits.js";
+import {csvOf, fileName, geojsonOf} from "../../geo/outputs/site/assets/files.js";
+import {linkOf, selectionQuery, viewOf} from "../../geo/outputs/site/assets/link.js";
+import {countsOf, emptySelection, isEverything, matching} from "../../geo/outputs/site/assets/selection.js";
+import {sentence} from "../../geo/outputs/site/assets/sentence.js";
+import {BECAME_COLUMNS, COLUMNS, becameCell, becameRows, cellOf, sorted} from "../../geo/outputs/site/assets/table.js";
+
+/**
+ * @typedef {object} Vectors
+ * @property {SiteData} data
+ * @property {Array<{link: string, view: View & {lang: string}, unknown: string[], found: number[], counts: Record<string, Record<string, number>>, sentence: Labels, query: Record<string, string>, file: string}>} links
+ * @property {Array<{found: number[], geojson: unknown, csv: string, table: Record<string, string[][]>, became: Record<string, string[][]>}>} files
+ * @property {Array<{places: number[], count: number, bits: string}>} bits
+ */
+
+/** @type {Vectors} */
+const {data, links, files, bits} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
+// As the page puts them together of what it is handed: state.js.
+data.sites = data.sites.map((site) => ({.../** @type {{properties?: object}} */ (/** @type {unknown} */ (site)).properties, ...site}));
+
+for (const {link, view, unknown, found, counts, sentence: said, query, file} of links) {
+  const {lang, ...expected} = view;
+  test(`the link ${link.slice(0, 60) || "without anything"}`, () => {
+    const asked = viewOf(link, data), {selection} = asked.view;
+    assert.deepEqual(asked.view, expected);
+    assert.deepEqual(asked.unknown, unknown);
+    const matched = matching(data, selection);
+    assert.deepEqual([...matched].sort((a, b) => a - b), found);
+    for (const [name, of] of Object.entries(counts)) assert.deepEqual(countsOf(data, selection, name), of, name);
+    for (const [language, words] of Object.entries(said)) assert.equal(sentence(data, selection, matched, language), words);
+    assert.deepEqual(Object.fromEntries(selectionQuery(selection)), query);
+    assert.equal(fileName(data, selection, "2026-01-31", ".csv"), `${file}-2026-01-31.csv`);
+    const written = new URLSearchParams(linkOf(asked.view, data).slice(1));
+    assert.equal(written.get("lang") ?? "", lang);
+    // What a page writes it reads again.
+    assert.deepEqual(viewOf(written.toString(), data).unknown, []);
+    assert.deepEqual(viewOf(written.toString(), data).view.selection, viewOf(new URLSearchParams(query).toString(), data).view.selection);
+  });
+}
+
+for (const {found, geojson, csv, table, became} of files) {
+  test(`files and tables of the sites ${found.join()}`, () => {
+    assert.deepEqual(JSON.parse(geojsonOf(data, found)), geojson);
+    assert.equal(csvOf(data, found), csv);
+    for (const [language, rows] of Object.entries(table)) {
+      assert.deepEqual(found.map((n) => COLUMNS.slice(0, 6).map((column) => cellOf(data, data.sites[n], column, language))), rows);
+    }
+    for (const [language, rows] of Object.entries(became)) {
+      const shown = becameRows(data, found).map((n) => data.sites[n])
+        .map((site) => [...BECAME_COLUMNS.map((column) => becameCell(data, site, column, language)), site.became?.source_link ?? ""]);
+      assert.deepEqual(shown, rows);
+    }
+  });
+}
+
+test("bit sets are Python's, and are read again", () => {
+  for (const {places, count, bits: packed} of bits) {
+    assert.equal(packedBits(places, count), packed);
+    const bit = bitsOf(packed);
+    assert.deepEqual([...Array(count).keys()].filter(bit), places);
+  }
+});
+
+test("the choice of everything is told from any other", () => {
+  assert.ok(isEverything(emptySelection(data), data));
+  assert.ok(!isEverything({...emptySelection(data), text: "x"}, data));
+});
+
+test("a column sorts both ways, and what is alike stays in the atlas's order", () => {
+  const all = data.sites.map((_, n) => n);
+  for (const language of data.languages.map(({code}) => code)) {
+    for (const column of COLUMNS) {
+      const up = sorted(data, all, {column, isDescending: false, language});
+      assert.deepEqual([...up].sort((a, b) => a - b), all);
+      const down = sorted(data, all, {column, isDescending: true, language});
+      assert.equal(down.length, up.length);
+    }
+  }
+  const amounts = sorted(data, all, {column: "investment", isDescending: true, language: "zh"}).map((n) => data.sites[n].investment?.amount_cny ?? -1);
+  assert.deepEqual(amounts, [...amounts].sort((a, b) => b - a));
+  assert.deepEqual(sorted(data, new Set([4, 2, 3]), {column: null, isDescending: true, language: "zh"}), [2, 3, 4]);
+});
