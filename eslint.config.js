@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  {ignores: ["**/vendor/**", "node_modules/**", ".venv/**", "geo/assets/atlas-*.js"]},
+  {ignores: ["**/vendor/**", "node_modules/**", ".venv/**"]},
   js.configs.recommended,
   {
     files: ["geo/**/*.js", "benchmarks/*.js"],

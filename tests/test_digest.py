@@ -95,7 +95,7 @@ def test_a_change_of_what_builds_counts_in_every_room(copy, name):
         "places/geocoders/amap.py",
         "jobs/tasks.py",
         "many/postgis.py",
-        "assets/atlas-map.js",
+        "assets/map/atlas.js",
     ],
 )
 def test_a_change_of_what_shows_edits_or_writes_does_not(copy, name):

@@ -11,11 +11,8 @@ from geo.base.paths import ROOT
 from geo.view import scripts
 
 SITE = "outputs/site/assets/site.js"
-COMPONENTS = sorted(
-    path.name
-    for path in (ROOT / "geo" / "assets").glob("*.js")
-    if not path.name.startswith("atlas-")
-)
+MAP, DRAWING = "assets/map/atlas.js", "assets/map/draw.js"
+COMPONENTS = sorted(path.name for path in (ROOT / "geo" / "assets").glob("*.js"))
 
 
 @pytest.fixture
@@ -74,6 +71,10 @@ def test_comments_go_and_code_behind_one_stays(package):
             {"main": 'import {a} from "./a.js";\nconst x = 1;\n', "a": "const x = 2;\n"},
             "declared in two modules: x",
         ),
+        (
+            {"main": 'import {a} from "./a.js";\nconst A = 1;\n', "a": "const B = 2, A = 2;\n"},
+            "declared in two modules: A",
+        ),
         ({"main": 'import * as a from "./a.js";\n', "a": ""}, "an import or an export"),
         ({"main": "const a = 1;\nexport {a};\n"}, "an import or an export"),
     ],
@@ -85,7 +86,10 @@ def test_what_cannot_be_put_together_is_said(package, modules, said):
 
 
 def test_what_the_browser_is_handed_names_no_other_file():
-    made = [scripts.script(SITE), *(scripts.module(f"assets/{name}") for name in COMPONENTS)]
+    made = [
+        *map(scripts.script, (SITE, MAP, DRAWING)),
+        *(scripts.module(f"assets/{name}") for name in COMPONENTS),
+    ]
     assert len(made) > 10
     for text in made:
         assert not re.search(r"^\s*(import|//|/\*\*?$)", text, re.MULTILINE)
@@ -96,7 +100,7 @@ def test_what_the_browser_is_handed_is_a_script(tmp_path):
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed: it reads the scripts")
-    made = {"site.js": scripts.script(SITE)}
+    made = {f"{n}.js": scripts.script(name) for n, name in enumerate((SITE, MAP, DRAWING))}
     made |= {f"{name[:-3]}.mjs": scripts.module(f"assets/{name}") for name in COMPONENTS}
     for name, text in made.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -386,3 +386,12 @@ interface World {
   credits?: string[];
   crowd?: CrowdColumns;
 }
+
+/** supercluster 8, as far as it is used; its own types want a module. */
+declare class Supercluster {
+  constructor(options: {radius: number; extent: number; maxZoom: number; minPoints: number});
+  load(points: Array<GeoJSON.Feature<GeoJSON.Point, unknown>>): this;
+  getClusters(bounds: Box, zoom: number): Array<{properties: number} | {properties: {cluster: true}}>;
+  getClusterExpansionZoom(id: number): number;
+  getLeaves(id: number, limit: number): Array<{properties: number}>;
+}

@@ -95,7 +95,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A shape of the base map: its class (``geo/assets/atlas-map.js``), name, WKB and bounds."""
+    """A shape of the base map: its class (``data/codes/symbols.toml``), name, WKB and bounds."""
 
     kind: str
     name: str | None

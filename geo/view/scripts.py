@@ -24,6 +24,7 @@ _PACKAGE: Final = files("geo")
 _IMPORT: Final = re.compile(r'^import (?:\{[^{}]*\}|\w+) from "([^"\n]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?:default )?(?=\w)", re.MULTILINE)
 _DECLARED: Final = re.compile(r"^(?:async )?(?:function\*? |class |const |let )(\w+)", re.MULTILINE)
+_FURTHER: Final = re.compile(r", ([A-Z][A-Z0-9_]*) = ")
 
 
 @lru_cache(maxsize=32)
@@ -91,8 +92,14 @@ def _check(name: str, text: str) -> None:
             f"{name}: an import or an export is not written as geo.view.scripts says"
         )
     names = _DECLARED.findall(text)
+    # And further constants of a line: `const A = 1, B = 2;`.
+    names += [each for line in text.splitlines() for each in _further(line)]
     if twice := {each for each in names if names.count(each) > 1}:
         raise RuntimeError(f"{name}: declared in two modules: {', '.join(sorted(twice))}")
+
+
+def _further(line: str) -> list[str]:
+    return _FURTHER.findall(line) if line.startswith("const ") else []
 
 
 def _read(name: str) -> str:

@@ -22,7 +22,7 @@ from geo.view.map.payload import payload, visible_bits
 def show_map(
     room: Room, site: FoundSite, draw: Mapping[str, Any], **changes: Callable[[], None]
 ) -> None:
-    """Show the map without ``site``, and on it what ``draw`` says (``atlas-draw.js``).
+    """Show the map without ``site``, and on it what ``draw`` says (``map/draw.js``).
 
     ``changes`` are called where the reader has drawn (``on_drawn_change``) or picked a candidate
     (``on_picked_change``).

@@ -2,7 +2,7 @@
 
 Folium puts data into templates that are rendered twice and into script unescaped, so no
 data goes through it here. Folium builds the map, its controls and its document; the sites
-travel beside it as JSON (:func:`payload`) and are drawn by ``assets/atlas-map.js``, which
+travel beside it as JSON (:func:`payload`) and are drawn by ``assets/map/atlas.js``, which
 sets every text from outside as text.
 """
 
@@ -19,6 +19,7 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.view.scripts import script
 from geo.view.symbols import style_sheet
 
 _ASSETS = files("geo") / "assets"
@@ -37,7 +38,7 @@ _IMAGE: Final = re.compile(r"url\(images/([\w.-]+\.png)\)")
 
 
 class _SiteLayer(MacroElement):
-    """Hands the Leaflet map over to ``atlas-map.js``. Carries no data."""
+    """Hands the Leaflet map over to ``map/atlas.js``. Carries no data."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -54,11 +55,7 @@ class SelfContainedMap(folium.Map):
     default_js = [  # noqa: RUF012 (Folium reads class attributes)
         ("leaflet", "leaflet.js"),
         ("supercluster", "supercluster.min.js"),
-        ("atlas_crowd", "atlas-crowd.js"),
-        ("atlas_units", "atlas-units.js"),
-        ("atlas_chosen", "atlas-chosen.js"),
-        ("atlas_labels", "atlas-labels.js"),
-        ("atlas_map", "atlas-map.js"),
+        ("atlas_map", "map/atlas.js"),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", "leaflet.css"),
@@ -67,7 +64,7 @@ class SelfContainedMap(folium.Map):
 
 
 class _DrawTools(MacroElement):
-    """Hands the Leaflet map over to ``atlas-draw.js``. Carries no data."""
+    """Hands the Leaflet map over to ``map/draw.js``. Carries no data."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -84,11 +81,8 @@ class DrawingMap(SelfContainedMap):
     default_js = [  # noqa: RUF012
         ("leaflet", "leaflet.js"),
         ("leaflet_draw", "leaflet.draw.js"),
-        ("atlas_units", "atlas-units.js"),
-        ("atlas_chosen", "atlas-chosen.js"),
-        ("atlas_labels", "atlas-labels.js"),
-        ("atlas_map", "atlas-map.js"),
-        ("atlas_draw", "atlas-draw.js"),
+        ("atlas_map", "map/atlas.js"),
+        ("atlas_draw", "map/draw.js"),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", "leaflet.css"),
@@ -145,7 +139,7 @@ def inline_assets(document: str, kind: type[SelfContainedMap] = SelfContainedMap
         document = document.replace(name, f"{number}")
     for _, name in kind.default_js:
         document = _replace_once(
-            document, f'<script src="{name}"></script>', f"<script>{_asset(name)}</script>"
+            document, f'<script src="{name}"></script>', f"<script>{_script(name)}</script>"
         )
     for _, name in kind.default_css:
         document = _replace_once(
@@ -165,6 +159,10 @@ def _replace_once(document: str, old: str, new: str) -> str:
 def _asset(name: str) -> str:
     folder = _ASSETS / "vendor" / _VENDORED[name] if name in _VENDORED else _ASSETS
     return (folder / name).read_text(encoding="utf-8")
+
+
+def _script(name: str) -> str:
+    return _asset(name) if name in _VENDORED else script(f"assets/{name}")
 
 
 def _style(name: str) -> str:

@@ -2,7 +2,7 @@
 
 Data in Folium's templates is code, so it is put into the document only when Folium and
 branca have rendered it for the last time, as JSON that no browser runs. The map's own
-script (``assets/atlas-map.js``) finds it there by its id.
+script (``assets/map/atlas.js``) finds it there by its id.
 """
 
 from __future__ import annotations

@@ -1,22 +1,33 @@
 // The chosen site, before everything else of the map: its shape once more, cased in dark and white,
 // so that it stands out on every background; how far it may lie from there; where to look at it.
-// `tools` are the functions of atlas-map.js.
-"use strict";
+import {colourOf, glyphOf} from "./looks.js";
 
-window.geoChosen = ({map, colourOf, glyphOf}) => {
-  const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 48, MARGIN = 16, NEAR_ZOOM = 15, MOST = 0.5;
-  let group = null, renderer = null, drawn = null;
+/** @typedef {import("./state.js").PlacedSite} PlacedSite */
+/** What a list hides of the map, in pixels.
+ * @typedef {[left: number, bottom: number]} Covered */
 
+const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 48, MARGIN = 16, SITE_ZOOM = 15, MOST = 0.5;
+
+/** @param {L.Map} map */
+export function makeChosen(map) {
+  const pane = map.createPane("chosen");
+  pane.style.zIndex = "640";
+  const renderer = L.svg({pane: "chosen", padding: 0.4}), group = L.layerGroup().addTo(map);
+  /** @type {unknown[]} */
+  let drawn = [];
+
+  /**
+   * @param {string} color
+   * @param {number} weight
+   * @param {L.PathOptions} more
+   * @returns {L.PathOptions}
+   */
   const line = (color, weight, more = {}) => ({color, weight, opacity: 1, fill: false, interactive: false, pane: "chosen", renderer, ...more});
 
-  function start() {
-    const pane = map.createPane("chosen");
-    pane.style.zIndex = 640;
-    renderer = L.svg({pane: "chosen", padding: 0.4});
-    group = L.layerGroup().addTo(map);
-  }
-
-  // From below: dark, white, its own colour.
+  /**
+   * From below: dark, white, its own colour.
+   * @param {PlacedSite} site
+   */
   function drawShape(site) {
     const isArea = site.geometry.type.endsWith("Polygon"), core = isArea ? 3 : 5;
     for (const style of [line(DARK, core + 6), line(LIGHT, core + 3), line(colourOf(site), core, {fill: isArea, fillColor: colourOf(site), fillOpacity: 0.16})]) {
@@ -24,37 +35,54 @@ window.geoChosen = ({map, colourOf, glyphOf}) => {
     }
   }
 
+  /**
+   * @param {L.LatLngTuple} at
+   * @param {number} radius
+   * @param {MapSite} site
+   */
   function drawReach(at, radius, site) {
     for (const style of [line(LIGHT, 4, {opacity: 0.8}), line(DARK, 1.6, {dashArray: "5 5", fill: true, fillColor: colourOf(site), fillOpacity: 0.08})]) {
       group.addLayer(L.circle(at, {...style, radius}));
     }
   }
 
-  // The site, or none. One that stands in a badge is marked there: `badge` is its place then.
+  /**
+   * Mark the site, or none.
+   * @param {MapSite | null} site
+   * @param {L.LatLng | null} badge The place of the badge in which it stands: it is marked there.
+   */
   function mark(site, badge) {
     const known = [site?.id, site?.geometry, site && colourOf(site), badge && String(badge)];
-    if (drawn && known.every((value, i) => value === drawn[i])) return;
-    if (!drawn && !site) return;
-    if (!group) start();
+    if (drawn.length && known.every((value, i) => value === drawn[i])) return;
+    if (!drawn.length && !site) return;
     drawn = known;
     group.clearLayers();
     map.getContainer().classList.toggle("has-chosen", Boolean(site && (site.geometry || badge)));
     if (!site || !site.geometry) return;
-    if (site.geometry.type !== "Point") { drawShape(site); return; }
-    const [lon, lat] = site.geometry.coordinates;
+    const {geometry} = site;
+    if (geometry.type !== "Point") { drawShape({...site, geometry}); return; }
+    const [lon, lat] = geometry.coordinates;
     if (site.uncertainty_m) drawReach([lat, lon], site.uncertainty_m, site);
     if (!badge) group.addLayer(L.marker([lat, lon], {pane: "chosen", interactive: false, keyboard: false,
-      icon: L.divIcon({className: "chosen-mark", html: glyphOf(site, 20), iconSize: [34, 34]})}));
+      icon: L.divIcon({className: "chosen-mark", html: /** @type {HTMLElement} */ (/** @type {Element} */ (glyphOf(site, 20))), iconSize: [34, 34]})}));
   }
 
-  // Where it lies, with what is not sure about it; null where nobody knows.
+  /**
+   * Where it lies, with what is not sure about it; null where nobody knows.
+   * @param {MapSite} site
+   */
   function boundsOf({geometry, uncertainty_m: metres}) {
     if (!geometry) return null;
     const box = L.geoJSON(geometry).getBounds();
     return metres ? box.getSouthWest().toBounds(2 * metres).extend(box.getNorthEast().toBounds(2 * metres)) : box;
   }
 
-  // Whether all of these bounds is seen, large enough and under nothing that stands on the map.
+  /**
+   * Whether all of these bounds is seen, large enough and under nothing that stands on the map.
+   * @param {L.LatLngBounds} bounds
+   * @param {boolean} isShape
+   * @param {Covered} covered
+   */
   function isWellInView(bounds, isShape, [left, bottom]) {
     const {x, y} = map.getSize();
     const a = map.latLngToContainerPoint(bounds.getNorthWest()), b = map.latLngToContainerPoint(bounds.getSouthEast());
@@ -67,30 +95,43 @@ window.geoChosen = ({map, colourOf, glyphOf}) => {
     });
   }
 
-  // Go to a site, unless it is well in view already; say whether. `covered` is what a list hides:
-  // left, bottom.
+  /**
+   * Go to a site, unless it is well in view already; say whether.
+   * @param {MapSite} site
+   * @param {Covered} covered
+   */
   function reveal(site, covered) {
     const bounds = boundsOf(site);
-    return Boolean(bounds) && !isWellInView(bounds, site.geometry.type !== "Point", covered) && go(bounds, covered);
+    return bounds !== null && !isWellInView(bounds, site.geometry?.type !== "Point", covered) && go(bounds, covered);
   }
 
-  // Go to these bounds, unless they are in view and fill most of it.
+  /**
+   * Go to these bounds, unless they are in view and fill most of it.
+   * @param {L.LatLngBounds} bounds
+   * @param {Covered} covered
+   */
   function show(bounds, covered) {
     const seen = map.getSize(), a = map.latLngToContainerPoint(bounds.getNorthWest()), b = map.latLngToContainerPoint(bounds.getSouthEast());
     const share = Math.max((b.x - a.x) / (seen.x - covered[0]), (b.y - a.y) / (seen.y - covered[1]));
     return !(share >= MOST && isWellInView(bounds, false, covered)) && go(bounds, covered);
   }
 
+  /**
+   * @param {L.LatLngBounds} bounds
+   * @param {Covered} covered
+   */
   // At once: Leaflet passes over a move that is asked for while another is under way.
   function go(bounds, covered) {
     const [left, bottom] = covered, edge = 2 * MARGIN, width = map.getSize().x;
     // Beside the legend where that leaves most of the map.
-    const legend = map.getContainer().querySelector(".leaflet-right .map-panel[open]")?.offsetWidth || 0;
+    /** @type {HTMLElement | null} */
+    const panel = map.getContainer().querySelector(".leaflet-right .map-panel[open]");
+    const legend = panel?.offsetWidth || 0;
     const right = legend * 3 < width - left ? legend : 0;
     map.fitBounds(bounds, {paddingTopLeft: [left + edge, edge], paddingBottomRight: [right + edge, bottom + edge],
-      maxZoom: Math.max(map.getZoom(), NEAR_ZOOM), animate: false});
+      maxZoom: Math.max(map.getZoom(), SITE_ZOOM), animate: false});
     return true;
   }
 
   return {mark, reveal, show};
-};
+}
