@@ -27,7 +27,7 @@ fi
 node --test --test-reporter=dot tests/scripts/*.test.js
 
 stamp=node_modules/.installed
-is_fresh() { [ -e "$stamp" ] && [ ! package.json -nt "$stamp" ] && [ ! package-lock.json -nt "$stamp" ]; }
+is_fresh() { [ -e node_modules/typescript ] && [ -e "$stamp" ] && [ ! package.json -nt "$stamp" ] && [ ! package-lock.json -nt "$stamp" ]; }
 
 if ! is_fresh; then
     if ! has npm; then
