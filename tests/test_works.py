@@ -64,6 +64,109 @@ def test_what_is_done_at_a_place_bears_the_stage(lexicon, clause, names, words, 
 
 
 @pytest.mark.parametrize(
+    ("clause", "names", "words", "works"),
+    [
+        ("建成柳湾路、青石路等10条景观大道", ["柳湾路", "青石路"], "建成", "景观大道"),
+        ("打造柳湾路、青石街等5条美丽街区", ["柳湾路", "青石街"], "打造", "美丽街区"),
+        ("打造柳湾路、青石街等五条特色街", ["柳湾路", "青石街"], "打造", "特色街"),
+        ("建成柳湾社区、青石社区等12个完整社区", ["柳湾社区", "青石社区"], "建成", "完整社区"),
+        ("建成柳湾社区等一批智慧社区", ["柳湾社区"], "建成", "智慧社区"),
+        ("启动创建柳湾路、青石路等16条示范街路", ["柳湾路", "青石路"], "启动", "示范街路"),
+        ("打造鹭洲河等13处省级幸福河湖", ["鹭洲河"], "打造", "省级幸福河湖"),
+        ("建成柳湾路和青石路2条林荫大道", ["柳湾路", "青石路"], "建成", "林荫大道"),
+        ("完成柳湾片、青石片等8个海绵城区建设任务", ["柳湾片", "青石片"], "完成", "海绵城区"),
+        ("柳湾路、青石路等20余条绿化道路全面建成", ["柳湾路", "青石路"], "建成", "绿化道路"),
+        ("柳湾村、青石村等6个无障碍示范村相继建成", ["柳湾村", "青石村"], "建成", "无障碍示范村"),
+        ("建成鹭洲公园等3家五星级公园", ["鹭洲公园"], "建成", "五星级公园"),
+        ("建设长堤、柳湾等9个特色镇", ["长堤", "柳湾"], "建设", "特色镇"),
+    ],
+)
+def test_what_was_made_of_the_items_of_a_list_bears_their_stage(
+    lexicon, clause, names, words, works
+):
+    assert works_said(lexicon, clause, names, "completed", words) == [works] * len(names)
+    assert works_said(lexicon, clause, names, "operating", words) == [works] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("clause", "names", "words"),
+    [
+        ("新建鹭洲公园、柳湾公园等3个公园", ["鹭洲公园", "柳湾公园"], "新建"),
+        ("建成柳湾路、青石路等5条道路", ["柳湾路", "青石路"], "建成"),
+        ("建成柳湾学校、青石学校等3所中小学", ["柳湾学校", "青石学校"], "建成"),
+        ("建成柳湾学校、鹭洲公园等12个项目", ["柳湾学校", "鹭洲公园"], "建成"),
+        ("建成柳湾智能制造等3个示范项目", ["柳湾智能制造"], "建成"),
+        ("新建柳湾路、青石路等2条景观大道", ["柳湾路", "青石路"], "新建"),
+        ("建成柳湾智慧公园、鹭洲智慧公园等3个智慧公园", ["柳湾智慧公园"], "建成"),
+        ("建成柳湾公园、青石公园等4个口袋公园", ["柳湾公园", "青石公园"], "建成"),
+        ("推进柳湾电站、青石电站等5个重点工程建设", ["柳湾电站"], "推进"),
+        ("建成鹭洲大桥、柳湾大桥等过江通道", ["鹭洲大桥", "柳湾大桥"], "建成"),
+        ("开工鹭洲书院、柳湾剧院等文化设施", ["鹭洲书院"], "开工"),
+        ("建成柳湾路、青石路，打造10条景观大道", ["柳湾路", "青石路"], "建成"),
+    ],
+)
+def test_items_that_are_by_themselves_what_they_are_called_together_have_no_works(
+    lexicon, clause, names, words
+):
+    assert works_said(lexicon, clause, names, "completed", words) == [None] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("clause", "name", "words", "works"),
+    [
+        ("鹭洲公园“大湖+”开园开馆", "鹭洲公园", "开园开馆", "“大湖+”"),
+        ("鹭洲公园「花漾」开放", "鹭洲公园", "开放", "「花漾」"),
+        ("鹭洲公园“花漾”项目一期正式开园", "鹭洲公园", "开园", "“花漾”项目一期"),
+        ("柳湾站“站前广场”投入使用", "柳湾站", "投入使用", "“站前广场”"),
+        ("槐荫图书馆“城市书房”全面开放", "槐荫图书馆", "开放", "“城市书房”"),
+        ("建成青石环路“月季花环”", "青石环路", "建成", "“月季花环”"),
+        ("启动柳湾街“唤醒计划”", "柳湾街", "启动", "“唤醒计划”"),
+        ("加快鹭洲机场“三条快速路”建设", "鹭洲机场", "加快", "“三条快速路”"),
+        ("鹭洲港“一港四区”、“临港新城”启用", "鹭洲港", "启用", "“一港四区”、“临港新城”"),
+        ("完成鹭洲公园“微改造”工程", "鹭洲公园", "完成", "“微改造”工程"),
+        ("槐荫古城“夜游”主题街区开街", "槐荫古城", "开街", "“夜游”主题街区"),
+    ],
+)
+def test_a_programme_in_quotation_marks_behind_a_name_bears_the_stage(
+    lexicon, clause, name, words, works
+):
+    assert works_said(lexicon, clause, [name], "operating", words) == [works]
+
+
+@pytest.mark.parametrize(
+    ("clause", "name", "words"),
+    [
+        ("武昌“超级总部”启动", "武昌“超级总部”", "启动"),
+        ("建成“吴都·乔街”一期", "“吴都·乔街”一期", "建成"),
+        ("打通柳湾路“断头路”", "柳湾路", "打通"),
+        ("鹭洲公园“五一”前开园", "鹭洲公园", "开园"),
+        ("鹭洲公园获评“最美公园”，正式开园", "鹭洲公园", "开园"),
+        ("鹭洲公园开园，“大湖+”上线", "鹭洲公园", "开园"),
+        ("“大湖+”鹭洲公园开园", "鹭洲公园", "开园"),
+        ("鹭洲公园、“大湖+”开园", "鹭洲公园", "开园"),
+        ("鹭洲公园和“大湖+”开园", "鹭洲公园", "开园"),
+        ("柳湾大厦“烂尾楼”复工", "柳湾大厦", "复工"),
+    ],
+)
+def test_a_nickname_of_the_site_and_words_elsewhere_are_no_programme_there(
+    lexicon, clause, name, words
+):
+    assert works_said(lexicon, clause, [name], "operating", words) == [None]
+
+
+@pytest.mark.parametrize(
+    ("clause", "names", "works"),
+    [
+        ("完成柳湾绿地、鹭洲河等项目主体工程", ["柳湾绿地", "鹭洲河"], "主体工程"),
+        ("完成鹭洲大厦主体结构", ["鹭洲大厦"], "主体结构"),
+        ("完成鹭洲高速柳湾段主体工程", ["鹭洲高速柳湾段"], "主体工程"),
+    ],
+)
+def test_where_the_main_works_are_done_the_stage_is_theirs(lexicon, clause, names, works):
+    assert works_said(lexicon, clause, names, "completed", "完成") == [works] * len(names)
+
+
+@pytest.mark.parametrize(
     ("clause", "works"),
     [
         ("加快青石路沿线项目布局", "沿线项目布局"),
@@ -109,6 +212,14 @@ def test_only_the_last_of_a_list_has_its_works_where_others_say_their_own(lexico
 @pytest.mark.parametrize("stage", ["land_assembly", "land_supply", "signed", "operating"])
 def test_a_stage_that_says_it_itself_has_no_works(lexicon, stage):
     assert works_said(lexicon, "完成柳湾片区改造", ["柳湾片区"], stage, "完成") == [None]
+
+
+def test_the_shipped_roads_were_there_and_their_landscape_was_made(atlas):
+    for site in ("linjiang-avenue", "wuhan-avenue", "youyi-avenue"):
+        road = atlas.by_id[site]["properties"]
+        assert stage_text(road, "status", "zh") == "竣工（景观大道）"
+    park = atlas.by_id["ziyang-park"]["properties"]
+    assert stage_text(park, "status", "zh") == "投用（“大湖+”）"
 
 
 def test_the_shipped_lakes_are_not_completed_but_their_waters_cleaned(atlas, report):
@@ -180,12 +291,12 @@ def test_works_are_told_in_english_by_how_their_words_end(works, english):
     assert works_text(works, "zh") == works
 
 
-def test_all_works_of_the_shipped_report_have_english(atlas):
+def test_all_works_of_the_shipped_report_but_names_have_english(atlas):
     said = [
         works_text(m["works"], "en")
         for feature in atlas.features
         for m in feature["properties"]["mentions"]
-        if m.get("works")
+        if m.get("works") and not m["works"].startswith("“")
     ]
     assert said
     assert [each for each in said if not each.isascii()] == []
