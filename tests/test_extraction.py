@@ -234,3 +234,75 @@ def test_a_list_makes_no_name_of_what_any_town_has(sentence, lexicon):
 def test_a_campaign_or_a_policy_for_a_place_is_no_works_there(sentence, stage, lexicon):
     report = Report("invented", f"二、2024年工作安排\n{sentence}\n")
     assert {mention.stage for mention in find_mentions(report, lexicon)} == {stage}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("槐荫书院基本竣工。", "基本竣工"),
+        ("槐荫书院基本完工。", "基本完工"),
+        ("鹭洲大桥基本建成。", "基本建成"),
+        ("鹭洲大桥初步建成。", "初步建成"),
+        ("槐荫书院主体完工。", "主体完工"),
+        ("鹭洲大桥主体结构封顶。", "主体结构封顶"),
+        ("鹭洲大桥主体结构全面封顶。", "主体结构全面封顶"),
+        ("鹭洲大桥主体工程封顶。", "主体工程封顶"),
+        ("鹭洲大桥主体工程开工。", "主体工程开工"),
+        ("槐荫书院部分开放。", "部分开放"),
+        ("鹭洲公园局部开放。", "局部开放"),
+        ("鹭洲大桥大致完成。", "大致完成"),
+        ("柳湾变电站全部建成。", "全部建成"),
+        ("鹭洲大桥基本实现竣工。", "基本实现竣工"),
+        ("基本完成鹭洲大桥建设。", "基本完成"),
+        ("初步建成鹭洲大桥。", "初步建成"),
+    ],
+)
+def test_what_hedges_a_stage_belongs_to_its_words(text, words, lexicon):
+    mention = read(text, lexicon)[-1]
+    assert (HEAD + text)[mention.stage_start : mention.stage_end] == words
+    assert mention.stage != "mentioned"
+
+
+def test_a_word_that_ends_like_a_hedge_is_none(lexicon):
+    text = "柳湾产业园市场主体落户。"
+    mention = read(text, lexicon)[-1]
+    assert (HEAD + text)[mention.stage_start : mention.stage_end] == "落户"
+
+
+def test_where_only_the_structure_is_finished_the_site_is_not(lexicon):
+    assert stages("鹭洲大桥主体工程全线贯通。", lexicon) == {"鹭洲大桥": "under_construction"}
+    assert stages("鹭洲大桥全线贯通。", lexicon) == {"鹭洲大桥": "completed"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "quote"),
+    [
+        (
+            "1.鹭洲科学城:位于柳湾新区,规划面积12平方公里,发展算力。",
+            "1.鹭洲科学城:位于柳湾新区,规划面积12平方公里,发展算力",
+        ),
+        ("鹭洲科学城：以算力为主。", "鹭洲科学城：以算力为主"),
+        ("[3]鹭洲科学城：以算力为主。", "鹭洲科学城：以算力为主"),
+        ("（3）鹭洲科学城：以算力为主。", "鹭洲科学城：以算力为主"),
+        ("3、鹭洲科学城：以算力为主。", "3、鹭洲科学城：以算力为主"),
+        ("3．鹭洲科学城 ： 以算力为主。", "3．鹭洲科学城 ： 以算力为主"),
+        ("“鹭洲科学城”：以算力为主。", "“鹭洲科学城”：以算力为主"),
+        ("3.鹭洲科学城：\n以算力为主。", "3.鹭洲科学城：\n以算力为主"),
+        ("3.鹭洲科学城：以算力为主；设三个中心。", "3.鹭洲科学城：以算力为主；设三个中心"),
+        ("3.鹭洲科学城：以算力为主。设三个中心。", "3.鹭洲科学城：以算力为主"),
+        ("3.鹭洲科学城是指以算力为主的园区。", "3.鹭洲科学城是指以算力为主的园区"),
+        ("3.鹭洲科学城：\n", "3.鹭洲科学城"),
+        ("3.一城：指已经建成的鹭洲科学城，以算力为主。", "指已经建成的鹭洲科学城"),
+    ],
+)
+def test_what_a_glossary_explains_is_quoted_with_the_explanation(entry, quote, lexicon):
+    text = f"建成鹭洲科学城。\n\n名词解释\n\n{entry}\n"
+    mention = [m for m in read(text, lexicon) if m.name == "鹭洲科学城"][-1]
+    said = (HEAD + text)[mention.quote_start : mention.quote_end]
+    assert said == quote
+
+
+def test_a_long_explanation_is_quoted_to_the_end_of_a_clause(lexicon):
+    entry = "鹭洲科学城：" + "，".join(f"建设算力平台第{n:02}号" for n in range(60)) + "。"
+    mention = read(f"建成鹭洲科学城。\n\n名词解释\n\n{entry}\n", lexicon)[-1]
+    assert 200 < mention.quote_end - mention.quote_start <= 300

@@ -237,6 +237,11 @@ class Report:
         index = bisect_left(self._clause_starts, offset) - 1
         return self.clauses[index] if index >= 0 else None
 
+    def clause_after(self, offset: int) -> Clause | None:
+        """Return the first clause that begins at the character at ``offset`` or behind it."""
+        index = bisect_left(self._clause_starts, offset)
+        return self.clauses[index] if index < len(self.clauses) else None
+
     @cached_property
     def is_republican(self) -> bool:
         """Whether the text counts the years of the Republic (113年)."""

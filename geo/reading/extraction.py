@@ -11,6 +11,7 @@ and, if one is handed in, the known names of a gazetteer.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ from geo.reading.rows import in_rows, is_read_by_row, row_mention, row_mentions
 from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
 from geo.reading.stage_choice import NameInClause, stage_word_of
+from geo.reading.stages import hedged
 from geo.reading.tagger import Marks
 from geo.reading.tense import Tense, drives, tense_of, tense_of_head
 
@@ -51,6 +53,13 @@ _BEFORE: Final = 12
 _TOGETHER: Final = 512
 # A quotation that goes back to the head of its sentence is one piece up to this length.
 _LONGEST_QUOTE: Final = 120
+# What is finished so is only the structure.
+_STRUCTURE: Final = "主体"
+# So long is one that holds what a glossary says of its head.
+_LONGEST_EXPLANATION: Final = 300
+# Between the head and what is said of it.
+_EXPLAINS: Final = re.compile(r"\s{0,4}[：:]\s{0,8}")
+_GOES_ON: Final = re.compile(r"[”」』\"）)]?[；;] {0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +286,14 @@ def _mention(
     whole = NameInClause(quote, words.tokens, span, list(others), str(kind), time.planned)
     is_named = report.part_at(start).kind == "glossary"
     stage = None if is_named else stage_word_of(whole, lexicon, lexicon.stager)
-    code = lexicon.all_stages[stage.text].stage if stage else MENTIONED
-    said = report.normal.span(first + stage.start, first + stage.end) if stage else (None, None)
+    code = MENTIONED
+    said: Span | tuple[None, None] = (None, None)
+    if stage:
+        code = lexicon.all_stages[stage.text].stage
+        begin, behind = hedged(quote, words.tokens, stage, (span, *whole.names), lexicon)
+        if code == "completed" and _STRUCTURE in quote[begin : stage.start]:
+            code = "under_construction"
+        said = report.normal.span(first + begin, first + behind)
     mention = Mention(
         start=start,
         end=end,
@@ -294,7 +309,7 @@ def _mention(
         sector=sector_of(name, words.cues, code, lexicon),
         kind=kind,
     )
-    return _quoted(report, mention, time.said)
+    return _explained(report, mention) if is_named else _quoted(report, mention, time.said)
 
 
 def _bare(report: Report, clause: Clause, span: Span, name: str) -> Mention:
@@ -395,6 +410,29 @@ def _with_quote(mention: Mention, report: Report, start: int) -> Mention:
     if mention.quote_end - first.start <= _LONGEST_QUOTE:
         return replace(mention, quote_start=first.start)
     return replace(mention, quote_more=(first.start, first.end))
+
+
+def _explained(report: Report, mention: Mention) -> Mention:
+    """Return the mention, where a glossary explains it, with a quotation that holds how.
+
+    It goes on to the end of the sentence, over semicolons; it may begin on the next line.
+    """
+    head = report.clause_at(mention.start)
+    if head != report.first_clause(head.sentence):
+        return mention
+    found = _EXPLAINS.match(report.text, head.end)
+    if found is None:
+        return mention
+    clause = report.clause_after(found.end())
+    if clause is None or clause.start != found.end():
+        return mention
+    end, sentence = mention.quote_end, clause.sentence
+    while clause and clause.end <= head.start + _LONGEST_EXPLANATION:
+        if clause.sentence != sentence and not _GOES_ON.fullmatch(report.text, end, clause.start):
+            break
+        end, sentence = clause.end, clause.sentence
+        clause = report.clause_after(end)
+    return replace(mention, quote_end=end)
 
 
 def _clauses_before(report: Report, clause: Clause) -> Iterator[Clause]:

@@ -20,7 +20,7 @@ from geo.model.codes import MENTIONED, STAGE_RANK
 from geo.model.mentions import Mention
 from geo.reading.lexicon import Lexicon
 from geo.reading.segmentation import Token, segment
-from geo.reading.stages import stage_words
+from geo.reading.stages import hedged, stage_words
 
 _HEADING: Final = re.compile(
     r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s{0,8}$"
@@ -83,7 +83,9 @@ def with_paragraphs(
             continue
         clause, word, planned, period = max(done, key=lambda found: _rank(found[1], lexicon))
         start = clause.inner[0]
-        said = report.normal.span(start + word.start, start + word.end)
+        quote = report.normal.text[slice(*clause.inner)]
+        begin, end = hedged(quote, segment(quote, lexicon), word, (), lexicon)
+        said = report.normal.span(start + begin, start + end)
         told[site] = replace(
             site,
             stage=lexicon.stages[word.text].stage,

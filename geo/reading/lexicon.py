@@ -50,6 +50,7 @@ CUE_ROLES: Final = {
     "helped": "what is helped in the clauses that begin with help (建设)",
     "background": "the name behind it is a means or a neighbour (依托)",
     "manner": "directly behind a name: its clause goes on (以)",
+    "hedge": "directly before a stage word: how far it holds (基本)",
     "denial": "the stage word behind it is denied (尚未)",
 }
 

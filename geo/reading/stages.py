@@ -157,6 +157,30 @@ def _denials(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(word + manner for word in sorted(words) for manner in _MANNER)
 
 
+def hedged(
+    clause: str, tokens: list[Token], word: Token, names: Iterable[Span], lexicon: Lexicon
+) -> Span:
+    """Return the span of a stage word with its hedges: 主体工程基本|完成, 主体结构|全面封顶.
+
+    What belongs to one of ``names`` is none.
+    """
+    start, end = word.start, word.end
+    first = max((last for _, last in names if last <= start), default=0)
+    hedges = lexicon.cue("hedge")
+    while before := [each for each in hedges if clause.endswith(each, first, start)]:
+        begin = start - max(map(len, before))
+        # 市场主体 is another word.
+        if any(t.start < begin < t.end and t.role != "unknown" for t in tokens):
+            break
+        start = begin
+    if word.text in hedges:
+        behind = tokens[first_behind(tokens, end) :]
+        stage = next((token for token in behind if token.role == "stage"), None)
+        if stage and clause[end : stage.start] in _MANNER:
+            end = stage.end
+    return start, end
+
+
 def is_background(tokens: list[Token], start: int, lexicon: Lexicon) -> bool:
     """Whether the name is only what the clause builds on (依托X, 围绕X, 为X)."""
     for token in reversed(tokens[: count_before(tokens, start)]):
