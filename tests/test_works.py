@@ -257,7 +257,9 @@ def test_everything_that_shows_the_stage_shows_the_works(atlas, report):
     assert english.count("Completed (water environment treatment)</span>") == 2
     assert table_frame(one, atlas)["现状"].tolist() == ["竣工（水环境综合治理）"]
     (drawn,) = payload(one)["sites"]
-    assert drawn["works"] == {"status": "水环境综合治理"}
+    assert drawn["works"] == {
+        "status": {"zh": "水环境综合治理", "en": "water environment treatment"}
+    }
     (row,) = site_rows(one, None)
     assert (row["status_zh"], row["status_works"]) == ("竣工", "水环境综合治理")
     assert [row["works"] for row in mention_rows(one, None)] == ["水环境综合治理"]

@@ -193,9 +193,10 @@ interface SiteDetails {
   geometry: SiteGeometry | null;
 }
 
+/** The works of a claim by language. */
 interface Works {
-  status?: string;
-  target?: string;
+  status?: Record<string, string>;
+  target?: Record<string, string>;
 }
 
 /** What the driver goes over with: the view without what is usual, and the page's query. */

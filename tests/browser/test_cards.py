@@ -24,8 +24,7 @@ def test_the_map_says_the_works_beside_the_stage(open_page, address):
             return document.querySelector(".site-tip")?.innerHTML;
         }"""
     )
-    assert "Planned: Completed (" in said
-    assert '<span lang="zh-CN">新增易渍水点改造</span>)' in said
+    assert "Planned: Completed (<span>works at a spot that floods</span>)" in said
 
 
 def test_a_badge_says_only_what_is_true_of_all_that_it_counts(open_page, address):

@@ -114,7 +114,7 @@ export function tip(site) {
 export const yearSaid = (year) => (year ? text("yearEnd").replace("{year}", String(year)) : text("asReported"));
 
 /**
- * Reported and planned stage, each with the works whose stage it is; these are Chinese. A stage of
+ * Reported and planned stage, each with the works whose stage it is. A stage of
  * another year has no works of the report.
  * @param {MapSite} site
  */
@@ -132,8 +132,10 @@ function stageNode(site) {
       add(said);
       return;
     }
-    const [before, behind] = text("works").split("{works}"), works = element("span", "", of);
-    works.lang = "zh-CN";
+    // Words without a translation stay Chinese.
+    const words = of[view.language], works = element("span", "", words);
+    if (words === of.zh) works.lang = "zh-CN";
+    const [before, behind] = text("works").split("{works}");
     add(said, before, works, behind);
   };
   const status = statusOf(site);

@@ -24,7 +24,7 @@ from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
 from geo.view.reach import district_of, stretches_beyond
 from geo.view.symbols import for_screen, symbols
-from geo.view.works import works_of
+from geo.view.works import works_of, works_text
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -99,10 +99,14 @@ def _site(feature: Mapping[str, Any], district: BaseGeometry | None) -> dict[str
     return site
 
 
-def works_shown(site: Mapping[str, Any]) -> dict[str, str]:
-    """Return the works behind a site's status and target as the map shows them, by claim."""
+def works_shown(site: Mapping[str, Any]) -> dict[str, dict[Language, str]]:
+    """Return the works behind a site's status and target in each language, by claim."""
     found = {"status": works_of(site, "status"), "target": works_of(site, "target")}
-    return {claim: visible(works) for claim, works in found.items() if works}
+    return {
+        claim: {language: visible(works_text(works, language)) for language in LANGUAGES}
+        for claim, works in found.items()
+        if works
+    }
 
 
 def weighed(atlas: Atlas) -> Iterator[tuple[Feature, dict[str, int]]]:
