@@ -90,9 +90,22 @@ function costs(range, [least, most]) {
 const touches = (box, [west, south, east, north]) =>
   box !== null && box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
 
+/** What is looked for in a site, folded once.
+ * @type {WeakMap<SiteRow, {search: string, pinyin: string}>} */
+const foldedNames = new WeakMap();
+
+/** @param {SiteRow} site */
+function namesOf(site) {
+  const known = foldedNames.get(site) ?? {search: folded(site.search), pinyin: folded(site.pinyin)};
+  foldedNames.set(site, known);
+  return known;
+}
+
 /**
  * @param {SiteRow} site
  * @param {string} wanted Folded.
  */
-const says = (site, wanted) => folded(site.search).includes(wanted)
-  || (isAscii(wanted) && folded(site.pinyin).includes(wanted.replaceAll(" ", "")));
+function says(site, wanted) {
+  const {search, pinyin} = namesOf(site);
+  return search.includes(wanted) || (isAscii(wanted) && pinyin.includes(wanted.replaceAll(" ", "")));
+}
