@@ -105,9 +105,9 @@ def filter_sites(
     }
     chosen: dict[str, Any] = {name: _codes(name, value) for name, value in asked.items()}
     if claim not in CLAIMS:
-        raise InputError(f"claim is one of {', '.join(CLAIMS)}, not {claim!r}")
+        raise InputError("is_one_of", choices=", ".join(CLAIMS), value=claim)
     if area is not None and area not in columns_of(atlas).areas:
-        raise InputError(f"no site {area!r} that is an area and holds others")
+        raise InputError("no_such_area", site=area)
     selection = Selection(
         claim=claim, area=area, bounds=_checked(bounds), text=text.strip(), **chosen
     )
@@ -152,7 +152,7 @@ def build_atlas(
 
     _, read = open_report(report)
     if review is not None and not Path(review).exists():
-        raise InputError("there is no such file of decisions", review)
+        raise InputError("no_such_file_of_decisions", review)
     decisions = read_decisions(Path(review or DATA / "review" / f"{read.id}.csv"))
     setting = setting_of(read, place)
     gazetteer = read_gazetteer(setting.region, Path(places) if places else None)
@@ -196,9 +196,9 @@ def make_map(
     """
     atlas = to_atlas(sites)
     if language not in LANGUAGES:
-        raise InputError(f"language is {' or '.join(LANGUAGES)}, not {language!r}")
+        raise InputError("language_is_one_of", choices=" or ".join(LANGUAGES), value=language)
     if selected is not None and selected not in atlas.by_id:
-        raise InputError(f"no site {selected!r} among these")
+        raise InputError("no_such_site_among_these", site=selected)
     drawn = payload(atlas, backdrop_of(atlas), language) | {"tiles": []}
     site_map = empty_map()
     _SiteFigure(map_data(drawn, atlas, language, selected)).add_child(site_map)
@@ -229,9 +229,9 @@ def to_atlas(sites: gpd.GeoDataFrame) -> Atlas:
     """
     missing = [name for name in PROPERTIES if name not in sites]
     if missing:
-        raise InputError(f"the frame has no column {missing[0]!r}: is it one of geo.read_atlas?")
+        raise InputError("frame_lacks_column", column=missing[0])
     if sites.crs is None:
-        raise InputError("the frame does not say its CRS")
+        raise InputError("frame_without_crs")
     further = [name for name in _FURTHER if name in sites]
     rows = sites[[*PROPERTIES, *further]].astype(object).to_dict("records")
     features = [
@@ -283,7 +283,7 @@ def _codes(name: str, asked: str | Iterable[str]) -> tuple[str, ...]:
     codes = (asked,) if isinstance(asked, str) else tuple(asked)
     unknown = [code for code in codes if code not in FACETS[name]]
     if unknown:
-        raise InputError(f"{name} is any of {', '.join(FACETS[name])}, not {unknown[0]!r}")
+        raise InputError("is_any_of", name=name, choices=", ".join(FACETS[name]), value=unknown[0])
     return codes
 
 
@@ -292,5 +292,5 @@ def _checked(bounds: Bounds | None) -> Bounds | None:
         return None
     west, south, east, north = bounds
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise InputError(f"{bounds} are no bounds: west, south, east, north in degrees")
+        raise InputError("no_bounds", bounds=bounds)
     return bounds

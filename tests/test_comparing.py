@@ -5,6 +5,7 @@ from test_upload_page import page, pools, read, said  # noqa: F401 (fixtures amo
 from year_reports import HEAD, NEW, OLD
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.jobs.tasks import compare
 from geo.page import comparing, upload
 from geo.page.opening import opened_from
@@ -52,12 +53,12 @@ def test_the_order_of_the_files_is_that_of_their_dates():
     opened = compared(NEW, OLD, names=("b.txt", "a.txt"))
     assert [name for name, _ in opened.compared.reports] == ["a.txt", "b.txt"]
     assert opened.text == OLD
-    assert opened.compared.notices == ("the reports are put in the order of their dates",)
+    assert opened.compared.notices == (Message("reports_put_in_order"),)
 
 
 def test_a_year_without_a_report_is_said():
     later = NEW.replace("2024年1月12日", "2025年1月12日").replace("2023年", "2024年")
-    assert "no report between 2023 and 2025" in compared(OLD, later).compared.notices[0]
+    assert "no report between 2023 and 2025" in str(compared(OLD, later).compared.notices[0])
 
 
 def test_three_reports_are_one_story_even_where_two_files_share_a_name():
@@ -80,40 +81,15 @@ def test_three_reports_are_one_story_even_where_two_files_share_a_name():
             "does not say when it was given",
             "没有写明是哪一年",
         ),
-        ((OLD, " \n"), "the report is empty", "the report is empty"),
+        ((OLD, " \n"), "the report is empty", "报告是空的"),
     ],
 )
 def test_what_tells_no_story_is_one_line_in_both_languages(texts, what, chinese):
     with pytest.raises(InputError, match=what) as refusal:
         compared(*texts)
-    assert chinese in comparing.said_of(refusal.value.what, "zh")
-    english = comparing.said_of(refusal.value.what, "en")
+    assert chinese in refusal.value.said("zh")
+    english = refusal.value.said("en")
     assert english.isascii() or "贵溪" in english
-
-
-@pytest.mark.parametrize(
-    ("line", "chinese", "english"),
-    [
-        (
-            "the reports are put in the order of their dates",
-            "报告已按日期先后排列。",
-            "The reports were put in the order of their dates.",
-        ),
-        (
-            "no report between 2021 and 2024: what was said there is not known",
-            "2021 年与 2024 年之间没有报告：其间的说法不知道。",
-            "No report between 2021 and 2024: what was said there is not known.",
-        ),
-        (
-            "statements of a time before the promise, for a, b",
-            "有说法早于承诺，不作依据：a, b",
-            "Statements of a time before the promise, which prove nothing: a, b",
-        ),
-    ],
-)
-def test_every_notice_of_a_comparison_has_both_languages(line, chinese, english):
-    assert comparing.said_of(line, "zh") == chinese
-    assert comparing.said_of(line, "en") == english
 
 
 def test_a_file_of_several_is_held_to_the_limits_of_one():

@@ -329,7 +329,7 @@ def test_what_another_program_reads_is_read_too(shared, tmp_path, to):
 def test_a_scan_is_read_as_one(shared):
     job = done(shared.submit(task(scan(pdf_file(per_page=22)), "r.pdf")))
     assert job.failure is None
-    assert job.result["notice"].startswith("recognised text")
+    assert job.result["notes"][0]["code"] == "recognised_scan"
 
 
 def programs_in(folder):

@@ -272,7 +272,7 @@ def test_what_is_worth_knowing_of_a_place_is_said_in_the_readers_language():
     assert "公安县" in said
     country = "我代表国务院，向大会报告政府工作，请予审议。"
     assert "全国" in why_of(setting_of(Report("own", country)).notice, "zh")
-    assert why_of("", "zh") == ""
+    assert why_of(None, "zh") == ""
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_a_tables_datum_is_asked_for_and_nothing_is_kept_without(page, store, tm
     path = write_table(tmp_path / "a.csv", TABLE)
     app = bring(page(), path)
     assert any("没有导入" in e.value for e in app.error)
-    assert any("does not say in which datum" in t.value for t in app.text)
+    assert any("表格没有写明坐标系" in t.value for t in app.text)
     assert rows_in(store) == 0
     app = bring(app, path, "gcj02")
     assert len(app.success) == 1
@@ -151,7 +151,7 @@ def test_uploaded_files_are_imported_one_by_one_and_forgotten(store, tmp_path):
     assert run.wait(120)
     first, second = run.outcomes
     assert first.summary is None
-    assert first.problem.startswith("坏.csv, line 1: no columns of longitude")
+    assert str(first.problem).startswith("坏.csv, line 1: no columns of longitude")
     assert second.summary.objects == 2
     assert done == [True]
     # The same name again is the same source, wherever it lay for the while.

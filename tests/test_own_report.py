@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from shipped import SEED
 
-from geo.base.errors import InputError
+from geo.base.errors import InputError, error_of
+from geo.base.languages import Language
 from geo.building.build import build_atlas
 from geo.building.setting import setting_of
 from geo.documents.report import Report
@@ -17,7 +18,6 @@ from geo.editing.findings import list_findings
 from geo.jobs import tasks
 from geo.jobs.pool import Look
 from geo.jobs.protocol import CODES, STEPS, Answer, Failure, result_lines
-from geo.model.codes import Language
 from geo.model.mentions import Investment, mention_of, row_of
 from geo.page import reading
 from geo.page.opening import opened_from
@@ -68,7 +68,7 @@ def test_the_page_opens_what_it_would_have_read_itself(result, lexicon, gazettee
 
 
 def test_a_report_is_built_again_for_the_place_that_its_reader_names(result):
-    asked = {key: result[key] for key in ("text", "notice")} | {"report_id": "own"}
+    asked = {key: result[key] for key in ("text", "notes")} | {"report_id": "own"}
     said = []
     options = {**OPTIONS, "place": "421022"}
     again = over_the_pipe(tasks.place(json.dumps(asked).encode(), options, said.append))
@@ -191,7 +191,7 @@ def test_of_a_draft_that_is_brought_the_steps_that_hold_are_kept(judged, is_at_h
     found = [row_of(m) for m in judged.opened.found] if is_at_hand else None
     answer = judged.bring(draft.dumps().encode(), found=found)
     assert read_steps(answer["draft"], judged.report) == (good,)
-    assert [what for what, _ in answer["refused"]] == ["a decision needs its reason"]
+    assert [error_of(each).code for each in answer["refused"]] == ["reason_is_missing"]
 
 
 @pytest.mark.parametrize(

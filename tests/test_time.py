@@ -295,6 +295,6 @@ def test_a_glossary_gives_no_period_and_no_stage():
 
 def test_one_part_that_covers_most_of_a_long_text_is_told_of():
     long = Report("a", f"{TITLE}一、2023年工作回顾\n\n" + "".join(REVIEWS) * 12)
-    assert long.notice.endswith("% of the text is read as one part: the review of 2023")
+    assert str(long.notice).endswith("% of the text is read as one part: the review of 2023")
     assert not Report("a", f"{TITLE}一、2023年工作回顾\n\n{REVIEWS[0]}").notice
     assert not read_report(SEED).notice

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from test_jobs import REPORT, hold, started, task
 
 from geo.base.limits import Limits
+from geo.base.messages import Message
 from geo.base.paths import ROOT
 from geo.jobs.pool import Pool, Size
 from geo.page import reading, upload
@@ -116,7 +117,7 @@ def test_one_in_the_line_sees_its_place_and_can_leave_it(page, pools):
             hostile_files.pdf_bomb(400),
             "own.txt: 读取需要的内存超过 805 MB，已停止。",
         ),
-        (Limits(), b" \n", "own.txt: the report is empty"),
+        (Limits(), b" \n", "own.txt: 报告是空的"),
     ],
 )
 def test_a_report_that_cannot_be_read_is_one_line(page, pools, limits, raw, line):
@@ -137,7 +138,7 @@ def test_a_worker_that_is_killed_is_one_line(page, pools):
 def test_a_name_of_a_file_is_shown_as_one_line(page, pools):
     pools()
     app = read(send(page(), b" \n", "a\nb\u202ec\x1b[31m.txt"))
-    assert said(app) == ["abc[31m.txt: the report is empty"]
+    assert said(app) == ["abc[31m.txt: 报告是空的"]
 
 
 def test_a_report_that_had_to_go_is_asked_for_again(page, pools, monkeypatch):
@@ -153,61 +154,40 @@ def test_a_report_that_had_to_go_is_asked_for_again(page, pools, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("notice", "chinese", "english"),
+    ("notes", "chinese", "english"),
     [
-        ("", "", ""),
-        ("the text of a PDF", "", ""),
-        ("read as GB18030", "文件按 GB18030 读取。", "The file was read as GB18030."),
+        ([], "", ""),
+        ([Message("text_of", kind="pdf")], "", ""),
+        ([Message("read_as", encoding="GB18030")], "文件按 GB18030 读取", "read as GB18030"),
         (
+            [Message("read_as", encoding=Message("without_a_mark", encoding="UTF-16"))],
+            "文件按 UTF-16（没有标记） 读取",
             "read as UTF-16 without a mark",
-            "文件按 UTF-16（没有标记） 读取。",
-            "The file was read as UTF-16 (without a mark).",
         ),
         (
-            "read as UTF-8 and GB18030, line by line",
-            "文件按 UTF-8 and GB18030（逐行判断） 读取。",
-            "The file was read as UTF-8 and GB18030 (line by line).",
-        ),
-        (
-            "read as Big5 with 3 broken characters",
-            "文件按 Big5（3 个字符已损坏） 读取。",
-            "The file was read as Big5 (3 characters are broken).",
-        ),
-        (
+            [Message("recognised_scan")],
+            "这是扫描件，文字由机器识别，难免有误",
             "recognised text of a scanned PDF: expect misread characters",
-            "这是扫描件，文字由机器识别，难免有误。",
-            "The file is a scan: its text was recognised by a machine, and some of it is misread.",
         ),
         (
-            "the text of an XLSX workbook; 2 hidden sheets are not read",
-            "2 张隐藏的工作表未读",
-            "hidden sheets that are not read: 2",
+            [
+                Message("text_of", kind="xlsx"),
+                Message("hidden_sheets_unread", count=2),
+                Message("hidden_rows_unread", rows=3, columns=1),
+            ],
+            "2 张隐藏的工作表未读；未读隐藏的行 3 行、列 1 列",
+            "2 hidden sheets are not read; not read: 3 hidden rows, 1 hidden columns",
         ),
         (
-            "the text of a DOCX; 1 picture is not read",
-            "1 幅图片未读，图片里的表格不在其中",
-            "pictures, and tables in them, that are not read: 1",
-        ),
-        (
-            "the text of an XLSX workbook; not read: 3 hidden rows, 1 hidden columns",
-            "未读隐藏的行 3 行、列 1 列",
-            "not read: 3 hidden rows, 1 hidden columns",
-        ),
-        (
-            "the text of a DOCX; names of persons in a table are left out",
-            "表中的人名未收录",
-            "names of persons in a table are left out",
-        ),
-        (
-            "the text of an XLSX workbook; 2 formulas are left empty: no value is stored for it",
-            "2 个公式没有存下结果，单元格留空",
-            "formulas without a stored value, left empty: 2",
+            [Message("one_part_of", share=93, part="review", period="2023")],
+            "全文的 93% 被读作同一部分（2023 年回顾）：可能有标题没有认出，请核对",
+            "93% of the text is read as one part: the review of 2023",
         ),
     ],
 )
-def test_how_a_file_was_read_is_said_in_both_languages(notice, chinese, english):
-    assert upload.notice_of(notice, "zh") == chinese
-    assert upload.notice_of(notice, "en") == english
+def test_how_a_file_was_read_is_said_in_both_languages(notes, chinese, english):
+    assert upload.notice_of(notes, "zh") == chinese
+    assert upload.notice_of(notes, "en") == english
 
 
 def test_the_reader_is_told_how_the_file_was_read(pools, page):
@@ -222,10 +202,10 @@ def test_the_reader_is_told_how_the_file_was_read(pools, page):
 @pytest.mark.parametrize(
     ("raw", "name", "what"),
     [
-        ("정부 업무 보고. 서울 공원 완공.".encode("euc-kr") * 9, "a.txt", "Korean text (EUC-KR)"),
-        (b"The council opened a bridge.\n" * 9, "a.txt", "only Chinese is read"),
+        ("정부 업무 보고. 서울 공원 완공.".encode("euc-kr") * 9, "a.txt", "韩文（EUC-KR）"),
+        (b"The council opened a bridge.\n" * 9, "a.txt", "拉丁字母的文字（英文？）：只读中文报告"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512) + "WordDocument".encode("utf-16-le"),
-         "a.doc", "save it as DOCX"),
+         "a.doc", "另存为 DOCX"),
     ],
 )  # fmt: skip
 def test_what_is_not_read_is_called_what_it_is(pools, page, raw, name, what):

@@ -31,10 +31,10 @@ LOCK_SECONDS: Final = 60
 _LOCK_PAUSE: Final = 0.02
 # What is no file and no folder, by the file's type.
 _KINDS: Final = {
-    stat.S_IFIFO: "a FIFO",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "fifo",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
 }
 
 
@@ -52,11 +52,11 @@ def read_regular(path: Path, what: str, limit: int = -1) -> bytes:
             _check_regular(os.fstat(file.fileno()).st_mode, path, what)
             return file.read(limit)
     except OSError as error:
-        raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
+        raise InputError("cannot_be_read", path, what=what, why=error.strerror) from error
     except ValueError as error:  # a name with a NUL in it
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot read the {what}: {error}", path) from error
+        raise InputError("cannot_be_read", path, what=what, why=error) from error
 
 
 def check_regular(path: Path, what: str) -> None:
@@ -67,7 +67,7 @@ def check_regular(path: Path, what: str) -> None:
     try:
         _check_regular(path.stat().st_mode, path, what)
     except OSError as error:
-        raise InputError(f"cannot read the {what}: {error.strerror}", path) from error
+        raise InputError("cannot_be_read", path, what=what, why=error.strerror) from error
 
 
 def _opener(path: str, flags: int) -> int:
@@ -78,13 +78,13 @@ def _check_regular(mode: int, path: Path, what: str) -> None:
     if stat.S_ISREG(mode):
         return
     if stat.S_ISDIR(mode):
-        raise InputError(f"cannot read the {what}: {os.strerror(errno.EISDIR)}", path)
-    raise InputError(f"the {what} is {kind_of(mode)}, no regular file", path)
+        raise InputError("cannot_be_read", path, what=what, why=os.strerror(errno.EISDIR))
+    raise InputError("is_no_regular_file", path, what=what, kind=kind_of(mode))
 
 
 def kind_of(mode: int) -> str:
-    """Return what the mode of a thing that is neither file nor folder says it is."""
-    return _KINDS.get(stat.S_IFMT(mode), "something else")
+    """Return the code of what a thing is by its mode that is neither file nor folder."""
+    return _KINDS.get(stat.S_IFMT(mode), "something")
 
 
 def read_text(path: Path, what: str, limit: int = -1) -> str:
@@ -95,11 +95,11 @@ def read_text(path: Path, what: str, limit: int = -1) -> str:
     """
     raw = read_regular(path, what, limit if limit < 0 else limit + 1)
     if 0 <= limit < len(raw):
-        raise InputError(f"the {what} is larger than {limit // 10**6} MB", path)
+        raise InputError("is_too_large", path, what=what, megabytes=limit // 10**6)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"the {what} is not UTF-8 text", path) from error
+        raise InputError("is_not_utf_8", path, what=what) from error
 
 
 def check_free(path: Path, *, force: bool) -> None:
@@ -110,14 +110,13 @@ def check_free(path: Path, *, force: bool) -> None:
     try:
         is_taken = os.path.lexists(path) and not (path.is_dir() and not any(path.iterdir()))
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot write: {_reason(error)}", path) from error
+        raise InputError("cannot_write", path, why=_reason(error)) from error
     if is_taken and not force:
         raise _taken(path)
 
 
 def _taken(path: Path) -> InputError:
-    what = "folder" if path.is_dir() else "file"
-    return InputError(f"the {what} is already there (use --force to replace it)", path)
+    return InputError("folder_is_there_force" if path.is_dir() else "file_is_there_force", path)
 
 
 def set_aside(path: Path) -> Path:
@@ -133,8 +132,7 @@ def set_aside(path: Path) -> Path:
     try:
         path.rename(aside)
     except OSError as error:
-        what = f"it is damaged and cannot be set aside: {error.strerror}"
-        raise InputError(what, path) from error
+        raise InputError("not_set_aside", path, why=error.strerror) from error
     return aside
 
 
@@ -150,7 +148,7 @@ def only_writer(folder: Path) -> Iterator[bool]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot write: {_reason(error)}", folder) from error
+        raise InputError("cannot_write", folder, why=_reason(error)) from error
     try:
         yield _lock(handle, folder)
     finally:
@@ -167,8 +165,7 @@ def _lock(handle: int, folder: Path) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() > deadline:
-                what = f"another process has been writing there for {LOCK_SECONDS} s"
-                raise InputError(what, folder) from error
+                raise InputError("folder_is_locked", folder, seconds=LOCK_SECONDS) from error
             time.sleep(_LOCK_PAUSE)
         except OSError:
             return False
@@ -186,7 +183,7 @@ def whole_file(path: Path, *, force: bool = True) -> Iterator[IO[bytes]]:
     temporary = None
     try:
         if path.exists() and not path.is_file():
-            raise InputError("cannot write: there is something that is no file", path)
+            raise InputError("place_holds_no_file", path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED, delete=False) as file:
             temporary = Path(file.name)
@@ -198,7 +195,7 @@ def whole_file(path: Path, *, force: bool = True) -> Iterator[IO[bytes]]:
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot write: {_reason(error)}", path) from error
+        raise InputError("cannot_write", path, why=_reason(error)) from error
     finally:
         if temporary:
             temporary.unlink(missing_ok=True)
@@ -261,7 +258,7 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, force: bool = True) 
             shutil.rmtree(temporary, ignore_errors=True)
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot write: {_reason(error)}", path) from error
+        raise InputError("cannot_write", path, why=_reason(error)) from error
     if old:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -273,20 +270,20 @@ def _move_folder(temporary: Path, path: Path, *, force: bool) -> None:
         if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
             raise
         if force:
-            raise InputError("another process wrote the folder meanwhile", path) from error
+            raise InputError("folder_written_meanwhile", path) from error
         raise _taken(path) from error
 
 
 def _check_replaceable(path: Path, files: Mapping[str, bytes]) -> None:
     if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise InputError("cannot write: there is something that is no folder", path)
+        raise InputError("place_holds_no_folder", path)
     if not path.exists():
         return
     ours = {_relative(name) for name in files}
     for other in sorted(path.rglob("*")):
         name = other.relative_to(path)
         if other.is_symlink() or (not other.is_dir() and name not in ours):
-            raise InputError(f"the folder holds a file of another making: {name}", path)
+            raise InputError("folder_holds_other_file", path, name=name)
 
 
 def _relative(name: str) -> Path:

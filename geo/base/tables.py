@@ -9,11 +9,12 @@ from pathlib import Path
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
+from geo.base.messages import Message, at_line
 
 
 def read_table(
     path: Path, columns: tuple[str, ...], verbatim: Collection[str] = ()
-) -> Iterator[tuple[str, dict[str, str]]]:
+) -> Iterator[tuple[Message, dict[str, str]]]:
     """Yield ``(where, row)`` for each row of a UTF-8 CSV table with exactly these columns.
 
     ``where`` is file and line, for error messages. Cells lose the blanks at their ends, but
@@ -26,13 +27,15 @@ def read_table(
     try:
         header = next(reader, [])
         if tuple(header) != columns:
-            raise InputError(f"the columns must be {','.join(columns)}", f"{path}, line 1")
+            raise InputError("wrong_columns", at_line(path, 1), columns=",".join(columns))
         for cells in reader:
-            where = f"{path}, line {reader.line_num}"
+            where = at_line(path, reader.line_num)
             if not any(cells):
                 continue
             if len(cells) != len(columns):
-                raise InputError(f"{len(cells)} cells instead of {len(columns)}", where)
+                raise InputError(
+                    "wrong_number_of_cells", where, found=len(cells), wanted=len(columns)
+                )
             yield (
                 where,
                 {
@@ -41,7 +44,7 @@ def read_table(
                 },
             )
     except csv.Error as error:
-        raise InputError(f"not a CSV row: {error}", f"{path}, line {reader.line_num}") from error
+        raise InputError("no_csv_row", at_line(path, reader.line_num), why=error) from error
 
 
 def read_roles(path: Path, roles: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -53,11 +56,11 @@ def read_roles(path: Path, roles: Collection[str]) -> dict[str, tuple[str, ...]]
     for where, row in read_table(path, ("word", "role")):
         word, role = row["word"], row["role"]
         if role not in roles:
-            raise InputError(f"unknown role {role!r}", where)
+            raise InputError("unknown_role", where, role=role)
         if not word:
-            raise InputError("the word is missing", where)
+            raise InputError("word_is_missing", where)
         words = found.setdefault(role, {})
         if word in words:
-            raise InputError(f"{word} stands in the table twice", where)
+            raise InputError("word_stands_twice", where, word=word)
         words[word] = None
     return {role: tuple(words) for role, words in found.items()}

@@ -66,7 +66,7 @@ def build_atlas(
     _check_crossings(report, mentions)
     sites = gather_sites(mentions, gazetteer, sectors, home_of(report))
     if not sites:
-        raise InputError("the report names no site", report.source)
+        raise InputError("report_names_no_site", report.source)
     _check_sectors(report, sites, sectors)
     where = Whereabouts(report, setting, lexicon.words) if setting else None
     if where and own is None and store is not None and where.setting.unit is not None:
@@ -123,13 +123,13 @@ def assemble(
 def _check_crossings(report: Report, mentions: list[Mention]) -> None:
     for one, other in pairwise(mentions):
         if one.crosses(other):
-            raise InputError(f"the mentions {one.text!r} and {other.text!r} cross", report.source)
+            raise InputError("mentions_cross", report.source, one=one.text, other=other.text)
 
 
 def _check_sectors(report: Report, sites: list[Site], sectors: dict[str, str]) -> None:
     unnamed = sorted(set(sectors) - {site.id for site in sites})
     if unnamed:
-        raise InputError(f"a sector is set for {unnamed[0]!r}, which it never names", report.source)
+        raise InputError("sector_of_unnamed_site", report.source, site=unnamed[0])
 
 
 def _located(

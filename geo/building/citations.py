@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Where
 from geo.base.tables import read_table
 from geo.model.codes import COVERS
 from geo.model.regions import Region
@@ -67,20 +68,20 @@ def read_citations(region: Region | None) -> Mapping[str, tuple[Citation, ...]]:
     return {site: tuple(sorted(rows, key=_order)) for site, rows in found.items()}
 
 
-def _citation(row: Mapping[str, str], where: str) -> Citation:
+def _citation(row: Mapping[str, str], where: Where) -> Citation:
     try:
         amount = float(row["amount_cny"])
     except ValueError:
-        raise InputError(f"{row['amount_cny']!r} is no amount", where) from None
+        raise InputError("no_amount", where, amount=row["amount_cny"]) from None
     if not 0 < amount < 1e13:
-        raise InputError(f"{row['amount_cny']} yuan cannot be one site's", where)
+        raise InputError("amount_beyond_one_site", where, amount=row["amount_cny"])
     if row["covers"] not in COVERS:
-        raise InputError(f"unknown covers {row['covers']!r}", where)
+        raise InputError("unknown_covers", where, covers=row["covers"])
     missing = [name for name in ("site", "title", "publisher", "url", "figure") if not row[name]]
     if missing:
-        raise InputError(f"{missing[0]} is missing", where)
+        raise InputError("cell_is_missing", where, column=missing[0])
     if not row["url"].startswith(("https://", "http://")):
-        raise InputError(f"{row['url'][:60]!r} is no web address", where)
+        raise InputError("no_web_address", where, address=row["url"][:60])
     return Citation(**{**row, "amount_cny": amount})  # type: ignore[arg-type]
 
 

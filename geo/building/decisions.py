@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message, Where, at_line
 from geo.base.tables import read_table
 from geo.model.codes import MENTIONED, SECTORS, STAGES
 from geo.model.mentions import Span
@@ -66,12 +67,12 @@ class Decision:
     value: str
     words: str
     reason: str
-    where: str
+    where: Where
 
     @property
     def line(self) -> int:
         """The row's line in its file."""
-        return int(self.where.rpartition(" ")[2])
+        return int(str(self.where.values["line"])) if isinstance(self.where, Message) else 0
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -94,9 +95,9 @@ class Decision:
         """
         first = text.find(self.pattern)
         if first < 0:
-            raise InputError(f"the report nowhere says {self.pattern!r}", self.where)
+            raise InputError("words_not_in_report", self.where, words=self.pattern)
         if text.find(self.pattern, first + 1) >= 0:
-            raise InputError(f"the report says {self.pattern!r} more than once", self.where)
+            raise InputError("words_more_than_once", self.where, words=self.pattern)
         start = first + len(self.prefix)
         return start, start + len(self.exact)
 
@@ -133,7 +134,7 @@ def numbered(decisions: Iterable[Decision], file: str) -> tuple[Decision, ...]:
     line, placed = 1, []
     for decision in decisions:
         line += 1 + sum(cell.count("\n") for cell in decision.cells)
-        placed.append(replace(decision, where=f"{file}, line {line}"))
+        placed.append(replace(decision, where=at_line(file, line)))
     return tuple(placed)
 
 
@@ -144,20 +145,22 @@ def check_decision(decision: Decision) -> None:
     """
     action, value, where = decision.action, decision.value, decision.where
     if action not in ACTIONS:
-        raise InputError(f"unknown action {action!r}", where)
+        raise InputError("unknown_action", where, action=action)
     if not decision.reason:
-        raise InputError("a decision needs its reason", where)
+        raise InputError("reason_is_missing", where)
     if (action in ON_SITES) == bool(decision.exact):
-        raise InputError(f"{action} {'takes no' if decision.exact else 'needs'} words", where)
+        code = "action_takes_no_words" if decision.exact else "action_needs_words"
+        raise InputError(code, where, action=action)
     if (action in _WITH_SITE) != bool(decision.site):
-        raise InputError(f"{action} {'takes no' if decision.site else 'needs a'} site", where)
+        code = "action_takes_no_site" if decision.site else "action_needs_a_site"
+        raise InputError(code, where, action=action)
     if decision.site and not _SLUG.fullmatch(decision.site):
-        raise InputError(f"{decision.site!r} is no id (small letters, digits, hyphens)", where)
+        raise InputError("no_id", where, id=decision.site)
     if value not in _VALUES.get(action, (value,)):
-        raise InputError(f"unknown {action} {value!r}", where)
+        raise InputError("unknown_value", where, action=action, value=value)
     if action == "rename" and not value:
-        raise InputError("rename needs a value, the name", where)
+        raise InputError("new_name_is_missing", where)
     if action == "stage" and (value == MENTIONED) == bool(decision.words):
-        raise InputError("a stage needs the words that say it, mentioned has none", where)
+        raise InputError("stage_words_are_missing", where)
     if action == "accept" and decision.words and value in {"", MENTIONED}:
-        raise InputError("words say a stage, and there is none", where)
+        raise InputError("stage_words_without_stage", where)

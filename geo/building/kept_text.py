@@ -31,11 +31,7 @@ def keep_text(document: Document, atlas: Path) -> Path | None:
         if old == document.text.encode("utf-8"):
             return kept
         if kept.resolve() == Path(document.source).resolve() or not _is_text_of(old, atlas):
-            raise InputError(
-                f"the report's text would be kept in {kept}, where another file lies: "
-                "write the atlas to another folder (-o)",
-                document.source,
-            )
+            raise InputError("text_has_no_room", document.source, path=kept)
     write_whole(kept, document.text)
     return kept
 
@@ -67,5 +63,5 @@ def read_text_of(about: Mapping[str, Any], atlas: Path, report: Path | None = No
     if found.sha256 == about.get("sha256"):
         return found.text
     if report is not None:
-        raise InputError("the atlas was built from another text", path)
+        raise InputError("atlas_of_another_text", path)
     return None

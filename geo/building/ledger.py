@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.base.spelling import in_pinyin
 from geo.building.decisions import NAMING, ON_SITES, Decision
 from geo.building.gathering import gather_sites
@@ -52,7 +53,7 @@ class Change:
     site: str
     selector: tuple[str, str, str]
     quote: str
-    note: str
+    note: Message
 
     def as_row(self) -> dict[str, Any]:
         """Return the change as an object for JSON, always with the same keys."""
@@ -74,7 +75,7 @@ class Change:
             "planned": mention.planned if mention else None,
             "sector": mention.sector if mention else None,
             "quote": self.quote,
-            "note": self.note,
+            "note": str(self.note),
         }
 
 
@@ -90,7 +91,9 @@ def with_decided_sites(gazetteer: Gazetteer, decisions: Iterable[Decision]) -> G
             continue
         site = new.setdefault(decision.site, _decided_site(decision))
         if site.name != decision.value:
-            raise InputError(f"{decision.site!r} is named {site.name!r} before", decision.where)
+            raise InputError(
+                "site_named_otherwise", decision.where, site=decision.site, name=site.name
+            )
     return replace(gazetteer, places={**known, **new})
 
 
@@ -200,7 +203,7 @@ class Ledger:
             self.sectors[decision.site] = decision.value
         elif decision.action == "rename":
             if not self._mentions_of(decision.site):
-                raise InputError(f"the report names no site {decision.site!r}", decision.where)
+                raise InputError("report_names_not_site", decision.where, site=decision.site)
         else:
             span = decision.span(self._report.text)
             if decision.action == "reject":
@@ -214,7 +217,7 @@ class Ledger:
         if decision.action == "add" or (decision.site and not mention):
             mention = self._added(decision, span)
         elif mention is None:
-            raise InputError(f"{decision.exact!r} is no mention there", decision.where)
+            raise InputError("no_mention_there", decision.where, words=decision.exact)
         elif decision.action == "planned":
             return replace(mention, planned=decision.value == "true")
         elif decision.site and self.site_of(mention) != decision.site:
@@ -230,7 +233,7 @@ class Ledger:
         place = self._gazetteer.get(decision.site)
         name = place.name if place else self._names.get(decision.site)
         if name is None:
-            raise InputError(f"{decision.site!r} is no place", decision.where)
+            raise InputError("site_is_no_place", decision.where, site=decision.site)
         return name
 
     def _mentions_of(self, site: str) -> list[Mention]:
@@ -240,9 +243,9 @@ class Ledger:
         try:
             mention = mention_at(self._report, self._lexicon, *span, self._name_of(decision))
         except IndexError:
-            raise InputError("the words lie in no clause", decision.where) from None
+            raise InputError("words_in_no_clause", decision.where) from None
         if span[1] > mention.quote_end:
-            raise InputError("the words go beyond their clause", decision.where)
+            raise InputError("words_beyond_clause", decision.where)
         return self._assigned(mention, decision)
 
     def _assigned(self, mention: Mention, decision: Decision) -> Mention:
@@ -255,21 +258,19 @@ class Ledger:
             return replace(mention, stage=MENTIONED, stage_start=None, stage_end=None)
         if not decision.words:
             raise InputError(
-                f"the machine now says {mention.stage!r}: give the words that say "
-                f"{decision.value!r}",
-                decision.where,
+                "machine_says_stage", decision.where, stage=mention.stage, wanted=decision.value
             )
         text = self._report.text
         clause = self._report.clause_at(mention.start)
         start = text.find(decision.words, clause.start, clause.end)
         if start < 0:
-            raise InputError(f"the clause does not say {decision.words!r}", decision.where)
+            raise InputError("words_not_in_clause", decision.where, words=decision.words)
         end = start + len(decision.words)
         return replace(mention, stage=decision.value, stage_start=start, stage_end=end)
 
     def judge(
         self, decision: Decision, decided: dict[Span | tuple[str, str], list[Decision]]
-    ) -> tuple[Verdict, str] | None:
+    ) -> tuple[Verdict, Message] | None:
         """Say what is wrong with a decision before it is applied, None where nothing is.
 
         ``decided`` holds the decisions before it, by their words' place or by action and
@@ -279,62 +280,61 @@ class Ledger:
             same = decided.setdefault((decision.action, decision.site), [])
             same.append(decision)
             if same[0] is not decision:
-                return "conflicting", f"line {same[0].line} decides the same"
+                return "conflicting", Message("decides_the_same", line=same[0].line)
             return self._judge_site(decision)
         if decision.pattern not in self._report.text:
-            return "vanished", "the report does not say these words"
+            return "vanished", Message("these_words_not_in_report")
         try:
             span = decision.span(self._report.text)
         except InputError:
-            return "conflicting", "the report says these words more than once"
+            return "conflicting", Message("these_words_more_than_once")
         earlier = decided.setdefault(span, [])
         earlier.append(decision)
         for other in earlier[:-1]:
             if other.action == decision.action:
-                return "conflicting", f"line {other.line} decides the same"
+                return "conflicting", Message("decides_the_same", line=other.line)
             if "reject" in {other.action, decision.action}:
-                return "conflicting", f"line {other.line} contradicts it"
+                return "conflicting", Message("contradicts_it", line=other.line)
         note = self._judge_words(decision, span)
         return ("conflicting", note) if note else None
 
-    def _judge_words(self, decision: Decision, span: Span) -> str:
+    def _judge_words(self, decision: Decision, span: Span) -> Message | None:
         mention = self._found.get(span)
         action = decision.action
         if mention is None:
-            return {
-                "add": "",
-                "reject": "moot: the machine does not find it",
-            }.get(action, "the machine does not find it")
+            if action == "add":
+                return None
+            return Message("moot_not_found" if action == "reject" else "machine_does_not_find_it")
         site = self.site_of(mention)
         if decision.site and site != decision.site:
-            return f"the machine finds site {site}" if action in {"add", "accept"} else ""
+            return Message("machine_finds_site", site=site) if action in {"add", "accept"} else None
         if action == "accept" and decision.value not in {"", mention.stage}:
-            return f"the machine finds stage {mention.stage}"
+            return Message("machine_finds_stage", stage=mention.stage)
         if action in {"accept", "reject"}:
-            return ""
+            return None
         try:
             after = self._decided_mention(decision, span)
         except InputError:
-            return ""  # said where it is applied
+            return None  # said where it is applied
         if _statement(after) == _statement(mention):
-            return "redundant: the machine finds the same"
-        found = f"the machine finds it, with stage {mention.stage}, sector {mention.sector}"
-        return found if action == "add" else ""
+            return Message("machine_finds_the_same")
+        found = Message("machine_finds_it", stage=mention.stage, sector=mention.sector)
+        return found if action == "add" else None
 
-    def _judge_site(self, decision: Decision) -> tuple[Verdict, str] | None:
+    def _judge_site(self, decision: Decision) -> tuple[Verdict, Message] | None:
         mentions = self._mentions_of(decision.site)
         if not mentions:
-            return "vanished", "the report names no such site"
+            return "vanished", Message("report_names_no_such_site")
         if decision.action == "sector":
             site = gather_sites(mentions, self._gazetteer, {})[0]
             same = site.sector == decision.value
         elif self._known.get(decision.site):
-            return "conflicting", "moot: the gazetteer names the site"
+            return "conflicting", Message("gazetteer_names_the_site")
         else:
             same = self._names.get(decision.site) == decision.value
-        return ("conflicting", "redundant: the machine finds the same") if same else None
+        return ("conflicting", Message("machine_finds_the_same")) if same else None
 
-    def change(self, decision: Decision, verdict: Verdict, note: str) -> Change:
+    def change(self, decision: Decision, verdict: Verdict, note: Message) -> Change:
         """Return the change that a verdict on a decision makes."""
         text = self._report.text
         mention = None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from geo.base.messages import Message
 from geo.places.units import Level, Unit, Units, resolve
 
 How = Literal["asked", "congress", "government", "title", "words", "file", "nowhere"]
@@ -61,12 +62,12 @@ class Place:
     """The unit that a report speaks for, how that is known, and what is worth saying of it.
 
     ``unit`` is None where the text speaks for no single place or does not say for which;
-    ``notice`` is then the reason, in English. It also tells of a file's name that contradicts.
+    ``notice`` is then the reason. It also tells of a file's name that contradicts.
     """
 
     unit: Unit | None
     how: How
-    notice: str = ""
+    notice: Message | None = None
 
 
 def place_of(text: str, file_name: str, units: Units) -> Place:
@@ -74,7 +75,7 @@ def place_of(text: str, file_name: str, units: Units) -> Place:
     head = text[:_HEAD]
     hint = _unit_in_name(file_name, units)
     if _STATE.search(head):
-        return Place(None, "nowhere", "it speaks for the whole country, not for one place")
+        return Place(None, "nowhere", Message("whole_country"))
     for how, name in _said(head):
         unit = resolve(name, units)
         if unit is not None:
@@ -84,7 +85,7 @@ def place_of(text: str, file_name: str, units: Units) -> Place:
         return Place(found, "words", _contradiction(found, hint, units))
     if hint is not None and text.count(hint.stem) >= 1:
         return Place(hint, "file")
-    return Place(None, "nowhere", "the text does not say for which place it speaks")
+    return Place(None, "nowhere", Message("place_not_said"))
 
 
 def _said(head: str) -> Iterator[tuple[How, str]]:
@@ -187,9 +188,9 @@ def _unit_in_name(file_name: str, units: Units) -> Unit | None:
     return None
 
 
-def _contradiction(unit: Unit, hint: Unit | None, units: Units) -> str:
+def _contradiction(unit: Unit, hint: Unit | None, units: Units) -> Message | None:
     if hint is None or hint == unit or hint.stem == unit.stem:
-        return ""
+        return None
     if units.holds(hint, unit) or units.holds(unit, hint):
-        return ""
-    return f"the file is named after {hint.name}, but the text speaks for {unit.name}"
+        return None
+    return Message("file_named_after_another", file=hint.name, text=unit.name)

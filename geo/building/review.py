@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.building.decisions import Decision
 from geo.building.ledger import Change, Ledger
 from geo.building.quotes import all_quotes
@@ -63,7 +64,7 @@ def _new_findings(report: Report, mentions: Iterable[Mention], ledger: Ledger) -
         selector = selectors[mention.text][mention.start]
         quote = report.text[mention.quote_start : mention.quote_end]
         site = ledger.site_of(mention)
-        yield Change("new", None, mention, site, selector, quote, "no decision on it")
+        yield Change("new", None, mention, site, selector, quote, Message("no_decision_on_it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _carried_out(
         try:
             ledger.apply(decision)
         except InputError as error:
-            verdict = verdict or ("conflicting", error.what)
+            verdict = verdict or ("conflicting", error.message)
         if verdict:
             changes.append(ledger.change(decision, *verdict))
     reviewed = Reviewed(ledger.mentions(), tuple(rejected), ledger.sectors, tuple(changes))

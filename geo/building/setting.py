@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.building.report_place import place_of
 from geo.documents.report import Report
 from geo.model.regions import Region
@@ -22,14 +23,14 @@ _LISTED: Final = 6
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a report is at home. ``notice`` says in a few words what is worth knowing of it.
+    """Where a report is at home. ``notice`` says what is worth knowing of it.
 
     ``is_asked`` where a user has said so, whatever the report says.
     """
 
     unit: Unit | None = None
     region: Region | None = None
-    notice: str = ""
+    notice: Message | None = None
     is_asked: bool = False
 
     @property
@@ -84,7 +85,9 @@ def _asked(asked: str, units: Units) -> Setting:
         named = tuple(u for u in named if order.index(u.level) == highest)
         if len(named) > 1:
             listed = ", ".join(f"{units.full_name(u)} ({u.code})" for u in named[:_LISTED])
-            raise InputError(f"{asked[:40]!r} is the name of several places: {listed}", "--place")
+            raise InputError(
+                "several_places_of_this_name", "--place", name=asked[:40], places=listed
+            )
         unit = named[0] if named else None
     if unit is not None:
         return Setting(unit, regions.get(unit.code), is_asked=True)

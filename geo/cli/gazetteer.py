@@ -47,7 +47,7 @@ def locate(options: argparse.Namespace) -> int:
         say(line)
     if unknown:
         said = "; ".join(f"{name[:40]!r}: {why}" for name, why in unknown.items())
-        raise InputError(f"not located: {said}"[:400])
+        raise InputError("not_located", names=said[:387])
     return 0
 
 
@@ -124,12 +124,10 @@ def _propose_sites(options: argparse.Namespace) -> int:
     code = place_code(options) or atlas.report.get("place_code")
     unit = read_units().by_code.get(str(code))
     if unit is None:
-        raise InputError("the atlas does not say its place: name it with --place", options.atlas)
+        raise InputError("atlas_without_place", options.atlas)
     with opened_store(options.store) as store:
         if store is None and not options.online:
-            raise InputError(
-                "there is nobody to ask: bring places with `places import`, or name --online"
-            )
+            raise InputError("nobody_to_ask")
         own = OwnPlaces(store, unit, read_lexicon()) if store else None
         territory = own.territory if own else Territory(unit)
         region = region_around(unit, territory)

@@ -17,7 +17,8 @@ from typing import Final, NoReturn
 from geo import __version__
 from geo.base.addresses import is_address
 from geo.base.bytecode import is_cut_off
-from geo.base.errors import InputError, shown
+from geo.base.errors import InputError
+from geo.base.messages import shown
 from geo.base.paths import IS_INSTALLED, SHIPPED_ATLAS
 from geo.cli import gazetteer, outputs, reports, years
 from geo.cli.messages import discreet_messages, say

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final, TextIO
 
 from geo.base.addresses import hide, secrets_of, without_password
-from geo.base.errors import shown
+from geo.base.messages import shown
 
 # What the environment may hold beside the arguments.
 _SECRET_VARIABLES: Final = (

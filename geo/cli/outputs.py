@@ -53,7 +53,7 @@ def serve(options: argparse.Namespace) -> int:
     """Serve the page until it is ended."""
     for path in (options.atlas, options.report):
         if path and not path.is_file():
-            raise InputError("there is no such file", path)
+            raise InputError("no_such_file", path)
     from geo.page.policy import check_origin
     from geo.page.server import check_host, page_arguments, serve
 

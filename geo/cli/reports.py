@@ -49,7 +49,7 @@ def _decisions(options: argparse.Namespace, report_id: str) -> list[Decision]:
     from geo.building.decisions import read_decisions
 
     if options.review and not options.review.exists():
-        raise InputError("there is no such file of decisions", options.review)
+        raise InputError("no_such_file_of_decisions", options.review)
     return read_decisions(options.review or DATA / "review" / f"{report_id}.csv")
 
 
@@ -133,13 +133,11 @@ def _build_many(options: argparse.Namespace) -> int:
 
     if options.to and not is_database(options.to):
         # Whatever it is, it may hold a password.
-        raise InputError(
-            "--to wants the address of a database, postgresql://… or 'host=… dbname=…'"
-        )
+        raise InputError("to_wants_database")
     if options.workers is not None and options.workers < 1:
-        raise InputError("--workers wants at least one")
+        raise InputError("workers_wants_one")
     if options.review and not options.review.is_dir():
-        raise InputError("of many reports, --review is a folder", options.review)
+        raise InputError("review_is_a_folder", options.review)
     found = find_reports(options.report, options.list, follow_links=options.follow_links)
     settings = Settings(
         str(options.places.resolve()) if options.places else None,
@@ -164,9 +162,15 @@ def _build_many(options: argparse.Namespace) -> int:
                         found.reports, stores, pool, settings, lambda s: bar.update(s.done - bar.n)
                     )
                 except InputError as error:
-                    done = f"{bar.n} of {len(found.reports)} reports are done"
-                    what = f"{error.what} ({done}; run it again to go on)"
-                    raise InputError(what if bar.n else error.what, error.where) from error
+                    if not bar.n:
+                        raise
+                    raise InputError(
+                        "so_many_are_done",
+                        error.place,
+                        what=error.message,
+                        done=bar.n,
+                        count=len(found.reports),
+                    ) from error
 
         summary = build()
         ids = [*summary.built, *summary.finished_before]
@@ -220,7 +224,7 @@ def extract(options: argparse.Namespace) -> int:
         known = read_gazetteer(_setting_of(options, report).region, options.places).known
     mentions = find_mentions(report, read_lexicon(), known)
     if not mentions:
-        raise InputError("the report names no site", options.report)
+        raise InputError("report_names_no_site", options.report)
     if options.text:
         _write_text(options.text, document.text)
     _notify(document, report)
@@ -246,7 +250,7 @@ def _write_text(path: Path, text: str) -> None:
     if not path.exists():
         write_whole(path, text)
     elif not path.is_file() or read_regular(path, "text") != text.encode("utf-8"):
-        raise InputError("the file is already there", path)
+        raise InputError("file_is_there", path)
 
 
 def review(options: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ def follow(options: argparse.Namespace) -> int:
     links = _own(options.links, region.links if region else None)
     outcomes = _own(options.outcomes, region.outcomes if region else None)
     if len(reports) == 1 and not (outcomes and outcomes.exists()):
-        raise InputError("follow wants two reports or more, the old one first, or --outcomes")
+        raise InputError("follow_wants_two")
     history = follow(
         reports,
         setting.prefixes,
@@ -72,7 +72,7 @@ def follow(options: argparse.Namespace) -> int:
 
 def _own(asked: Path | None, own: Path | None) -> Path | None:
     if asked and not asked.is_file():
-        raise InputError("there is no such table", asked)
+        raise InputError("no_such_table", asked)
     return asked or own
 
 
@@ -85,7 +85,7 @@ def _read(path: Path, options: argparse.Namespace) -> Reported:
         atlas = read_atlas(path)
         text = read_text_of(atlas.report, path)
         if text is None:
-            raise InputError("the text of its report is not beside it", path)
+            raise InputError("text_not_beside_atlas", path)
         check_spans(atlas, text, path)
         return Reported(atlas, text, str(path))
     document, atlas, _ = build_of(path, options)

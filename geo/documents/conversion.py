@@ -22,13 +22,14 @@ from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.limits import limit_memory
+from geo.base.messages import Message, counted
 from geo.documents.grids import Box, lines_of, placed
 from geo.documents.languages import foreign_language, is_hanzi, looks_wrong
 from geo.documents.ruled import MAX_EDGES, Edge, Glyph, edge_of, ruled_tables
 from geo.documents.tables import DITTO, MAX_COLUMNS, is_table
 
 MAX_MEMORY_BYTES: Final = 2**30
-UNREADABLE: Final = "the file is broken, or too large when it is unpacked"
+UNREADABLE: Final = Message("file_is_broken_or_too_large")
 # What a DOCX may unpack to, whole and in one XML part, and of how many parts it may consist.
 MAX_UNPACKED_BYTES: Final = 200_000_000
 MAX_PART_BYTES: Final = 30_000_000
@@ -37,18 +38,18 @@ MAX_PARTS: Final = 10_000
 _MIME_MAX: Final = 200
 # Beginnings of the parts' names in packages that are no text.
 _PACKAGES: Final = (
-    ("ppt/", "a PowerPoint presentation"),
-    ("visio/", "a Visio drawing"),
-    ("Index/", "an iWork document"),
-    ("META-INF/container.xml", "an e-book (EPUB)"),
+    ("ppt/", "powerpoint"),
+    ("visio/", "visio"),
+    ("Index/", "iwork"),
+    ("META-INF/container.xml", "epub"),
 )
 # Streams of old files of Office that are no text of Word, as the file names them.
 _COMPOUNDS: Final = (
-    ("EncryptedPackage", "the file is protected with a password"),
-    ("Workbook", "an old Excel workbook (.xls): save it as XLSX"),
-    ("PowerPoint Document", "a PowerPoint presentation, no report: save its text as DOCX"),
-    ("HwpSummaryInformation", "a Hangul document (HWP): only Chinese is read"),
-    ("__nameid_version", "a mail of Outlook: save the report in it by itself"),
+    ("EncryptedPackage", "protected_by_password"),
+    ("Workbook", "old_excel"),
+    ("PowerPoint Document", "old_powerpoint"),
+    ("HwpSummaryInformation", "hangul_document"),
+    ("__nameid_version", "outlook_mail"),
 )
 _WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
 _WORD_MARK: Final = b"\xec\xa5"
@@ -92,9 +93,7 @@ _MIN_LINES: Final = 5
 _SCAN_DPI: Final = 250
 _SCAN_DOTS: Final = 12_000_000
 MAX_SCANNED_PAGES: Final = 200
-_LYING: Final = (
-    "the PDF's fonts do not say which characters they show: run a text recognition over it"
-)
+_LYING: Final = "pdf_fonts_lie"
 # Names of fonts that are Chinese, and how an English text looks that is set in one.
 _CHINESE_FONT: Final = re.compile(
     r"sim(?:sun|hei|kai)|song|hei(?:ti)?|kai(?:ti)?|fang|yahei|dengxian|ming|gb2312|gbk|gb1|cjk|"
@@ -111,7 +110,7 @@ _MOST_BLOCKS: Final = 2_000
 _PDFIUM_PASSWORD: Final = 4
 
 
-def html_text(raw: bytes, notes: list[str]) -> str:
+def html_text(raw: bytes, notes: list[Message]) -> str:
     """Return the main text of a UTF-8 HTML page, a paragraph a line, menus and footers gone.
 
     A table's row is a line, with tabs between its cells.
@@ -133,11 +132,11 @@ def html_text(raw: bytes, notes: list[str]) -> str:
         # A page that is hardly more than its tables.
         text = _all_lines(whole)
     if not text:
-        raise InputError("the HTML page holds no text")
+        raise InputError("html_without_text")
     return _tidy(text.replace(_CELL_MARK, "\t"))
 
 
-def _write_tables(tree: Any, notes: list[str]) -> str:
+def _write_tables(tree: Any, notes: list[Message]) -> str:
     """Make paragraphs of the rows of tables of data, and return them all."""
     written: list[str] = []
     for table in list(tree.iter("table")):
@@ -198,7 +197,7 @@ def _unwrap_layout(tree: Any) -> None:
                 holder.tag = "div"
 
 
-def docx_text(raw: bytes, notes: list[str]) -> str:
+def docx_text(raw: bytes, notes: list[Message]) -> str:
     """Return the text of a DOCX, a paragraph a line, in the document's order.
 
     A table's row is a line, with tabs between its cells. Text boxes count; deleted text, headers
@@ -211,13 +210,13 @@ def docx_text(raw: bytes, notes: list[str]) -> str:
     pictures = sum(1 for _ in body.iter(_BLIP))
     text = _tidy("\n".join(_blocks(body, notes)))
     if pictures and not text.strip():
-        raise InputError("the document holds pictures only: run a text recognition over them")
+        raise InputError("pictures_only")
     if pictures:
-        notes.append(f"{pictures} picture{'s are' if pictures > 1 else ' is'} not read")
+        notes.append(counted("picture_unread", "pictures_unread", pictures))
     return text
 
 
-def xlsx_text(raw: bytes, notes: list[str]) -> str:
+def xlsx_text(raw: bytes, notes: list[Message]) -> str:
     """Return the text of an Excel workbook, a row a line."""
     _check_package(raw)
     from geo.documents.spreadsheets import xlsx_text as text_of
@@ -225,12 +224,12 @@ def xlsx_text(raw: bytes, notes: list[str]) -> str:
     return _tidy(text_of(raw, notes))
 
 
-def odt_text(raw: bytes, notes: list[str]) -> str:
+def odt_text(raw: bytes, notes: list[Message]) -> str:
     """Return the text of an OpenDocument text, of which LibreOffice makes a DOCX."""
     _check_package(raw)
     from geo.documents.office import as_docx
 
-    return docx_text(as_docx(raw, ".odt", "an OpenDocument text"), notes)
+    return docx_text(as_docx(raw, ".odt", "opendocument"), notes)
 
 
 def _check_package(raw: bytes) -> None:
@@ -242,7 +241,7 @@ def _check_package(raw: bytes) -> None:
         if "mimetype" in names and package.getinfo("mimetype").file_size < _MIME_MAX:
             mime = package.read("mimetype").strip()
     if any(part.flag_bits & 1 for part in parts):
-        raise InputError("the file is protected with a password")
+        raise InputError("protected_by_password")
     _check_parts(names, mime)
     # A workbook's sheets are read as streams.
     whole = (part for part in parts if not part.filename.startswith("xl/worksheets/"))
@@ -252,7 +251,7 @@ def _check_package(raw: bytes) -> None:
         or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
         or max(xml, default=0) > MAX_PART_BYTES
     ):
-        raise InputError(f"the file unpacks to more than {MAX_UNPACKED_BYTES // 10**6} MB")
+        raise InputError("unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 10**6)
 
 
 def _check_parts(names: set[str], mime: bytes) -> None:
@@ -262,35 +261,33 @@ def _check_parts(names: set[str], mime: bytes) -> None:
     ):
         return
     if any(name.lower() == "ofd.xml" for name in names):
-        raise InputError(
-            "an OFD document cannot be read: open it in WPS or an OFD reader and save it as PDF"
-        )
+        raise InputError("ofd_document")
     for mark, what in _PACKAGES:
         if any(name.startswith(mark) for name in names):
-            raise InputError(f"{what}, no report: save its text as DOCX")
+            raise InputError("no_report_but", what=what)
     if mime:
         what = "".join(c for c in mime.decode("latin-1")[:80] if c.isprintable())
-        raise InputError(f"a ZIP file that is no DOCX ({what})")
-    raise InputError("a ZIP file that is no DOCX: unpack it, and give the report in it")
+        raise InputError("zip_no_docx", why=what)
+    raise InputError("zip_with_report_in_it")
 
 
-def compound_text(raw: bytes, notes: list[str]) -> str:
+def compound_text(raw: bytes, notes: list[Message]) -> str:
     """Return the text of an old file of Word or WPS; others of its kind are named."""
-    for stream, what in _COMPOUNDS:
+    for stream, code in _COMPOUNDS:
         if stream.encode("utf-16-le") in raw:
-            raise InputError(what)
+            raise InputError(code)
     word = raw.find(_WORD_MARK, _SECTOR)
     is_word = _WORD_STREAM in raw and word % _SECTOR == 0
     if is_word and word > 0 and raw[word + 11 : word + 12] and raw[word + 11] & 1:
-        raise InputError("the file is protected with a password")
+        raise InputError("protected_by_password")
     from geo.documents.office import as_docx
 
     if _WORD_STREAM in raw:
-        return docx_text(as_docx(raw, ".doc", "an old Word file"), notes)
-    raise InputError("an old file of Office or WPS cannot be read: save it as DOCX")
+        return docx_text(as_docx(raw, ".doc", "old_word"), notes)
+    raise InputError("old_office_file")
 
 
-def rtf_text(raw: bytes, _notes: list[str]) -> str:
+def rtf_text(raw: bytes, _notes: list[Message]) -> str:
     """Return the text of an RTF file, a paragraph a line."""
     from striprtf.striprtf import rtf_to_text
 
@@ -308,7 +305,7 @@ def _escaped_pair(pair: re.Match[bytes]) -> bytes:
     return pair[0] if len(trail) > 1 else b"\\'%b\\'%02x" % (lead, trail[0])
 
 
-def _blocks(body: Any, notes: list[str]) -> Iterator[str]:
+def _blocks(body: Any, notes: list[Message]) -> Iterator[str]:
     """Yield the paragraphs' texts in the order in which they begin, and the rows of tables.
 
     A text box stands inside a paragraph and has paragraphs of its own: a piece of text is its
@@ -387,7 +384,7 @@ class Page:
     lines: tuple[Line, ...]
 
 
-def pdf_text(raw: bytes, notes: list[str]) -> str:
+def pdf_text(raw: bytes, notes: list[Message]) -> str:
     """Return the text of a PDF's text layer, its lines joined to paragraphs again.
 
     What ruled lines enclose is a table: a row is a line, with tabs between its cells.
@@ -398,7 +395,7 @@ def pdf_text(raw: bytes, notes: list[str]) -> str:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PDFIUM_PASSWORD:
-            raise InputError("the file is protected with a password") from error
+            raise InputError("protected_by_password") from error
         raise
     pages, layer, is_chinese = [], 0, False
     for number, page in enumerate(document):
@@ -412,7 +409,7 @@ def pdf_text(raw: bytes, notes: list[str]) -> str:
     if not letters:
         if layer > len(pages) * 2:
             raise ScanError(_LYING)
-        raise ScanError("the PDF has no text layer (a scan?): run a text recognition over it")
+        raise ScanError("pdf_without_text")
     unreadable = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in letters)
     if unreadable > _MAX_UNREADABLE * len(letters) or _is_wrong(text, is_chinese):
         raise ScanError(_LYING)
@@ -453,7 +450,7 @@ def _has_chinese_fonts(page: Any) -> bool:
     return 2 * chinese > count
 
 
-def scan_text(raw: bytes, _notes: list[str]) -> str:
+def scan_text(raw: bytes, _notes: list[Message]) -> str:
     """Return what a text recognition reads on the pages of a PDF, joined to paragraphs."""
     import pypdfium2
 
@@ -461,7 +458,7 @@ def scan_text(raw: bytes, _notes: list[str]) -> str:
 
     document = pypdfium2.PdfDocument(raw)
     if len(document) > MAX_SCANNED_PAGES:
-        raise InputError(f"a scan of more than {MAX_SCANNED_PAGES} pages: recognise it elsewhere")
+        raise InputError("scan_too_long", pages=MAX_SCANNED_PAGES)
     pages = []
     for page in document:
         width, height = page.get_size()
@@ -481,11 +478,11 @@ def scan_text(raw: bytes, _notes: list[str]) -> str:
         pages.append(Page(height, tuple(lines)))
     text = _tidy(reflow(pages))
     if not any(is_hanzi(c) for c in text):
-        raise InputError("its pages show no Chinese that can be recognised")
+        raise InputError("scan_without_chinese")
     return text
 
 
-def _page(page: Any, texts: Any, notes: list[str]) -> Page:
+def _page(page: Any, texts: Any, notes: list[Message]) -> Page:
     """Return the lines of a pypdfium2 page, the rows of its ruled tables among them."""
     glyphs = list(_glyphs(texts))
     if page.get_rotation():
@@ -692,7 +689,7 @@ def _tidy(text: str) -> str:
 
 
 # Each takes the bytes and a list for what is to be said of the reading.
-CONVERTERS: Final[Mapping[str, Callable[[bytes, list[str]], str]]] = {
+CONVERTERS: Final[Mapping[str, Callable[[bytes, list[Message]], str]]] = {
     "html": html_text,
     "docx": docx_text,
     "xlsx": xlsx_text,
@@ -704,25 +701,25 @@ CONVERTERS: Final[Mapping[str, Callable[[bytes, list[str]], str]]] = {
 }
 
 
-def main(kind: str, raw: bytes) -> Mapping[str, str]:
-    """Return ``text`` or, where there is none to be had, ``error``: one line that says why.
+def main(kind: str, raw: bytes) -> Mapping[str, Any]:
+    """Return ``text`` or, where there is none to be had, ``error``: the message that says why.
 
-    ``next`` names the converter that may have more luck, ``notice`` says what is not read.
+    ``next`` names the converter that may have more luck, ``notes`` say what is not read.
     """
-    notes: list[str] = []
+    notes: list[Message] = []
     try:
         text = CONVERTERS[kind](raw, notes)
-        return {"text": text, "notice": "; ".join(dict.fromkeys(notes))}
+        return {"text": text, "notes": [each.as_json() for each in dict.fromkeys(notes)]}
     except ScanError as error:
         from geo.documents.recognition import find_recogniser
 
         if find_recogniser():
-            return {"error": error.what, "next": "scan"}
-        return {"error": f"{error.what} (Tesseract with chi_sim is not installed here)"}
+            return {"error": error.message.as_json(), "next": "scan"}
+        return {"error": Message("without_tesseract", what=error.message).as_json()}
     except InputError as error:
-        return {"error": error.what}
+        return {"error": error.message.as_json()}
     except Exception:  # noqa: BLE001 (each library has many ways to say that a file is broken)
-        return {"error": UNREADABLE}
+        return {"error": UNREADABLE.as_json()}
 
 
 if __name__ == "__main__":

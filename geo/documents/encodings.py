@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import SAID, Message
 from geo.documents.languages import (
-    ONLY_CHINESE,
     foreign_language,
     frequent_share,
     is_hanzi,
@@ -65,25 +65,25 @@ _RUSSIAN: Final = frozenset("оеаинтсрвлкмдпуя")
 _EBCDIC: Final = re.compile(r"[A-Za-z0-9 .,;:()'\"/\n\x85-]")
 
 
-def decode(raw: bytes) -> tuple[str, str]:
-    """Return text and how it was read, which is empty for sound UTF-8.
+def decode(raw: bytes) -> tuple[str, Message | None]:
+    """Return text and how it was read, None for sound UTF-8.
 
     Raises :class:`~geo.base.errors.InputError` for what is binary, another language's encoding or
     none that is known.
     """
     text, how = _decoded(raw)
     if "\0" in text:
-        raise InputError("the file is binary, no text")
+        raise InputError("file_is_binary")
     if len(_CONTROLS.findall(text)) > _MAX_CONTROLS * len(text):
         if "\x1b[" in text:
-            raise InputError("the file is full of a terminal's escape sequences: save it as text")
-        raise InputError("the file is binary, no text")
+            raise InputError("terminal_sequences")
+        raise InputError("file_is_binary")
     if not how and (text.count("\ufffd") > _LOST * len(text) or "锟斤拷锟" in text):
-        raise InputError("the characters were lost when the file was saved: take its original")
+        raise InputError("characters_were_lost")
     return text, how
 
 
-def _decoded(raw: bytes) -> tuple[str, str]:
+def _decoded(raw: bytes) -> tuple[str, Message | None]:
     for mark, codec, name in _MARKS:
         if raw.startswith(mark):
             text = raw[len(mark) :].decode(codec, "replace")
@@ -94,16 +94,18 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         return _wide(raw) or _broken_utf8(raw) or _eight_bit(raw) or _refuse(raw, error.start)
     if "\0" in text:
-        return _wide(raw) or (text, "")
-    return _seven_bit(raw) or _twice(text) or (text, "")
+        return _wide(raw) or (text, None)
+    return _seven_bit(raw) or _twice(text) or (text, None)
 
 
-def _with_broken(name: str, text: str) -> str:
-    broken = text.count("\ufffd")
-    return f"{name} with {broken} broken character{'s'[: broken > 1]}" if broken else name
+def _with_broken(name: str, text: str) -> Message:
+    if not (broken := text.count("\ufffd")):
+        return Message(SAID, text=name)
+    code = "with_broken_character" if broken == 1 else "with_broken_characters"
+    return Message(code, encoding=name, count=broken)
 
 
-def _wide(raw: bytes) -> tuple[str, str] | None:
+def _wide(raw: bytes) -> tuple[str, Message | None] | None:
     """Return UTF-16 or UTF-32 without a mark: two or four bytes a character."""
     found: list[tuple[float, str, str]] = []
     for codec, name in _WIDE:
@@ -117,7 +119,7 @@ def _wide(raw: bytes) -> tuple[str, str] | None:
     if not found:
         return None
     _, text, name = max(found)
-    return text, f"{name} without a mark"
+    return text, Message("without_a_mark", encoding=name)
 
 
 def _is_likely(text: str) -> bool:
@@ -129,7 +131,7 @@ def _likeliness(text: str) -> float:
     return max(frequent_share(text, language) for language in languages)
 
 
-def _broken_utf8(raw: bytes) -> tuple[str, str] | None:
+def _broken_utf8(raw: bytes) -> tuple[str, Message | None] | None:
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = sum(1 for c in text if not c.isascii()) - broken
@@ -138,7 +140,7 @@ def _broken_utf8(raw: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _eight_bit(raw: bytes) -> tuple[str, str] | None:
+def _eight_bit(raw: bytes) -> tuple[str, Message | None] | None:
     """Return Chinese text in GB18030 or Big5, or both UTF-8 and GB18030.
 
     Raises :class:`~geo.base.errors.InputError` for Korean and Japanese.
@@ -161,8 +163,8 @@ def _eight_bit(raw: bytes) -> tuple[str, str] | None:
     name, codec = found
     if not (text := _attempt(raw, codec)):
         return _both(raw)
-    if language := foreign_language(text):
-        raise InputError(f"{language} ({name}): {ONLY_CHINESE}")
+    if foreign := foreign_language(text):
+        raise InputError("foreign_text_in_encoding", language=foreign, encoding=name)
     return text, _with_broken(name, text)
 
 
@@ -196,7 +198,7 @@ def _is_everyday(text: str) -> bool:
     return hanzi > 0 and everyday >= _EVERYDAY_SHARE * counts.total()
 
 
-def _both(raw: bytes) -> tuple[str, str] | None:
+def _both(raw: bytes) -> tuple[str, Message | None] | None:
     """Return a text of which some lines are UTF-8 and some GB18030."""
     codecs, lines = set(), []
     for line in raw.splitlines(keepends=True):
@@ -212,25 +214,25 @@ def _both(raw: bytes) -> tuple[str, str] | None:
     text = "".join(lines)
     if codecs != {"utf-8", "gb18030"} or frequent_share(text) < _LIKELY:
         return None
-    return text, "UTF-8 and GB18030, line by line"
+    return text, Message("line_by_line")
 
 
-def _seven_bit(raw: bytes) -> tuple[str, str] | None:
+def _seven_bit(raw: bytes) -> tuple[str, Message | None] | None:
     """Return text that was packed into ASCII: HZ, ISO-2022, UTF-7.
 
     Raises :class:`~geo.base.errors.InputError` for Korean and Japanese, and for ISO-2022-CN.
     """
     if any(escape in raw for escape in _CHINESE_ESCAPES):
-        raise InputError("Chinese text in ISO-2022-CN cannot be read: save it as UTF-8")
+        raise InputError("iso_2022_cn")
     if not raw.isascii():
         return None
     for mark, codec, name in _SEVEN_BIT:
         if mark in raw and (text := _strictly(raw, codec)) and _is_likely(text):
             if language := foreign_language(text):
-                raise InputError(f"{language} ({name}): {ONLY_CHINESE}")
-            return text, name
+                raise InputError("foreign_text_in_encoding", language=language, encoding=name)
+            return text, Message(SAID, text=name)
     if _UTF_7.search(raw) and (text := _strictly(raw, "utf-7")) and _is_likely(text):
-        return text, "UTF-7"
+        return text, Message(SAID, text="UTF-7")
     return None
 
 
@@ -241,7 +243,7 @@ def _strictly(raw: bytes, codec: str) -> str:
         return ""
 
 
-def _twice(text: str) -> tuple[str, str] | None:
+def _twice(text: str) -> tuple[str, Message | None] | None:
     """Return Chinese text of which a program took each byte for a letter of Western Europe."""
     letters = [c for c in text if not c.isascii()]
     if len(letters) < _FEW or any(is_hanzi(c) for c in letters):
@@ -254,34 +256,31 @@ def _twice(text: str) -> tuple[str, str] | None:
         for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
             inner = _strictly(raw, codec)
             if inner and frequent_share(inner) >= _LIKELY:
-                return inner, f"{name} that was taken for a Western encoding"
+                return inner, Message("taken_for_western", encoding=name)
     return None
 
 
-def _refuse(raw: bytes, offset: int) -> tuple[str, str]:
+def _refuse(raw: bytes, offset: int) -> tuple[str, Message | None]:
     """Say what bytes are that are no Chinese text; ``offset`` is the first that is no UTF-8."""
     for what in _guesses(raw):
-        raise InputError(f"{what}: {ONLY_CHINESE}")
+        raise InputError("foreign_text", language=what)
     if b"\0" in raw:
-        raise InputError("the file is binary, no text")
+        raise InputError("file_is_binary")
     line = raw.count(b"\n", 0, offset) + 1
-    raise InputError(
-        f"the report is not UTF-8 text (byte {offset} cannot be decoded), nor GB18030 nor Big5",
-        f"line {line}",
-    )
+    raise InputError("unknown_encoding", Message("line", line=line), offset=offset)
 
 
-def _guesses(raw: bytes) -> Iterator[str]:
+def _guesses(raw: bytes) -> Iterator[Message]:
     beyond = sum(byte > 0x7F for byte in raw)
     for codec, name in (("cp1251", "Windows-1251"), ("koi8_r", "KOI8-R"), ("cp866", "CP866")):
         letters = [c for c in raw.decode(codec, "replace") if ord(c) > 0x7F]
         if len(letters) >= _FEW and sum(c in _RUSSIAN for c in letters) >= 0.6 * len(letters):
-            yield f"text in Cyrillic letters ({name})"
+            yield Message("text_in_cyrillic_letters", encoding=name)
     ebcdic = raw.decode("cp037")
     if raw.count(b"\x40") > 0.05 * len(raw) and len(_EBCDIC.findall(ebcdic)) > 0.9 * len(raw):
-        yield "text in EBCDIC"
+        yield Message("text_in_ebcdic")
     western = raw.decode("cp1252", "replace")
     sound = sum(c.isascii() and c.isprintable() for c in western) + western.count("\n")
     accented = sum(c.isalpha() or c in "«»“”‘’–—…°€£" for c in western if not c.isascii())
     if beyond and accented == beyond and beyond <= 0.2 * len(raw) and sound >= 0.75 * len(raw):
-        yield "text in Latin letters (Windows-1252)"
+        yield Message("text_in_windows_1252")

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.documents.tables import DITTO, MAX_COLUMNS, header_roles
 
 MAX_CELLS: Final = 4_000_000
-PERSONS_LEFT_OUT: Final = "names of persons in a table are left out"
+PERSONS_LEFT_OUT: Final = Message("persons_left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def placed(rows: Iterable[Iterable[Box]]) -> list[list[str]]:
         found.append(cells)
         size += len(cells)
         if size > MAX_CELLS:
-            raise InputError(f"a table of more than {MAX_CELLS:,} cells")
+            raise InputError("table_too_large", count=MAX_CELLS)
     return found
 
 
-def lines_of(rows: Iterable[Iterable[str]], notes: list[str]) -> list[str]:
+def lines_of(rows: Iterable[Iterable[str]], notes: list[Message]) -> list[str]:
     """Return rows of cells as lines with tabs, all of one width, empty rows left out.
 
     ``notes`` gets a line where persons are left out.
@@ -91,7 +92,7 @@ def _first(row: list[str]) -> int:
     return next((at for at, cell in enumerate(row) if cell), len(row))
 
 
-def _leave_persons_out(rows: list[list[str]], notes: list[str]) -> None:
+def _leave_persons_out(rows: list[list[str]], notes: list[Message]) -> None:
     persons: list[int] = []
     for row in rows:
         roles = header_roles(row)

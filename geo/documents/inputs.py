@@ -20,10 +20,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.files import read_regular
+from geo.base.messages import Message, joined, message_of
 from geo.base.paths import IMPORTS
 from geo.base.printable import is_hidden
 from geo.documents.conversion import UNREADABLE
@@ -40,19 +41,6 @@ _ID_BYTES: Final = 240
 
 # A text recognition has some seconds to do for each page.
 MAX_SCAN_SECONDS: Final = 900
-_KINDS: Final = {
-    "html": "HTML page",
-    "docx": "DOCX",
-    "xlsx": "XLSX workbook",
-    "table": "table of separated values",
-    "odt": "OpenDocument text",
-    "pdf": "PDF",
-    "scan": "PDF",
-    "rtf": "RTF file",
-    "compound": "Word file",
-}
-_A: Final = {kind: f"{'an' if name[0] in 'HORX' else 'a'} {name}" for kind, name in _KINDS.items()}
-_SCANNED: Final = "recognised text of a scanned PDF: expect misread characters"
 _HTML: Final = re.compile(
     # A comment ends where it first can, as in HTML, and (?>…) there for good.
     r"\ufeff?\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:(?><!--(?:-?>|.*?--!?>))\s*+)*+"
@@ -62,8 +50,8 @@ _HTML: Final = re.compile(
 _HTML_NAMES: Final = frozenset((".html", ".htm", ".shtml", ".xhtml"))
 
 
-# Makes of bytes of a kind their ``text``, or says in one line, ``error``, why there is none.
-Converter = Callable[[str, bytes], Mapping[str, str]]
+# Makes of bytes of a kind their ``text``, or says, ``error``, why there is none.
+Converter = Callable[[str, bytes], Mapping[str, Any]]
 
 
 class TextLimitError(InputError):
@@ -71,12 +59,12 @@ class TextLimitError(InputError):
 
     def __init__(self, max_bytes: int, where: object) -> None:
         self.max_bytes = max_bytes
-        super().__init__(f"more than {max_bytes // 10**6} MB of text", where)
+        super().__init__("too_much_text", where, megabytes=max_bytes // 10**6)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text. ``notice`` says in a few words how it was read, where that needs saying.
+    """A file's text. ``notes`` say how it was read, where that needs saying.
 
     ``is_verbatim`` is true where the text is the file itself, byte for byte as UTF-8.
     """
@@ -85,7 +73,12 @@ class Document:
     text: str
     source: str
     kind: str = "text"
-    notice: str = ""
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def notice(self) -> str:
+        """The notes in one line, in English."""
+        return joined(self.notes)
 
     @property
     def is_verbatim(self) -> bool:
@@ -131,7 +124,7 @@ def report_id(name: str) -> str:
     return spelled or "report"
 
 
-def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
+def convert_apart(kind: str, raw: bytes) -> Mapping[str, Any]:
     """Convert a file that is no plain text in a process of its own; a :data:`Converter`."""
     seconds = MAX_SCAN_SECONDS if kind == "scan" else MAX_SECONDS
     search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -144,13 +137,14 @@ def convert_apart(kind: str, raw: bytes) -> Mapping[str, str]:
             timeout=seconds,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
         )
-        answer: Mapping[str, str] = json.loads(done.stdout)
+        answer: Mapping[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"error": f"the {_KINDS[kind]} takes longer than {seconds} s to read"}
+        slow = Message("reading_too_slow", kind=kind, seconds=seconds)
+        return {"error": slow.as_json()}
     except OSError as error:
-        return {"error": f"cannot start the reader: {error.strerror}"}
+        return {"error": Message("reader_not_started", why=error.strerror).as_json()}
     except ValueError:
-        return {"error": UNREADABLE}
+        return {"error": UNREADABLE.as_json()}
     return answer
 
 
@@ -167,65 +161,68 @@ def decode_document(
     ``convert`` is for a caller that runs in a process with limits already.
     """
     if len(raw) > MAX_FILE_BYTES:
-        raise InputError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB", where)
+        raise InputError("file_is_too_large", where, megabytes=MAX_FILE_BYTES // 10**6)
     if not raw.strip():
-        raise InputError("the report is empty", where)
+        raise InputError("report_is_empty", where)
     try:
         kind = kind_of(raw)
     except InputError as error:
-        raise InputError(error.what, where) from None
+        raise error.at(where) from None
     if kind:
-        text, kind, said = _converted(raw, kind, where, convert)
-        notice = "; ".join(
-            filter(None, [_SCANNED if kind == "scan" else f"the text of {_A[kind]}", said])
-        )
+        text, kind, notes = _converted(raw, kind, where, convert)
     else:
         if len(raw) > MAX_TEXT_BYTES:
             raise TextLimitError(MAX_TEXT_BYTES, where)
         text, encoding = _decoded(raw, where)
-        kind, notice = "text", ""
+        kind, notes = "text", []
         if encoding:
-            kind, notice = "recoded", f"read as {encoding}"
+            kind, notes = "recoded", [Message("read_as", encoding=encoding)]
         if _HTML.match(text) or (Path(where).suffix.lower() in _HTML_NAMES and "<" in text):
-            text, kind, said = _converted(text.encode("utf-8"), "html", where, convert)
-            notice = "; ".join(filter(None, [f"the text of {_A['html']}", said]))
+            text, kind, notes = _converted(text.encode("utf-8"), "html", where, convert)
         else:
-            text, kind, notice = _separated(text, kind, notice, where)
+            text, kind, notes = _separated(text, kind, notes, where)
     if not text.strip():
-        raise InputError("the report is empty", where)
+        raise InputError("report_is_empty", where)
     if len(text.encode("utf-8")) > max_text_bytes:
         raise TextLimitError(max_text_bytes, where)
-    return Document(document_id, text, where, kind, notice)
+    return Document(document_id, text, where, kind, tuple(notes))
 
 
-def _decoded(raw: bytes, where: str) -> tuple[str, str]:
-    """Return text and how it was read, which is empty for UTF-8."""
+def _decoded(raw: bytes, where: str) -> tuple[str, Message | None]:
+    """Return text and how it was read, None for UTF-8."""
     try:
         return decode(raw)
     except InputError as error:
-        raise InputError(error.what, ", ".join(filter(None, (where, error.where)))) from None
+        raise error.at(
+            Message("in_file", path=where, place=error.place) if error.place else where
+        ) from None
 
 
-def _separated(text: str, kind: str, notice: str, where: str) -> tuple[str, str, str]:
-    """Return text, kind and notice, of separated values with tabs between them."""
-    notes = [notice] if notice else []
+def _separated(
+    text: str, kind: str, notes: list[Message], where: str
+) -> tuple[str, str, list[Message]]:
+    """Return text, kind and notes, of separated values with tabs between them."""
     try:
         rows = separated_text(text, where, notes)
     except InputError as error:
-        raise InputError(error.what, where) from None
+        raise error.at(where) from None
     if rows is None:
-        return text, kind, notice
-    return rows, "table", "; ".join([f"the text of {_A['table']}", *notes])
+        return text, kind, notes
+    return rows, "table", [Message("text_of", kind="table"), *notes]
 
 
-def _converted(raw: bytes, kind: str, where: str, convert: Converter) -> tuple[str, str, str]:
-    """Return the text of a file that is no plain text, what it was read as, and what is said."""
+def _converted(
+    raw: bytes, kind: str, where: str, convert: Converter
+) -> tuple[str, str, list[Message]]:
+    """Return the text of a file that is no plain text, what it was read as, and notes."""
     answer = convert(kind, raw)
     if "next" in answer:
         try:
             return _converted(raw, answer["next"], where, convert)
         except InputError as error:
-            raise InputError(f"{answer['error']} ({error.what})", where) from None
+            faults = {"first": message_of(answer["error"]), "other": error.message}
+            raise InputError("both_fail", where, **faults) from None
     if "error" in answer:
-        raise InputError(answer["error"], where)
-    return str(answer["text"]), kind, str(answer.get("notice", ""))
+        raise InputError(message_of(answer["error"]), where)
+    head = Message("recognised_scan") if kind == "scan" else Message("text_of", kind=kind)
+    return str(answer["text"]), kind, [head, *map(message_of, answer.get("notes", ()))]

@@ -12,8 +12,7 @@ from collections import Counter
 from typing import Final
 
 from geo.base.errors import InputError
-
-ONLY_CHINESE: Final = "only Chinese is read"
+from geo.base.messages import Message
 
 # The most frequent characters of work reports, some of other prose, and their traditional
 # forms: four of five characters of a report, one of eight of any list of characters.
@@ -102,8 +101,8 @@ def kana_share(text: str) -> float:
     return kana / (kana + hanzi) if kana else 0.0
 
 
-def foreign_language(text: str) -> str:
-    """Return what a text that is not Chinese is (``Korean text``), empty for Chinese.
+def foreign_language(text: str) -> Message | None:
+    """Return what a text that is not Chinese is (``Korean text``), None for Chinese.
 
     A text without letters is none of these, and so is one that cites another language.
     """
@@ -113,15 +112,17 @@ def foreign_language(text: str) -> str:
             counts[_script(character)] += count
     hanzi, kana, hangul = counts["hanzi"], counts["kana"], counts["hangul"]
     if kana > _LEAST_JAPANESE * (hanzi + kana):
-        return "Japanese text"
+        return Message("japanese_text")
     if hangul > _LEAST_KOREAN * (hanzi + hangul):
-        return "Korean text"
+        return Message("korean_text")
     others = {name: n for name, n in counts.items() if name not in {"hanzi", "kana", "hangul"}}
     words = sum(others.values()) / _WORD
     if not words or hanzi >= _LEAST_CHINESE * (hanzi + words):
-        return ""
+        return None
     most = max(others, key=others.__getitem__)
-    return f"text in {most} letters" + (" (English?)" if most == "Latin" else "")
+    if most == "Latin":
+        return Message("text_in_latin_letters")
+    return Message("text_in_letters", script=most)
 
 
 def _script(character: str) -> str:
@@ -143,4 +144,4 @@ def looks_wrong(text: str) -> bool:
 def check_chinese(text: str, where: str) -> None:
     """Refuse a text in another language, by :class:`~geo.base.errors.InputError` in one line."""
     if language := foreign_language(text):
-        raise InputError(f"{language}: {ONLY_CHINESE}", where)
+        raise InputError("foreign_text", where, language=language)

@@ -38,7 +38,7 @@ def read_weights() -> Mapping[str, float]:
         try:
             weights[row["run"]] = float(row["weight"])
         except ValueError:
-            raise InputError(f"the weight {row['weight']!r} is no number", where) from None
+            raise InputError("weight_is_no_number", where, weight=row["weight"]) from None
     return weights
 
 

@@ -52,9 +52,7 @@ def as_docx(raw: bytes, ending: str, what: str) -> bytes:
     """
     program = find_office()
     if program is None:
-        raise InputError(
-            f"{what} ({ending}) cannot be read: save it as DOCX, or install LibreOffice here"
-        )
+        raise InputError("office_file_unread", what=what, ending=ending)
     try:
         with tempfile.TemporaryDirectory(prefix="geo-office-") as folder:
             place = Path(folder)
@@ -63,14 +61,11 @@ def as_docx(raw: bytes, ending: str, what: str) -> bytes:
             _run(_command(program, place, ending), place, what)
             made = place / "out" / "report.docx"
             if not made.is_file():
-                raise InputError(f"{what} ({ending}) is broken or protected: save it as DOCX")
+                raise InputError("office_file_broken", what=what, ending=ending)
             return made.read_bytes()
     except OSError as error:
         # A process that may write no files, as the page's workers, or a disk without room.
-        raise InputError(
-            f"{what} ({ending}) cannot be read here: save it as DOCX, or build it on the "
-            "command line"
-        ) from error
+        raise InputError("office_file_unread_here", what=what, ending=ending) from error
 
 
 def _command(program: str, place: Path, ending: str) -> list[str]:
@@ -151,11 +146,11 @@ def _run(command: list[str], place: Path, what: str) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise InputError(f"LibreOffice cannot be started: {error.strerror}") from error
+        raise InputError("libreoffice_not_started", why=error.strerror) from error
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
-        raise InputError(f"{what} takes LibreOffice longer than {SECONDS} s to read") from None
+        raise InputError("libreoffice_too_slow", what=what, seconds=SECONDS) from None
     finally:
         # It starts others: all of them end with it.
         with_all = getattr(os, "killpg", None)

@@ -59,7 +59,7 @@ def recognise(picture: bytes) -> list[Recognised]:
     """
     program = find_recogniser()
     if program is None:
-        raise InputError("there is no text recognition here")
+        raise InputError("no_recognition_here")
     try:
         done = subprocess.run(  # noqa: S603 (a program of the system's, no shell)
             [program, "-", "-", "-l", _LANGUAGE, "tsv"],
@@ -71,11 +71,11 @@ def recognise(picture: bytes) -> list[Recognised]:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired:
-        raise InputError(f"a page takes longer than {SECONDS} s to recognise") from None
+        raise InputError("recognition_too_slow", seconds=SECONDS) from None
     except OSError as error:
-        raise InputError(f"the text recognition cannot be started: {error.strerror}") from error
+        raise InputError("recognition_not_started", why=error.strerror) from error
     if done.returncode:
-        raise InputError("the text recognition cannot read a page")
+        raise InputError("recognition_fails")
     return list(_lines(done.stdout.decode("utf-8", "replace")))
 
 

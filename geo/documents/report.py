@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from geo.base.messages import Message
 from geo.documents.calendar import Years, is_of_republic
 from geo.documents.copies import clean
 from geo.documents.inputs import Document, decode_document, read_document
@@ -30,13 +31,6 @@ _TITLE = re.compile(r"^.{0,20}政府工作报告\s*$", re.MULTILINE)
 # From so many characters on, a part of more than this share of them is told of.
 _LONG = 2000
 _MOST_SHARE = 0.8
-_SAID = {
-    "preamble": "neither review nor plan",
-    "review": "the review",
-    "plan": "the plan",
-    "outlook": "the outlook",
-    "glossary": "the explanation of words",
-}
 _SENTENCE_END = re.compile(r"[。！？!?；;\n\t]")
 # Several times what is found in work reports; only text without punctuation reaches it.
 _LONGEST_SENTENCE = 2000
@@ -201,8 +195,8 @@ class Report:
         return find_tables(self.text)
 
     @cached_property
-    def notice(self) -> str:
-        """What is worth knowing of how the text was read, in a few words; else empty.
+    def notice(self) -> Message | None:
+        """What is worth knowing of how the text was read; else None.
 
         One part that covers most of a long text is rare: a heading may have been missed.
         """
@@ -210,9 +204,9 @@ class Report:
         for part in self.parts if size >= _LONG else ():
             if part.end - part.start > _MOST_SHARE * size:
                 share = round(100 * (part.end - part.start) / size)
-                period = f" of {part.period}" if part.period else ""
-                return f"{share}% of the text is read as one part: {_SAID[part.kind]}{period}"
-        return ""
+                said = {"share": share, "part": part.kind, "period": part.period or ""}
+                return Message("one_part_of" if part.period else "one_part", **said)
+        return None
 
     def part_at(self, offset: int) -> Part:
         """Return the part that holds the character at ``offset``."""

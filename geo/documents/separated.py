@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.documents.grids import lines_of
 from geo.documents.tables import header_roles
 
@@ -25,7 +26,7 @@ _MARKDOWN: Final = re.compile(r"[ \t]{0,3}\|?[ \t:]{0,3}-{2,100}[ \t:|\-]{1,1000
 _SAID: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
-def separated_text(text: str, name: str, notes: list[str]) -> str | None:
+def separated_text(text: str, name: str, notes: list[Message]) -> str | None:
     """Return a text of separated values with tabs between them; None where it is none.
 
     It is one by its first rows: they have one length and a header that is known, or one of both
@@ -49,7 +50,7 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(text.splitlines(keepends=True), delimiter=separator)
     except csv.Error as error:
-        raise InputError(f"no separated values: {error}") from None
+        raise InputError("no_separated_values", why=error) from None
 
 
 def _separator(text: str, *, is_named: bool) -> str | None:

@@ -22,33 +22,33 @@ _DOCX_MARK: Final = b"word/document.xml"
 _ZIP_HEAD: Final = 120
 COMPOUND_MARK: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _RTF_MARK: Final = re.compile(rb"\xef\xbb\xbf|\s{0,8}\{\\rtf")
-_AS_DOCX: Final = "save it as DOCX"
-_PICTURE: Final = "run a text recognition over it, or print it as PDF"
-_PACKED: Final = "unpack it"
+_AS_DOCX: Final = "as_docx"
+_PICTURE: Final = "recognise"
+_PACKED: Final = "unpack"
 # Bytes at the beginning, what they are, and what to do with it.
 _OTHERS: Final = (
-    (b"\x89PNG\r\n", "a picture (PNG)", _PICTURE),
-    (b"\xff\xd8\xff", "a picture (JPEG)", _PICTURE),
-    (b"GIF8", "a picture (GIF)", _PICTURE),
-    (b"II*\0", "a picture (TIFF)", _PICTURE),
-    (b"MM\0*", "a picture (TIFF)", _PICTURE),
-    (b"AT&TFORM", "a DjVu document", "print it as PDF"),
-    (b"%!PS", "PostScript", "print it as PDF"),
-    (b"CAJ", "a CAJ document", "open it in its reader and print it as PDF"),
-    (b"KDH", "a KDH document", "open it in its reader and print it as PDF"),
-    (b"\x1f\x8b", "packed (gzip)", _PACKED),
-    (b"BZh", "packed (bzip2)", _PACKED),
-    (b"\xfd7zXZ\0", "packed (xz)", _PACKED),
-    (b"7z\xbc\xaf'\x1c", "packed (7z)", _PACKED),
-    (b"Rar!\x1a\x07", "packed (RAR)", _PACKED),
+    (b"\x89PNG\r\n", "png", _PICTURE),
+    (b"\xff\xd8\xff", "jpeg", _PICTURE),
+    (b"GIF8", "gif", _PICTURE),
+    (b"II*\0", "tiff", _PICTURE),
+    (b"MM\0*", "tiff", _PICTURE),
+    (b"AT&TFORM", "djvu", "as_pdf"),
+    (b"%!PS", "postscript", "as_pdf"),
+    (b"CAJ", "caj", "read_as_pdf"),
+    (b"KDH", "kdh", "read_as_pdf"),
+    (b"\x1f\x8b", "gzip", _PACKED),
+    (b"BZh", "bzip2", _PACKED),
+    (b"\xfd7zXZ\0", "xz", _PACKED),
+    (b"7z\xbc\xaf'\x1c", "7z", _PACKED),
+    (b"Rar!\x1a\x07", "rar", _PACKED),
 )
 _RIFF: Final = re.compile(rb"RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)", re.DOTALL)
 _ARCHIVE: Final = re.compile(rb"^(?:From: <Saved by|MIME-Version: )", re.IGNORECASE | re.MULTILINE)
 _HEAD: Final = 2048
 _MARKUP: Final = (
-    (b"<uof:UOF", "a UOF document", _AS_DOCX),
-    (b'progid="Word.Document"', "a Word document as XML", _AS_DOCX),
-    (b"office:document", "an OpenDocument text as XML", _AS_DOCX),
+    (b"<uof:UOF", "uof", _AS_DOCX),
+    (b'progid="Word.Document"', "word_xml", _AS_DOCX),
+    (b"office:document", "opendocument_xml", _AS_DOCX),
 )
 
 
@@ -71,13 +71,13 @@ def kind_of(raw: bytes) -> str | None:
     head = raw[:_HEAD]
     for mark, what, way_out in _OTHERS:
         if head.startswith(mark):
-            raise InputError(f"the file is {what}: {way_out}")
+            raise InputError("file_is_of_kind", what=what, way_out=way_out)
     if _RIFF.match(head):
-        raise InputError(f"the file is a picture: {_PICTURE}")
+        raise InputError("file_is_of_kind", what="picture", way_out=_PICTURE)
     if _ARCHIVE.search(head) and b"multipart/" in head:
-        raise InputError("the file is a saved web page with its pictures (MHT): save it as HTML")
+        raise InputError("mht_page")
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         for mark, what, way_out in _MARKUP:
             if mark in head:
-                raise InputError(f"the file is {what}: {way_out}")
+                raise InputError("file_is_of_kind", what=what, way_out=way_out)
     return None

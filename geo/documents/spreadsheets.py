@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message, counted, together
 from geo.documents.grids import MAX_CELLS, lines_of
 from geo.documents.languages import is_hanzi
 from geo.documents.tables import DITTO, MAX_COLUMNS
@@ -47,7 +48,7 @@ class _Shape:
     columns: int = 0
 
 
-def xlsx_text(raw: bytes, notes: list[str]) -> str:
+def xlsx_text(raw: bytes, notes: list[Message]) -> str:
     """Return the sheets of a workbook as text; ``notes`` says what of it is not read.
 
     Raises :class:`~geo.base.errors.InputError` where no sheet is shown or holds anything.
@@ -71,14 +72,15 @@ def xlsx_text(raw: bytes, notes: list[str]) -> str:
         lines += own
         size += sum(map(len, own))
         if size > MAX_CHARACTERS:
-            raise InputError("the workbook holds more text than any report")
+            raise InputError("workbook_too_long")
     if hidden := len(sheets) - len(shown):
-        notes.append(f"{_count(hidden, 'hidden sheet')} not read")
+        notes.append(counted("hidden_sheet_unread", "hidden_sheets_unread", hidden))
     if pictures:
-        notes.append(f"{_count(pictures, 'picture')} not read")
+        notes.append(counted("picture_unread", "pictures_unread", pictures))
     if not lines:
-        said = f" ({'; '.join(notes)})" if notes else ""
-        raise InputError(f"the workbook's sheets are empty{said}")
+        if notes:
+            raise InputError("sheets_are_empty_but", notes=together(notes))
+        raise InputError("sheets_are_empty")
     return "\n".join(lines) + "\n"
 
 
@@ -107,20 +109,14 @@ def _sheets(package: zipfile.ZipFile) -> list[tuple[str, bool, str]]:
     return found
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s are' if number > 1 else ' is'}"
-
-
-def _sheet_lines(sheet: Any, shape: _Shape, notes: list[str]) -> list[str]:
+def _sheet_lines(sheet: Any, shape: _Shape, notes: list[Message]) -> list[str]:
     if shape.rows > MAX_ROWS or shape.rows * shape.columns > MAX_CELLS:
-        raise InputError(f"a sheet of more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells")
+        raise InputError("sheet_too_large", rows=MAX_ROWS, cells=MAX_CELLS)
     if shape.hidden_rows or shape.hidden_columns:
-        what = f"{len(shape.hidden_rows)} hidden rows, {len(shape.hidden_columns)} hidden columns"
-        notes.append(f"not read: {what}")
+        rows, columns = len(shape.hidden_rows), len(shape.hidden_columns)
+        notes.append(Message("hidden_rows_unread", rows=rows, columns=columns))
     if shape.without_value:
-        notes.append(
-            f"{_count(shape.without_value, 'formula')} left empty: no value is stored for it"
-        )
+        notes.append(counted("formula_left_empty", "formulas_left_empty", shape.without_value))
     return lines_of(_rows(sheet, shape), notes)
 
 

@@ -137,31 +137,31 @@ def read_candidates(
         content = None
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(content, dict) or not isinstance(features, list):
-        raise InputError("the file holds no candidates", where)
+        raise InputError("no_candidates", where)
     if len(features) > MAX_CANDIDATES:
-        raise InputError(f"the file holds more than {MAX_CANDIDATES} candidates", where)
+        raise InputError("too_many_candidates", where, count=MAX_CANDIDATES)
     about = content.get("report")
     if isinstance(about, dict) and about.get("sha256") != atlas_report.get("sha256"):
-        raise InputError("the candidates are of another report", where)
+        raise InputError("candidates_of_another_report", where)
     return [_read(feature, f"{where}, candidate {n}") for n, feature in enumerate(features, 1)]
 
 
 def _read(feature: Any, where: str) -> dict[str, Any]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
-        raise InputError("it is no candidate for a site", where)
+        raise InputError("no_candidate_for_a_site", where)
     texts = {name: properties.get(name) for name in (*_TEXTS, *_OPTIONAL)}
     if not all(isinstance(texts[name], str) for name in _TEXTS):
-        raise InputError("it is no candidate for a site", where)
+        raise InputError("no_candidate_for_a_site", where)
     said: dict[str, Any] = {
         name: value[:_LONGEST] if isinstance(value, str) else None for name, value in texts.items()
     }
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or not {"type", "coordinates"} <= geometry.keys():
-        raise InputError("it has no position", where)
+        raise InputError("candidate_without_position", where)
     shape = parse_geometry(geometry, where)
     if shape is None or not _is_on_earth(shape.bounds):
-        raise InputError("it has no position in degrees", where)
+        raise InputError("candidate_not_in_degrees", where)
     for name in ("uncertainty_m", "distance_m"):
         said[name] = _number(properties.get(name))
     # Whatever a file says, a service's terms hold.
@@ -201,7 +201,7 @@ def location_of(
     """
     said = candidate["properties"]
     if not may_keep(candidate):
-        raise InputError("its terms do not let the position be kept", str(said["source"]))
+        raise InputError("position_must_not_be_kept", str(said["source"]))
     precision = said["offers"] if said["offers"] in MAX_UNCERTAINTY_M else _LEAST
     most = MAX_UNCERTAINTY_M[precision]
     radius = said["uncertainty_m"] or most

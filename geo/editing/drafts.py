@@ -86,7 +86,7 @@ class Draft:
             for dropped in step.drop:
                 at = next((i for i, d in enumerate(standing) if d.cells == dropped.cells), None)
                 if at is None:
-                    raise InputError("there is no such decision to withdraw", dropped.exact)
+                    raise InputError("no_decision_to_withdraw", dropped.exact)
                 del standing[at]
             standing += step.add
         return numbered(standing, self.review_file)
@@ -159,7 +159,7 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
     """
     try:
         if len(text) > MAX_DRAFT_BYTES:
-            raise InputError("the draft is too large", where)
+            raise InputError("draft_too_large", where)
         content = json.loads(text)
         if isinstance(content, dict):
             content = migrated_draft(content, where)
@@ -167,15 +167,15 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
     except (ValueError, RecursionError) as problem:
         if isinstance(problem, InputError):
             raise
-        raise InputError("the file is no draft", where) from problem
+        raise InputError("file_is_no_draft", where) from problem
     if fault:
-        raise InputError("the file is no draft", where)
+        raise InputError("file_is_no_draft", where)
     if content["sha256"] != report.sha256:
-        raise InputError("the draft is about another report", where)
+        raise InputError("draft_of_another_report", where)
     steps = content["steps"]
     count = sum(len(s["add"]) + len(s["drop"]) + (s["place"] is not None) for s in steps)
     if count > MAX_DECISIONS:
-        raise InputError(f"the draft holds more than {MAX_DECISIONS} decisions", where)
+        raise InputError("draft_with_too_many", where, count=MAX_DECISIONS)
     return tuple(
         Step(
             add=tuple(Decision(**row, where=where) for row in step["add"]),

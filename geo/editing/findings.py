@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.building.decisions import Decision
 from geo.building.gathering import gather_sites, perhaps_one
 from geo.building.home import home_of
@@ -35,7 +36,7 @@ class Finding:
     site: str
     state: State
     decisions: tuple[Decision, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def list_findings(
             decisions.setdefault(decision.span(report.text), []).append(decision)
         except InputError:
             continue  # it has vanished: no finding to show it at
-    notes: dict[tuple[str, ...], str] = {
+    notes: dict[tuple[str, ...], Message] = {
         c.decision.cells: c.note for c in reading.reviewed.changes if c.decision
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.editing.findings import FoundSite
 from geo.places.datum import CHINA, WGS84, convert
 from geo.sources.names import key_of
@@ -38,20 +39,20 @@ def parse_rows(text: str, datum: str) -> list[Row]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        where = f"line {number}"
+        where = Message("line", line=number)
         cells = [cell.strip().strip('"') for cell in _BETWEEN.split(line.strip())]
         if not rows and len(cells) >= 3 and _HEADER.search(line) and not _has_digits(cells[1:3]):
             continue
         if len(cells) < 3:
-            raise InputError("a row must be name, longitude, latitude", where)
+            raise InputError("row_is_no_place", where)
         name, lon, lat = cells[0], cells[1], cells[2]
         if not name or not (_DEGREES.fullmatch(lon) and _DEGREES.fullmatch(lat)):
-            raise InputError("a row must be name, longitude, latitude", where)
+            raise InputError("row_is_no_place", where)
         rows.append(_row(number, name, float(lon.rstrip("°")), float(lat.rstrip("°")), datum))
         if len(rows) > MAX_ROWS:
-            raise InputError(f"the table has more than {MAX_ROWS} rows", where)
+            raise InputError("too_many_rows", where, count=MAX_ROWS)
     if not rows:
-        raise InputError("the table holds no row")
+        raise InputError("table_without_rows")
     return rows
 
 
@@ -63,10 +64,8 @@ def _row(number: int, name: str, lon: float, lat: float, datum: str) -> Row:
     west, south, east, north = CHINA
     if not (west <= lon <= east and south <= lat <= north):
         is_swapped = west <= lat <= east and south <= lon <= north
-        what = (
-            "longitude and latitude are swapped" if is_swapped else "the position is not in China"
-        )
-        raise InputError(f"{what}: {lon:g}, {lat:g}", f"line {number}")
+        code = "degrees_are_swapped" if is_swapped else "position_is_not_in_china"
+        raise InputError(code, Message("line", line=number), lon=lon, lat=lat)
     x, y = convert(lon, lat, datum, WGS84)
     return Row(number, name, round(float(x), 6), round(float(y), 6))
 
@@ -95,8 +94,8 @@ def match_rows(
             unknown.append(row)
             continue
         if site_named.id in seen:
-            what = f"line {seen[site_named.id]} names the same site"
-            raise InputError(what, f"line {row.line}")
+            where = Message("line", line=row.line)
+            raise InputError("line_names_same_site", where, line=seen[site_named.id])
         seen[site_named.id] = row.line
         matched.append((row, site_named))
     return matched, unknown

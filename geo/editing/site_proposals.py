@@ -63,7 +63,7 @@ def region_around(unit: Unit, territory: Territory) -> Region:
         lon, lat = unit.at
         bounds = (lon - reach, lat - reach, lon + reach, lat + reach)
     if bounds is None:
-        raise InputError(f"nothing is known of where {unit.name} lies", "--place")
+        raise InputError("unit_lies_nowhere", "--place", name=unit.name)
     # Of a prefecture the services are asked for itself, not for its province.
     held = units.above(unit) if unit.level == "county" else ()
     above = tuple(RegionUnit(up.code, up.name, (up.stem,)) for up in held)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.building.decisions import Decision
 from geo.building.ledger import DecidedSite
 from geo.building.quotes import quote_words
@@ -104,7 +105,7 @@ def rename(site: FoundSite, name: str, reason: str, draft: Draft, known: Feature
     name = name.strip()
     if known is not None:
         if not reason.strip():
-            raise InputError("a decision needs its reason")
+            raise InputError("reason_is_missing")
         properties = known["properties"]
         aliases = [a for a in (*properties["aliases"], properties["name"]) if a != name]
         return Step(place=_changed(known, {"name": name, "aliases": aliases}))
@@ -162,7 +163,7 @@ def locate(site: FoundSite, location: Location, known: Feature | None = None) ->
     located = location.precision in MAX_UNCERTAINTY_M
     geometry = _geometry(location.geometry, known) if located else None
     if located and geometry is None:
-        raise InputError("no position is chosen")
+        raise InputError("position_is_missing")
     properties: dict[str, Any] = {**known["properties"]} if known else {}
     if location.region is not None:
         properties.pop("region", None)
@@ -248,9 +249,9 @@ def parse_shape(kind: str, text: str) -> dict[str, Any] | None:
         try:
             lon, lat = (float(part) for part in line.replace("，", ",").split(","))
         except ValueError:
-            raise InputError("a line must be longitude, latitude", f"line {number}") from None
+            raise InputError("line_is_no_position", Message("line", line=number)) from None
         if not (abs(lon) <= 180 and abs(lat) <= 90):
-            raise InputError("a line must be longitude, latitude", f"line {number}")
+            raise InputError("line_is_no_position", Message("line", line=number))
         points.append([lon, lat])
     if not points:
         return None
@@ -262,7 +263,7 @@ def parse_shape(kind: str, text: str) -> dict[str, Any] | None:
         ring = points[:-1] if points[0] == points[-1] else points
         if len(ring) > 2:
             return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-    raise InputError("a point takes one line, a line two or more, an area three or more")
+    raise InputError("wrong_number_of_points")
 
 
 def shape_text(geometry: Mapping[str, Any] | None) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.base.errors import InputError
+from geo.base.messages import SAID, Message
 from geo.sources.intake import Summary, Terms, import_apart
 
 
@@ -31,7 +32,7 @@ class Outcome:
 
     name: str
     summary: Summary | None = None
-    problem: str = ""
+    problem: InputError | None = None
 
 
 class ImportRun:
@@ -86,10 +87,29 @@ class ImportRun:
             summary = import_apart(file.path, self._store, file.terms, self._started)
         except InputError as error:
             # Where an uploaded file lies for the while is nobody's business.
-            return Outcome(file.name, None, str(error).replace(str(file.path), file.name))
+            return Outcome(file.name, None, _without_path(error, file))
         except OSError as error:
-            return Outcome(file.name, None, f"{file.name}: {error.strerror or error}")
+            why = error.strerror or error
+            return Outcome(file.name, None, InputError(SAID, file.name, text=why))
         finally:
             with self._lock:
                 self._process = None
         return Outcome(file.name, summary)
+
+
+def _without_path(error: InputError, file: Wanted) -> InputError:
+    """Return the same error with the file's name wherever it names its path."""
+
+    def named(text: str) -> str:
+        return text.replace(str(file.path), file.name)
+
+    def renamed(message: Message) -> Message:
+        values = {
+            name: named(each) if isinstance(each, str) else each
+            for name, each in message.values.items()
+        }
+        return Message(message.code, **values)
+
+    place = error.place
+    where = renamed(place) if isinstance(place, Message) else named(place)
+    return InputError(renamed(error.message), where)

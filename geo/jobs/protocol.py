@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from geo.base.messages import Message, message_of
+
 # Why there is no result. ``input``: the file is at fault, as ``what`` says; ``text`` and
 # ``mentions``: there is more of them than ``limit``; ``time`` (seconds), ``memory`` (bytes) and
 # ``crash``: what became of the worker.
@@ -49,12 +51,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no result; ``what`` and ``where`` as in an error of the command line."""
+    """Why there is no result; ``what`` and ``where`` as in an error of the command line.
+
+    ``fault`` is what is wrong with an ``input``, to be said in the reader's language.
+    """
 
     code: FailureCode
     what: str = ""
     where: str = ""
     limit: float = 0
+    fault: Message | None = None
 
 
 class MalformedError(ValueError):
@@ -85,6 +91,7 @@ def failure_line(failure: Failure) -> bytes:
         "what": failure.what[:_MAX_WORDS],
         "where": failure.where[:_MAX_WORDS],
         "limit": failure.limit,
+        "fault": failure.fault and failure.fault.as_json(),
     }
     return _line({"failure": about})
 
@@ -147,8 +154,16 @@ class Answer:
                     "what": str(what),
                     "where": str(where),
                     "limit": int(limit) | float(limit),
+                    "fault": (dict() | None) as fault,
                 }
             } if code in CODES:
-                self.failure = Failure(code, what, where, limit)  # type: ignore[arg-type]
+                self.failure = Failure(code, what, where, limit, _fault(fault))  # type: ignore[arg-type]
             case _:
                 raise MalformedError("no line of an answer")
+
+
+def _fault(content: dict[str, Any] | None) -> Message | None:
+    try:
+        return None if content is None else message_of(content)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("no message") from error

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.base.limits import allow_files
+from geo.base.messages import Message, message_of
 from geo.building.build import build_atlas
 from geo.building.setting import Setting, setting_of
 from geo.documents.conversion import main as convert
@@ -41,6 +42,7 @@ from geo.view.transcript import headings
 from geo.years.history import History, Reported, follow, with_verdicts
 from geo.years.links import read_links
 
+Notes = tuple[Message, ...]
 Step = Callable[[str], None]
 # Kinds of files that another program reads for us.
 _WITH_PROGRAM: Final = frozenset(("compound", "odt"))
@@ -75,8 +77,8 @@ def read(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     of how many mentions at most the machine's findings are handed over too. ``store`` is the file
     of own places that sites are placed by, where the page is one's own.
     """
-    report, notice = _decoded(raw, options["name"], options, step)
-    return _built(report, notice, options, step)
+    report, notes = _decoded(raw, options["name"], options, step)
+    return _built(report, notes, options, step)
 
 
 def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
@@ -93,8 +95,8 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
         at += size
     read_all = []
     for name, content in files:
-        report, notice = _decoded(content, name, options, step)
-        read_all.append(_gathered(report, notice, {**options, "name": name}, step))
+        report, notes = _decoded(content, name, options, step)
+        read_all.append(_gathered(report, notes, {**options, "name": name}, step))
     step("drawing")
     reports = [
         Reported(each.atlas, each.report.text, name)
@@ -121,7 +123,7 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
         **_answer(replace(first, atlas=with_verdicts(history)), options),
         "compared": {
             "reports": [[each.name, each.date] for each in (history.first, *history.later)],
-            "notices": list(history.notices),
+            "notices": [each.as_json() for each in history.notices],
             "doubts": _doubts(history),
             "left_out": sum(len(sites) for sites in history.unpaired.values()),
         },
@@ -140,8 +142,8 @@ def _doubts(history: History) -> list[list[str]]:
     ]
 
 
-def _decoded(raw: bytes, name: str, options: Mapping[str, Any], step: Step) -> tuple[Report, str]:
-    """Return the report that a file holds, and the notice of how it was read."""
+def _decoded(raw: bytes, name: str, options: Mapping[str, Any], step: Step) -> tuple[Report, Notes]:
+    """Return the report that a file holds, and the notes of how it was read."""
     step("reading")
     try:
         document = decode_document(
@@ -153,19 +155,20 @@ def _decoded(raw: bytes, name: str, options: Mapping[str, Any], step: Step) -> t
         )
     except TextLimitError as error:
         raise StoppedError(Failure("text", where=name, limit=options["max_text_bytes"])) from error
-    return report_of(document), document.notice
+    return report_of(document), document.notes
 
 
 def place(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     """Build the atlas of a text that is at hand once more, for the place that a reader names.
 
-    The text is given as JSON: ``report_id``, ``text``, and the ``notice`` of how it was read.
+    The text is given as JSON: ``report_id``, ``text``, and the ``notes`` of how it was read.
     Options as for :func:`read`, without ``max_text_bytes``, and ``place``, a name or a code; the
     result is the same.
     """
     asked = json.loads(raw)
     report = Report(asked["report_id"], asked["text"], options["name"])
-    return _built(report, asked["notice"], options, step)
+    notes = tuple(map(message_of, asked["notes"]))
+    return _built(report, notes, options, step)
 
 
 @dataclass(frozen=True)
@@ -173,20 +176,20 @@ class _Gathered:
     """What is read of a report."""
 
     report: Report
-    notice: str
+    notes: Notes
     setting: Setting
     found: tuple[Mention, ...]
     atlas: Atlas
 
 
-def _built(report: Report, notice: str, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
+def _built(report: Report, notes: Notes, options: Mapping[str, Any], step: Step) -> dict[str, Any]:
     """Return what is read of a report, and what the page draws of it."""
-    gathered = _gathered(report, notice, options, step)
+    gathered = _gathered(report, notes, options, step)
     step("drawing")
     return _answer(gathered, options)
 
 
-def _gathered(report: Report, notice: str, options: Mapping[str, Any], step: Step) -> _Gathered:
+def _gathered(report: Report, notes: Notes, options: Mapping[str, Any], step: Step) -> _Gathered:
     step("finding")
     setting = setting_of(report, options.get("place"))
     lexicon, gazetteer = _lexicon(), _gazetteer(setting.region)
@@ -196,16 +199,17 @@ def _gathered(report: Report, notice: str, options: Mapping[str, Any], step: Ste
         raise StoppedError(Failure("mentions", where=options["name"], limit=limit))
     with _store(options) as store:
         atlas = build_atlas(report, lexicon, gazetteer, found=found, setting=setting, store=store)
-    said = "\n".join(filter(None, (notice, report.notice)))
+    said = (*notes, *([report.notice] if report.notice else []))
     return _Gathered(report, said, setting, found, atlas)
 
 
 def _answer(gathered: _Gathered, options: Mapping[str, Any]) -> dict[str, Any]:
     report, atlas, found = gathered.report, gathered.atlas, gathered.found
+    about = gathered.setting.notice
     return {
         "text": report.text,
-        "notice": gathered.notice,
-        "about_place": gathered.setting.notice,
+        "notes": [each.as_json() for each in gathered.notes],
+        "about_place": about and about.as_json(),
         "asked_place": options.get("place", ""),
         "report": dict(atlas.report),
         "features": list(atlas.features),
@@ -274,7 +278,7 @@ def replay(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any]
     draft, refused = desk.replay(steps)
     return {
         "draft": draft.dumps(),
-        "refused": [[error.what, error.where] for _, error in refused],
+        "refused": [error.as_json() for _, error in refused],
     }
 
 

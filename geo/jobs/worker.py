@@ -68,7 +68,7 @@ def _do(task: Task, output: BinaryIO) -> Failure | None:
     except StoppedError as stopped:
         return stopped.failure
     except InputError as error:
-        return Failure("input", error.what, error.where)
+        return Failure("input", error.what, error.where, fault=error.message)
     except MemoryError:
         return Failure("memory")
     except Exception as error:  # noqa: BLE001 (whatever it is, it must not pass in silence)

@@ -86,7 +86,7 @@ class _Cluster:
         try:
             self._client.wait_for_workers(1, timeout=CLUSTER_SECONDS)
         except TimeoutError as error:
-            raise InputError("the cluster has no workers", self.scheduler) from error
+            raise InputError("cluster_without_workers", self.scheduler) from error
         except OSError as error:
             raise self._gone(error) from error
         self._manned = time.monotonic()
@@ -129,8 +129,8 @@ class _Cluster:
             except KilledWorker:
                 raise
             except ModuleNotFoundError as error:
-                what = f"the workers do not have this project: {_line(error)}"
-                raise InputError(what, self.scheduler) from error
+                why = _line(error)
+                raise InputError("workers_lack_project", self.scheduler, why=why) from error
             except Exception as error:
                 raise self._gone(error) from error
             else:
@@ -143,8 +143,9 @@ class _Cluster:
         elif time.monotonic() - self._manned > WORKERS_SECONDS:
             names = sorted(task.report_id for task in self._running.values())
             more = ", …" if len(names) > _NAMED else ""
-            what = f"the cluster has no workers left; under way were {', '.join(names[:_NAMED])}"
-            raise InputError(what + more, self.scheduler)
+            raise InputError(
+                "no_workers_left", self.scheduler, reports=", ".join(names[:_NAMED]) + more
+            )
 
     def _ask(self) -> dict[str, int]:
         """Return the threads of each worker."""
@@ -153,7 +154,7 @@ class _Cluster:
                 self._client.scheduler.ncores, workers=None, callback_timeout=CLUSTER_SECONDS
             )
         except TimeoutError as error:
-            raise InputError("the cluster's scheduler no longer answers", self.scheduler) from error
+            raise InputError("scheduler_no_longer_answers", self.scheduler) from error
         except Exception as error:
             raise self._gone(error) from error
         return threads
@@ -161,19 +162,17 @@ class _Cluster:
     def _gone(self, error: Exception) -> InputError:
         # Of a future that was cancelled, ``msg`` says why; its text begins with the key.
         why = _line(getattr(error, "msg", None) or error).partition(". ")[0]
-        return InputError(f"the cluster went away: {why}", self.scheduler)
+        return InputError("cluster_went_away", self.scheduler, why=why)
 
 
 def _connect(scheduler: str) -> Any:
     if not _SCHEDULER.fullmatch(scheduler):
         # Whatever it is, it may hold a password.
-        raise InputError("--scheduler wants the address of a Dask scheduler, tcp://host:8786")
+        raise InputError("scheduler_wants_address")
     try:
         import distributed
     except ImportError as error:
-        raise InputError(
-            "a cluster needs dask: pip install -r requirements-many.txt", scheduler
-        ) from error
+        raise InputError("cluster_needs_dask", scheduler) from error
     # It tells of each lost connection by itself, and so do we, in one line. Its loggers have
     # levels of their own.
     for name in ["distributed", *logging.root.manager.loggerDict]:
@@ -187,7 +186,7 @@ def _connect(scheduler: str) -> Any:
             scheduler, timeout=CLUSTER_SECONDS, set_as_default=False
         )
     except (OSError, TimeoutError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers: {_line(error)}", scheduler) from error
+        raise InputError("scheduler_does_not_answer", scheduler, why=_line(error)) from error
 
 
 async def _greet(scheduler: str) -> None:

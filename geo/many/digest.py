@@ -73,7 +73,7 @@ def input_files(settings: Settings) -> list[Path]:
     if settings.places:
         places = Path(settings.places)
         if not places.is_dir():
-            raise InputError("there is no such folder of places", places)
+            raise InputError("no_such_folder_of_places", places)
         files += places.glob("*.geojson")
     for region in read_regions().values():
         # A base map is drawn, not built with.

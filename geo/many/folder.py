@@ -24,8 +24,9 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import shapely
 
-from geo.base.errors import InputError, shown
+from geo.base.errors import InputError
 from geo.base.files import UNFINISHED, only_writer, read_regular, set_aside, whole_file
+from geo.base.messages import shown
 from geo.many import partition
 from geo.many.identity import slug_of
 from geo.many.protocol import DamagedError, Filter
@@ -43,7 +44,7 @@ class FolderStore:
         self.notices: list[str] = []
         self._is_tidy = False
         if folder.exists() and not folder.is_dir():
-            raise InputError("the atlas of many reports is a folder, and this is a file", folder)
+            raise InputError("many_is_a_folder", folder)
 
     @property
     def name(self) -> str:
@@ -72,14 +73,14 @@ class FolderStore:
         try:
             heading = partition.read_heading(path)
         except InputError as error:
-            return DamagedError(error.what, path)
+            return DamagedError(error.message, path)
         if self._path(heading.report["id"]) != path:
-            return DamagedError("the partition of another report", path)
+            return DamagedError("partition_of_another_report", path)
         text = self._text_path(heading.report["id"])
         if _digest(_bytes_of(text)) == heading.report["sha256"]:
             return heading
         if os.path.lexists(text):
-            return DamagedError("not the text that the atlas was built from", text)
+            return DamagedError("not_the_text_of_the_atlas", text)
         return None
 
     def put(self, built: Built) -> None:
@@ -124,7 +125,7 @@ class FolderStore:
     def atlas(self, report_id: str) -> Atlas:
         """Return one report's own atlas."""
         if not self._path(report_id).exists():
-            raise InputError(f"the atlas has no report {report_id!r}", self.folder)
+            raise InputError("atlas_has_no_report", self.folder, report=report_id)
         return partition.decode(self._path(report_id))
 
     def text(self, report_id: str) -> str:
@@ -133,7 +134,7 @@ class FolderStore:
         raw = _bytes_of(path)
         report = partition.read_heading(self._path(report_id)).report
         if _digest(raw) != report["sha256"]:
-            raise InputError("this is not the text that the atlas was built from", path)
+            raise InputError("this_is_not_the_text", path)
         return raw.decode("utf-8")
 
     def features(
@@ -148,7 +149,7 @@ class FolderStore:
                 rows = dataset.to_table(columns=["properties", "geometry"], filter=condition)
                 features = list(partition.features_of(rows))
             except (OSError, ValueError, pa.ArrowException, shapely.errors.ShapelyError) as error:
-                raise DamagedError(f"cannot be read: {error}", path) from error
+                raise DamagedError("unreadable", path, why=error) from error
             yield report_id, features
 
     def set_aside(self, damage: DamagedError) -> None:

@@ -128,11 +128,11 @@ def read_heading(source: Path | bytes) -> Heading:
         metadata = pq.read_schema(_opened(source)).metadata or {}
         heading = Heading(json.loads(metadata[_REPORT]), metadata[_KEY].decode("ascii"))
     except (OSError, KeyError, ValueError, RecursionError, pa.ArrowException) as error:
-        raise InputError(f"no partition of an atlas: {error}", _name(source)) from error
+        raise InputError("no_partition", _name(source), why=error) from error
     if not isinstance(heading.report, dict) or not all(
         isinstance(heading.report.get(name), str) for name in ("id", "sha256")
     ):
-        raise InputError("no partition of an atlas: it does not name its report", _name(source))
+        raise InputError("partition_without_report", _name(source))
     return heading
 
 
@@ -142,7 +142,7 @@ def decode(source: Path | bytes) -> Atlas:
     try:
         rows = pq.read_table(_opened(source), columns=["properties", "geometry"], partitioning=None)
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"the partition cannot be read: {error}", _name(source)) from error
+        raise InputError("partition_unreadable", _name(source), why=error) from error
     return Atlas(report, tuple(features_of(rows)))
 
 

@@ -65,8 +65,8 @@ def _startable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = f"this machine starts no processes that build reports: {error.strerror or error}"
-        raise InputError(f"{why} (they need room for a process and, on Linux, /dev/shm)") from error
+        why = error.strerror or error
+        raise InputError("no_worker_processes", why=why) from error
 
 
 def _serve() -> None:

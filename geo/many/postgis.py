@@ -24,6 +24,7 @@ from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
 
 from geo.base.addresses import hide, secrets_of, without_password
 from geo.base.errors import InputError
+from geo.base.messages import SAID, Message
 from geo.many.identity import slug_of
 from geo.many.protocol import Filter
 from geo.many.tasks import Built
@@ -34,9 +35,7 @@ try:
     from psycopg.conninfo import conninfo_to_dict
     from psycopg.rows import TupleRow
 except ImportError as error:
-    raise InputError(
-        "a database needs psycopg: pip install -r requirements-many.txt", "postgresql"
-    ) from error
+    raise InputError("database_needs_psycopg", "postgresql") from error
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -111,8 +110,12 @@ def _guarded(
             try:
                 return work(store, *arguments, **named)
             except psycopg.Error as error:
-                late = f"the database did not answer within {ANSWER_SECONDS} s"
-                raise InputError(late if is_over() else store.said(error), store.name) from error
+                fault = (
+                    Message("database_does_not_answer", seconds=ANSWER_SECONDS)
+                    if is_over()
+                    else store.said(error)
+                )
+                raise InputError(fault, store.name) from error
 
     return guarded
 
@@ -155,19 +158,19 @@ class PostgisStore:
                 address, autocommit=True, connect_timeout=CONNECT_SECONDS, client_encoding="UTF8"
             )
         except (psycopg.Error, ValueError) as error:
-            raise InputError(f"cannot open the database: {self.said(error)}", self.name) from None
+            raise InputError("database_not_opened", self.name, why=self.said(error)) from None
         try:
             self._prepare()
         except InputError:
             self.close()
             raise
 
-    def said(self, error: Exception) -> str:
+    def said(self, error: Exception) -> Message:
         """Return what the database or its library said, in one line and without a password."""
         if isinstance(error, psycopg.errors.LockNotAvailable):
-            return "another client holds a lock on the atlas and does not let it go"
+            return Message("database_is_locked")
         said = without_password(hide(str(error), self._secrets))
-        return " ".join(said.split())[:300] or type(error).__name__
+        return Message(SAID, text=" ".join(said.split())[:300] or type(error).__name__)
 
     @_guarded
     def _prepare(self) -> None:
@@ -235,7 +238,7 @@ class PostgisStore:
         """Return one report's own atlas."""
         found = self._rows("SELECT about FROM atlas.reports WHERE id = %s", [report_id])
         if not found:
-            raise InputError(f"the atlas has no report {report_id!r}", self.name)
+            raise InputError("atlas_has_no_report", self.name, report=report_id)
         return Atlas(found[0][0], tuple(self._features(report_id, Filter())))
 
     @_guarded
@@ -243,7 +246,7 @@ class PostgisStore:
         """Return a report's text, which the offsets of its atlas refer to."""
         found = self._rows("SELECT text FROM atlas.reports WHERE id = %s", [report_id])
         if not found:
-            raise InputError(f"the atlas has no report {report_id!r}", self.name)
+            raise InputError("atlas_has_no_report", self.name, report=report_id)
         return str(found[0][0])
 
     def features(
@@ -300,9 +303,5 @@ def name_of(address: str) -> str:
         # What the library says of it quotes the address, and so the password.
         hosts, ports, database = "@", "", ""
     if not (_HOSTS.fullmatch(hosts) and _PORTS.fullmatch(ports) and _DATABASE.fullmatch(database)):
-        raise InputError(
-            "no address of a database: postgresql://…/database or 'host=… dbname=…' (in the "
-            "former, a password's @, :, /, ?, # and % are written %40, %3A, %2F, %3F, %23 and %25)",
-            "postgresql",
-        ) from None
+        raise InputError("no_database_address", "postgresql") from None
     return without_password(f"postgresql://{hosts}/{database}", address)

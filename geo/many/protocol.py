@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.model.atlas import Atlas, Feature
 from geo.model.regions import Box
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class DamagedError(InputError):
     """A partition whose rows cannot be read; ``path`` is its file."""
 
-    def __init__(self, what: str, path: Path) -> None:
-        super().__init__(what, path)
+    def __init__(self, what: str | Message, path: Path, /, **values: object) -> None:
+        super().__init__(what, path, **values)
         self.path = path
 
 

@@ -18,6 +18,7 @@ from typing import Final
 
 from geo.base.errors import InputError
 from geo.base.files import kind_of, read_regular
+from geo.base.messages import Message
 from geo.documents.inputs import report_id
 from geo.many.tasks import Failed
 
@@ -38,12 +39,12 @@ ENDINGS: Final = frozenset(
         ".ofd",
     ]
 )
-_LEADS_OUT: Final = "the link leads out of the folder (--follow-links follows it)"
+_LEADS_OUT: Final = Message("link_leads_out")
 # A list of paths longer than that is none.
 _LIST_BYTES: Final = 100_000_000
 _LINKS: Final = {
-    errno.ENOENT: "the link leads nowhere",
-    errno.ELOOP: "the link leads in a circle",
+    errno.ENOENT: Message("link_leads_nowhere"),
+    errno.ELOOP: Message("link_leads_in_a_circle"),
 }
 
 
@@ -80,15 +81,15 @@ def find_reports(
             unique.setdefault(real, report)
     found.reports += unique.values()
     if not found.reports and not found.failed:
-        raise InputError("there is no report", ", ".join(map(str, given)) or listed or "")
+        raise InputError("there_is_no_report", ", ".join(map(str, given)) or listed or "")
     return found
 
 
 def _listed(path: Path) -> Iterator[Path]:
     """Yield the paths of a list. A name that is no UTF-8 stands in it byte for byte."""
-    raw = read_regular(path, "list of reports", _LIST_BYTES).removeprefix(b"\xef\xbb\xbf")
+    raw = read_regular(path, "list_of_reports", _LIST_BYTES).removeprefix(b"\xef\xbb\xbf")
     if b"\0" in raw:
-        raise InputError("no list of paths", path)
+        raise InputError("no_list_of_paths", path)
     for line in raw.split(b"\n"):
         name = os.fsdecode(line).strip()
         if name and not name.startswith("#"):
@@ -117,11 +118,14 @@ def _search(folder: Path, failed: list[Failed], follow_links: bool) -> Iterator[
             elif stat.S_ISREG(mode):
                 yield path
             else:
-                failed.append(_failed(path, f"the report is {kind_of(mode)}, no regular file"))
+                kind = kind_of(mode)
+                failed.append(
+                    _failed(path, Message("is_no_regular_file", what="report", kind=kind))
+                )
         places += reversed(inner)
 
 
-def _entries(place: Path) -> Iterator[tuple[Path, int, str]]:
+def _entries(place: Path) -> Iterator[tuple[Path, int, Message | None]]:
     """Yield each folder and what is called a report in ``place``: path, mode, what is wrong.
 
     What is hidden, and what is called something else, is left out.
@@ -130,7 +134,7 @@ def _entries(place: Path) -> Iterator[tuple[Path, int, str]]:
         with os.scandir(place) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield place, 0, f"cannot read the folder: {error.strerror}"
+        yield place, 0, Message("folder_cannot_be_read", why=error.strerror)
         return
     for entry in entries:
         if entry.name[0] in "._":
@@ -142,13 +146,13 @@ def _entries(place: Path) -> Iterator[tuple[Path, int, str]]:
         except OSError as error:
             if is_report or entry.is_dir(follow_symlinks=False):
                 what = _LINKS.get(error.errno or 0) if entry.is_symlink() else None
-                yield path, 0, what or f"cannot read: {error.strerror}"
+                yield path, 0, what or Message("cannot_read", why=error.strerror)
             continue
         if is_report or stat.S_ISDIR(mode):
-            yield path, mode, ""
+            yield path, mode, None
 
 
-def _failed(path: Path, what: str) -> Failed:
+def _failed(path: Path, what: Message) -> Failed:
     return Failed(report_id(path.name), str(InputError(what, path)))
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geo.base.errors import InputError, shown
+from geo.base.errors import InputError
+from geo.base.messages import shown
 from geo.documents.inputs import read_bytes, report_id
 from geo.many.digest import Settings, digest_decisions, digest_inputs
 from geo.many.folder import FolderStore
@@ -103,8 +104,8 @@ def _check_name(name: str, path: Path, seen: dict[str, Path]) -> None:
     first = seen.setdefault(name, path)
     if first is not path:
         # They may differ in what nobody sees: é is one character, or an e and an accent.
-        same = "the same name" if first.stem == path.stem else f"the same name, {name!r}"
-        raise InputError(f"{first} has {same}, and a report's name is its id", path)
+        code = "same_name" if first.stem == path.stem else "same_name_unseen"
+        raise InputError(code, path, other=first, name=name)
 
 
 def _lacks(known: dict[str, str], task: Task) -> bool:

@@ -97,5 +97,5 @@ def _chosen(store: Store, reports: Collection[str] | None) -> dict[str, dict[str
         return known
     missing = sorted(set(reports) - known.keys())
     if missing:
-        raise InputError(f"the atlas has no report {missing[0]!r}", store.name)
+        raise InputError("atlas_has_no_report", store.name, report=missing[0])
     return {report_id: about for report_id, about in known.items() if report_id in reports}

@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from geo.base.errors import InputError, shown
+from geo.base.errors import InputError
+from geo.base.messages import shown
 from geo.building.build import build_atlas
 from geo.building.citations import Citation, read_citations
 from geo.building.decisions import read_decisions
@@ -83,7 +84,7 @@ def _read_inputs(settings: Settings, digest: str) -> tuple[Lexicon, Mapping[str,
     Raises :class:`~geo.base.errors.InputError` where it is not what the run was started with.
     """
     if digest_inputs(settings) != digest:
-        raise InputError("the worker's code, lexicon, places or amounts are not those of this run")
+        raise InputError("worker_of_another_run")
     return read_lexicon(), read_regions()
 
 
@@ -118,7 +119,7 @@ def _build(task: Task) -> Built:
     code = setting.region.code if setting.region else None
     gazetteer, citations, outcomes = _read_places(task.settings, task.inputs, code)
     if digest_decisions(task.settings, task.report_id) != task.decisions:
-        raise InputError("the worker's decisions are not those of this run", task.where)
+        raise InputError("worker_of_other_decisions", task.where)
     decisions = read_decisions(task.settings.decisions(task.report_id))
     with opened_store() as store:
         atlas = build_atlas(

@@ -136,17 +136,17 @@ def parse_atlas(text: str, where: str) -> Atlas:
     try:
         collection = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"the atlas is not JSON: {error}", where) from error
+        raise InputError("atlas_is_not_json", where, why=error) from error
     if _SURROGATE.search(text):
         try:
             json.dumps(collection, ensure_ascii=False).encode("utf-8")
         except (UnicodeEncodeError, RecursionError) as error:
-            raise InputError("the atlas holds text that is no Unicode", where) from error
+            raise InputError("atlas_is_no_unicode", where) from error
     if _HUGE.search(text):
         try:
             json.dumps(collection, allow_nan=False)
         except (ValueError, RecursionError) as error:
-            raise InputError("the atlas holds a number that is too large", where) from error
+            raise InputError("atlas_number_too_large", where) from error
     return checked_atlas(collection, where)
 
 
@@ -169,8 +169,9 @@ def check_spans(atlas: Atlas, text: str | None, where: object) -> None:
             ends.append(investment["end"])
         ends += [unit["end"] for unit in properties.get("responsible", ())]
         if (end := max(ends, default=0)) > length:
-            what = f"a span ends at character {end:,} of a text that has {length:,}"
-            raise InputError(what, f"{where}, {feature['id']}")
+            raise InputError(
+                "span_beyond_text", f"{where}, {feature['id']}", end=end, length=length
+            )
 
 
 def checked_atlas(collection: Any, where: str) -> Atlas:
@@ -181,9 +182,9 @@ def checked_atlas(collection: Any, where: str) -> Atlas:
     Raises :class:`~geo.base.errors.InputError`, which names ``where``, site and property.
     """
     if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
-        raise InputError("the atlas is no GeoJSON FeatureCollection", where)
+        raise InputError("atlas_is_no_collection", where)
     if not isinstance(collection.get("report"), dict):
-        raise InputError("the atlas says nothing of its report", where)
+        raise InputError("atlas_without_report", where)
     collection = migrated_atlas(collection, where)
     if fault := find_fault("atlas", collection):
         path, what = fault
@@ -192,9 +193,9 @@ def checked_atlas(collection: Any, where: str) -> Atlas:
     for before, feature in pairwise([None, *features]):
         site = f"{where}, {feature['id']}"
         if feature["properties"]["id"] != feature["id"]:
-            raise InputError("the feature's id and its property differ", site)
+            raise InputError("ids_differ", site)
         if before is not None and before["id"] == feature["id"]:
-            raise InputError("two features have this id", site)
+            raise InputError("id_stands_twice", site)
         _check_offsets(feature["properties"]["mentions"], site)
         _check_amount(feature["properties"]["investment"], site)
         for unit in feature["properties"].get("responsible", ()):
@@ -224,7 +225,7 @@ def _check_offsets(mentions: Iterable[Mapping[str, Any]], where: str) -> None:
     for mention in mentions:
         for name in _OFFSETS:
             if isinstance(mention.get(name), float):
-                raise InputError(f"{name} is {mention[name]}, which is no integer", where)
+                raise InputError("is_no_integer", where, name=name, value=mention[name])
         for first, last in _SPANS:
             start, end = mention[first], mention[last]
             if start is None or end is None or start > end:
@@ -241,7 +242,7 @@ def _check_amount(investment: Mapping[str, Any] | None, where: str) -> None:
         return
     for name in ("start", "end"):
         if isinstance(investment.get(name), float):
-            raise InputError(f"{name} is {investment[name]}, which is no integer", where)
+            raise InputError("is_no_integer", where, name=name, value=investment[name])
     _check_span({"start": None, "end": None, **investment}, "start", "end", where)
 
 
@@ -250,9 +251,9 @@ def _check_span(owner: Mapping[str, Any], first: str, last: str, where: str) -> 
     start, end = owner[first], owner[last]
     if (start is None) != (end is None):
         lacking, other = (first, last) if start is None else (last, first)
-        raise InputError(f"{other} is given and {lacking} is not", where)
+        raise InputError("given_without_other", where, given=other, lacking=lacking)
     if start is not None and start > end:
-        raise InputError(f"{first} is {start:,}, behind {last}, {end:,}", where)
+        raise InputError("start_behind_end", where, first=first, start=start, last=last, end=end)
 
 
 def _check_rings(geometry: Mapping[str, Any] | None, where: str) -> None:
@@ -261,4 +262,4 @@ def _check_rings(geometry: Mapping[str, Any] | None, where: str) -> None:
     polygons = geometry["coordinates"]
     for rings in [polygons] if geometry["type"] == "Polygon" else polygons:
         if any(ring[0] != ring[-1] for ring in rings):
-            raise InputError("a ring of its geometry is not closed", where)
+            raise InputError("ring_not_closed", where)

@@ -41,9 +41,7 @@ def migrated_draft(content: dict[str, Any], where: str) -> dict[str, Any]:
 
 def _version(version: object, newest: int, what: str, where: str) -> int:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise InputError(f"the {what}'s version is no number", where)
+        raise InputError("version_is_no_number", where, what=what)
     if version > newest:
-        raise InputError(
-            f"the {what} is of version {version}, newer than this program reads ({newest})", where
-        )
+        raise InputError("version_too_new", where, what=what, version=version, newest=newest)
     return version

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.base.messages import Where
 from geo.model.names import spelled
 from geo.model.regions import Region
 
@@ -43,7 +44,7 @@ class Place:
     uncertainty_m: float | None
     location_source: Source | None
     geometry: BaseGeometry | None
-    where: str = ""
+    where: Where = ""
     region: str | None = None
 
     @property

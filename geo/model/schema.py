@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from jsonschema_rs import ValidationError, ValidationErrorKind, Validator, validator_for
 
+from geo.base.messages import Message
 from geo.base.paths import DATA
 
 Name = Literal["atlas", "draft", "place", "region"]
@@ -29,38 +30,42 @@ def _validator(name: Name) -> Validator:
     return validator_for(read_schema(name))
 
 
-def find_fault(name: Name, value: object) -> tuple[list[str | int], str] | None:
+def find_fault(name: Name, value: object) -> tuple[list[str | int], Message] | None:
     """Return where ``value`` first breaks the schema, as keys and indices, and how; else None."""
     try:
         error = next(_validator(name).iter_errors(value), None)
     except (ValueError, RecursionError):
         # What the library cannot hold: nested too deeply, or half a character in a text.
-        return [], "it is nested too deeply, or holds text that is no Unicode"
+        return [], Message("nested_or_no_unicode")
     return None if error is None else (list(error.instance_path), _said(error))
 
 
-def _said(error: ValidationError) -> str:
+def _said(error: ValidationError) -> Message:
     """Say what is wrong in one line, however long or odd the value is."""
     *_, last = ["value", *error.instance_path]
     field = _cut(last) if isinstance(last, str) else "value"
     match error.kind:
         case ValidationErrorKind.Required(property=name):
-            return f"the property {name!r} is missing"
+            return Message("property_is_missing", name=name)
         case ValidationErrorKind.Enum():
-            return f"unknown {field} {_shown(error.instance)}"
+            return Message("unknown_member", field=field, value=_shown(error.instance))
         case ValidationErrorKind.MaxLength(limit=limit):
-            return f"the {field} has {_size(error.instance):,} characters, more than {limit:,}"
+            return Message(
+                "too_many_characters", field=field, count=_size(error.instance), most=limit
+            )
         case (
             ValidationErrorKind.MaxItems(limit=limit)
             | ValidationErrorKind.MaxProperties(limit=limit)
         ):
-            return f"the {field} has {_size(error.instance):,} members, more than {limit:,}"
+            return Message("too_many_members", field=field, count=_size(error.instance), most=limit)
         case ValidationErrorKind.Not():
-            return f"the {field} is nested too deeply"
+            return Message("member_nested_too_deeply", field=field)
         case ValidationErrorKind.Type(types=types):
-            return f"the {field} is {_shown(error.instance)}, which is no {' or '.join(types)}"
+            return Message(
+                "wrong_type", field=field, value=_shown(error.instance), types=" or ".join(types)
+            )
         case _:
-            return f"the {field}: {_cut(error.message)}"
+            return Message("member_is_wrong", field=field, why=_cut(error.message))
 
 
 def _size(value: object) -> int:

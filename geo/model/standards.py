@@ -45,17 +45,17 @@ def read_standards(path: Path = DATA / "codes" / "standards.csv") -> Standards:
     found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in LISTS}
     for where, row in read_table(path, COLUMNS):
         if row["list"] not in LISTS:
-            raise InputError(f"unknown list {row['list']!r}", where)
+            raise InputError("unknown_list", where, list=row["list"])
         standard, codes = LISTS[row["list"]]
         if row["code"] not in codes:
-            raise InputError(f"unknown {row['list']} {row['code']!r}", where)
+            raise InputError("unknown_code_of_list", where, list=row["list"], code=row["code"])
         if row["standard"] != standard:
-            raise InputError(f"a {row['list']} goes to {standard}", where)
+            raise InputError("list_goes_to", where, list=row["list"], standard=standard)
         if row["code"] in found[row["list"]]:
-            raise InputError(f"{row['code']!r} stands there twice", where)
+            raise InputError("code_stands_twice", where, code=row["code"])
         found[row["list"]][row["code"]] = tuple(row["target"].split())
     for name, (_, codes) in LISTS.items():
         missing = [code for code in codes if code not in found[name]]
         if missing:
-            raise InputError(f"the {name} {missing[0]!r} has no row", path)
+            raise InputError("code_without_row", path, list=name, code=missing[0])
     return found

@@ -12,6 +12,7 @@ from typing import Literal
 from geo.base.errors import InputError
 from geo.base.files import check_free, write_folder, write_whole
 from geo.base.languages import Code
+from geo.base.messages import Message
 from geo.model.atlas import Atlas
 
 # One file's bytes, or a folder's: bytes by relative path, with slashes.
@@ -51,22 +52,22 @@ class Format(Code):
     options: tuple[Option, ...] = ()
     is_typeset: bool = False
 
-    def obstacle(self) -> str:
+    def obstacle(self) -> Message | None:
         """Say what keeps it from being made on this machine, as far as that shows beforehand.
 
-        Empty where nothing does.
+        None where nothing does.
         """
         if not self.is_typeset:
-            return ""
+            return None
         try:
             from geo.outputs.paper.fonts import find_typeface
 
             find_typeface()
         except InputError as error:
-            return str(error)
+            return error.message
         except Exception as error:  # noqa: BLE001 (whatever a library raises)
             return self._fault(error)
-        return ""
+        return None
 
     def write(self, atlas: Atlas, text: str | None = None, **options: str) -> Content:
         """Return the atlas in this format; options that are not given take their default.
@@ -78,10 +79,12 @@ class Format(Code):
         values = {option.name: option.default for option in self.options}
         for name, value in options.items():
             if name not in values:
-                raise InputError(f"the format {self.code} has no option {name!r}")
+                raise InputError("format_has_no_option", format=self.code, name=name)
             choices = next(option.choices for option in self.options if option.name == name)
             if choices and value not in choices:
-                raise InputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
+                raise InputError(
+                    "option_is_one_of", name=name, choices=", ".join(choices), value=value
+                )
             values[name] = value
         try:
             return self.load()(atlas, text, **values)
@@ -90,11 +93,11 @@ class Format(Code):
         except Exception as error:
             raise InputError(self._fault(error)) from error
 
-    def _fault(self, error: Exception) -> str:
+    def _fault(self, error: Exception) -> Message:
         """Say in one line that this format cannot be made here, and why."""
         lines = str(error).split("\n")
         why = f"{type(error).__name__}: {lines[0]}" if lines[0] else type(error).__name__
-        return f"the format {self.code} cannot be made on this machine ({why[:500]})"
+        return Message("format_cannot_be_made", format=self.code, why=why[:500])
 
     def write_file(self, atlas: Atlas, text: str | None = None, **options: str) -> bytes:
         """Return the atlas in this format as one file's bytes: a folder comes as a ZIP file."""

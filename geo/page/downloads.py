@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.base.errors import InputError
 from geo.base.languages import Language
+from geo.base.messages import Message
 from geo.model.atlas import Atlas
 from geo.outputs.format import Format
 from geo.outputs.formats import FORMATS
@@ -53,7 +54,7 @@ def show_downloads(opened: Opened, selection: Selection, language: Language) -> 
 
 def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> None:
     # What became of each format's file that was asked for last, and whether that has ended.
-    faults: dict[tuple[str, str], str] = st.session_state.setdefault("download_faults", {})
+    faults: dict[tuple[str, str], Message] = st.session_state.setdefault("download_faults", {})
     endings: dict[str, Event] = st.session_state.setdefault("download_endings", {})
     awaited: list[tuple[Format, Event, DeltaGenerator]] = []
     session = kept_downloads.current_session()
@@ -89,7 +90,7 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
         if is_asked and asked:
             awaited.append((form, asked, below))
         else:
-            _say_fault(below, why or faults.get((form.code, name), ""), language)
+            _say_fault(below, why or faults.get((form.code, name)), language)
 
     for form in FORMATS.values():
         if form.offered == "button":
@@ -101,7 +102,7 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
     kept_downloads.keep_buttons()
     for form, ending, below in awaited:
         _wait(ending, below)
-        _say_fault(below, faults.get((form.code, name), ""), language)
+        _say_fault(below, faults.get((form.code, name)), language)
 
 
 def _geojson_options(matches: Matches, language: Language) -> dict[str, str]:
@@ -116,7 +117,7 @@ def _make(
     form: Format,
     matches: Matches,
     text: str | None,
-    faults: dict[tuple[str, str], str],
+    faults: dict[tuple[str, str], Message],
     key: tuple[str, str],
     ending: Event,
     options: Mapping[str, str],
@@ -128,7 +129,7 @@ def _make(
         data = form.write_file(matches.atlas, text, **options)
         keep(data)
     except InputError as error:
-        faults[key] = str(error)
+        faults[key] = error.message
         raise
     else:
         return data
@@ -143,9 +144,10 @@ def _wait(ending: Event, below: DeltaGenerator) -> None:
         below.empty()
 
 
-def _say_fault(below: DeltaGenerator, why: str, language: Language) -> None:
+def _say_fault(below: DeltaGenerator, why: Message | None, language: Language) -> None:
     if why:
-        line = " ".join(say("format_fault", language, why=why).split())
+        said = why.sentence(language)
+        line = " ".join(say("format_fault", language, why=said).split())
         below.caption(f":red[{plain(line)}]")
 
 

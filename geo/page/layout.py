@@ -55,7 +55,7 @@ def show_language() -> None:
 def stop_with(error: InputError, language: Language) -> NoReturn:
     """Say what cannot be opened and why, and stop the page there."""
     st.error(say("broken", language, what="").strip())
-    st.text(str(error))
+    st.text(error.sentence(language))
     st.stop()
 
 

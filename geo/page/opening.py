@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.base.messages import Message, message_of
 from geo.base.paths import SHIPPED_ATLAS
 from geo.building.kept_text import read_text_of
 from geo.documents.report import Report
@@ -39,7 +40,7 @@ class Compared:
     """
 
     reports: tuple[tuple[str, str], ...]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     left_out: int = 0
 
@@ -49,7 +50,7 @@ class Opened:
     """An opened atlas; ``text`` is None where the report's text is not at hand.
 
     ``found`` is what the machine finds in a report that a reader has uploaded, None where
-    that is not at hand; ``notice`` says how its file was read, where that needs saying, and
+    that is not at hand; ``notes`` say how its file was read, where that needs saying, and
     ``about_place`` what is worth knowing of its place; ``asked_place`` is the code of the place
     that the reader has named for it; ``compared`` where later reports are read with it.
     """
@@ -61,8 +62,8 @@ class Opened:
     is_own: bool = False
     found: tuple[Mention, ...] | None = None
     read_programmes: list[dict[str, Any]] | None = None
-    notice: str = ""
-    about_place: str = ""
+    notes: tuple[Message, ...] = ()
+    about_place: Message | None = None
     asked_place: str = ""
     compared: Compared | None = None
 
@@ -90,7 +91,7 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
     match result:
         case {
             "text": str(text),
-            "notice": str(notice),
+            "notes": list(notes),
             "report": dict(report),
             "features": list(features),
             "headings": list(heads),
@@ -99,7 +100,7 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
             "regions": list(codes),
             "places": list(places),
             "units": list(units),
-            "about_place": str(about_place),
+            "about_place": (dict() | None) as about_place,
             "asked_place": str(asked_place),
             "sites": list(sites),
             "years": list(years),
@@ -120,7 +121,8 @@ def opened_from(result: Mapping[str, Any], *, with_own_ground: bool = False) -> 
     if crowd is not None:
         drawn |= {"crowd": crowd, "tiles": crowd_tiles(drawn["tiles"])}
     mentions = None if found is None else tuple(map(mention_of, found))
-    about = (notice, about_place, asked_place)
+    said = tuple(map(message_of, notes))
+    about = (said, message_of(about_place) if about_place else None, asked_place)
     compared = _compared(result.get("compared"))
     return Opened(atlas, text, heads, drawn, True, mentions, amounts, *about, compared)
 
@@ -137,7 +139,7 @@ def _compared(said: Any) -> Compared | None:
         }:
             return Compared(
                 tuple((str(name), str(date)) for name, date in reports),
-                tuple(map(str, notices)),
+                tuple(map(message_of, notices)),
                 tuple((str(old), str(new)) for old, new in doubts),
                 left_out,
             )

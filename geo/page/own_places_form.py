@@ -49,7 +49,7 @@ def _show_sources(store: Path, language: Language) -> None:
             sources = opened.sources() if opened else []
     except InputError as error:
         st.error(say("own_places_broken", language))
-        st.text(str(error))
+        st.text(error.sentence(language))
         return
     if not sources:
         st.caption(say("places_empty", language))
@@ -101,7 +101,7 @@ def _show_form(store: Path, language: Language) -> None:
         wanted, folder = _wanted(files[:MAX_FILES], path.strip(), said)
     except (InputError, OSError) as error:
         st.error(say("places_failed", language))
-        st.text(str(error))
+        st.text(error.sentence(language) if isinstance(error, InputError) else str(error))
         return
 
     def tidy() -> None:
@@ -162,7 +162,7 @@ def _show_outcomes(language: Language) -> None:
     for outcome in outcomes:
         if outcome.summary is None:
             st.error(say("places_failed", language))
-            st.text(outcome.problem)
+            st.text(outcome.problem.sentence(language) if outcome.problem else "")
             continue
         _show_done(outcome, language)
     if is_cancelled:
@@ -188,7 +188,7 @@ def _show_done(outcome: Outcome, language: Language) -> None:
         )
     )
     for notice in summary.notices:
-        st.text(notice)
+        st.text(notice.sentence(language))
 
 
 def _read_again() -> None:

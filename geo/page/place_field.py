@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
 from geo.base.languages import Language
+from geo.base.messages import Message
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.places.unit_search import find_units, path_of
@@ -16,8 +16,6 @@ from geo.places.units import read_units
 from geo.view.texts import say
 
 _MAX_WORDS: Final = 40
-# As the reader says it (geo/building/report_place.py), which the page does not load.
-_OTHER: Final = re.compile(r"the file is named after (\w+), but the text speaks for (\w+)")
 
 
 def is_nowhere(opened: Opened) -> bool:
@@ -31,7 +29,9 @@ def show_place(opened: Opened, language: Language, rebuild: Callable[[str], None
     ``rebuild`` is called with the code of the unit that the reader chooses.
     """
     if is_nowhere(opened):
-        st.warning(say("place_nowhere", language, why=why_of(opened.about_place, language)))
+        why = why_of(opened.about_place, language)
+        key = "place_nowhere_as" if why else "place_nowhere"
+        st.warning(plain(say(key, language, why=why)))
     else:
         st.markdown(plain(said_of(opened, language)))
         if note := why_of(opened.about_place, language):
@@ -74,10 +74,7 @@ def said_of(opened: Opened, language: Language) -> str:
     return say(key, language, name=name, code=code)
 
 
-def why_of(notice: str, language: Language) -> str:
+def why_of(notice: Message | None, language: Language) -> str:
     """Return what is worth knowing of a report's place in the reader's language; may be empty."""
-    if "whole country" in notice:
-        return say("place_country", language)
-    if found := _OTHER.fullmatch(notice):
-        return say("place_other", language, file=found[1], text=found[2])
-    return ""
+    # That the place is not said is said anyway.
+    return "" if notice is None or notice.code == "place_not_said" else notice.sentence(language)

@@ -95,5 +95,5 @@ def check_origin(text: str) -> str:
     'https://city.example'
     """
     if not _ORIGIN.fullmatch(text):
-        raise InputError("an origin looks like https://city.example", repr(text))
+        raise InputError("no_origin", repr(text))
     return text.rstrip("/")

@@ -17,9 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.base.errors import InputError
 from geo.base.languages import Language
+from geo.base.messages import SAID
 from geo.jobs.pool import BusyError, Job, Look, Pool
 from geo.jobs.protocol import Failure, Task
-from geo.page import comparing, sharing
+from geo.page import sharing
 from geo.page.opening import Opened
 from geo.sources.store import opened_store
 from geo.view.texts import say
@@ -62,7 +63,7 @@ def submit(task: Task, language: Language) -> Job:
         return workers().submit(task, _is_there())
     except BusyError as busy:
         said = say("busy", language, running=busy.running, waiting=busy.waiting)
-        raise NotReadError(said) from busy
+        raise NotReadError(SAID, text=said) from busy
 
 
 def places_option() -> dict[str, str]:
@@ -112,7 +113,7 @@ def place_task(opened: Opened, name: str, place: str) -> Task:
     about = {
         "report_id": str(opened.atlas.report.get("id")),
         "text": opened.text or "",
-        "notice": opened.notice,
+        "notes": [each.as_json() for each in opened.notes],
     }
     options = {
         "name": name,
@@ -127,7 +128,7 @@ def place_task(opened: Opened, name: str, place: str) -> Task:
 def said_of(failure: Failure, language: Language) -> str:
     """Return why there is no result as one line in the reader's language."""
     if failure.code == "input":
-        return comparing.said_of(failure.what, language)
+        return failure.fault.sentence(language) if failure.fault else failure.what
     limit = failure.limit / 10**6 if failure.code in {"text", "memory"} else failure.limit
     return say(f"failed_{failure.code}", language, limit=limit)
 
@@ -163,8 +164,8 @@ def await_result(task: Task, language: Language) -> dict[str, Any]:
     if job.result is None:
         failure = job.failure or Failure("crash")
         if failure.code == "input":
-            raise InputError(failure.what, failure.where)
-        raise NotReadError(said_of(failure, language))
+            raise InputError(failure.fault or failure.what, failure.where)
+        raise NotReadError(SAID, text=said_of(failure, language))
     return job.result
 
 

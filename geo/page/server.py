@@ -82,7 +82,7 @@ def check_host(text: str) -> str:
     '*.city.example'
     """
     if not _HOST.fullmatch(text):
-        raise InputError("a host's name looks like atlas.city.example, without a port", repr(text))
+        raise InputError("no_host_name", repr(text))
     return text.lower()
 
 

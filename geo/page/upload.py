@@ -6,7 +6,6 @@ shelf that all sessions share, for as long as there is room.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -16,6 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.base.errors import InputError
 from geo.base.languages import Language, choose
+from geo.base.messages import Message, joined
 from geo.jobs.pool import Job
 from geo.jobs.protocol import Failure
 from geo.jobs.shelf import Shelf, Ticket
@@ -24,27 +24,8 @@ from geo.page.markdown import plain
 from geo.page.opening import Opened, opened_from
 from geo.view.texts import say
 
-_ONE_PART: Final = re.compile(r"(\d{1,3})% of the text is read as one part")
-_READ_AS: Final = re.compile(r"read as (?P<name>[\w-]+(?: and [\w-]+)?)(?P<how>[ ,].*)?")
-# As the reader says it (geo/documents/inputs.py), which the page does not load.
-_RECOGNISED: Final = "recognised text of a scanned PDF"
-_BROKEN: Final = re.compile(r"with (\d+) broken")
-_REMARKS: Final = (
-    ("without a mark", "read_unmarked"),
-    ("line by line", "read_by_line"),
-    ("Western", "read_twice"),
-)
-# What of a table or a document is not read.
-_NOTES: Final = (
-    (re.compile(r"names of persons in a table are left out"), "read_no_persons"),
-    (re.compile(r"(?P<count>\d{1,9}) hidden sheets? (?:is|are) not read"), "read_hidden_sheets"),
-    (
-        re.compile(r"not read: (?P<rows>\d{1,9}) hidden rows, (?P<columns>\d{1,9}) hidden columns"),
-        "read_hidden_rows",
-    ),
-    (re.compile(r"(?P<count>\d{1,9}) pictures? (?:is|are) not read"), "read_no_pictures"),
-    (re.compile(r"(?P<count>\d{1,9}) formulas? (?:is|are) left empty:.{1,60}"), "read_no_formulas"),
-)
+# What every file of its kind is: no news.
+_NO_NEWS: Final = "text_of"
 # In MB of 2**20 bytes, as Streamlit counts.
 MAX_UPLOAD: Final = 10
 _MAX_NAME: Final = 200
@@ -128,7 +109,7 @@ def show_upload(language: Language, others: int = 0) -> None:
             _show_uploader(language)
         elif room.open and opened is not None:
             st.info(say("own_shown", language))
-            if notice := notice_of(opened.notice, language):
+            if notice := notice_of(opened.notes, language):
                 st.caption(plain(notice))
             if opened.compared:
                 _say_note(language)
@@ -171,7 +152,7 @@ def _rebuild(place: str) -> None:
             reading.place_task(opened, state.get("own_name", ""), place), language
         )
     except InputError as error:
-        _note(error.what)
+        _note(error.said(language))
     state["own_place"] = ""
 
 
@@ -182,34 +163,9 @@ def read_again() -> None:
         _rebuild(opened.asked_place)
 
 
-def notice_of(notice: str, language: Language) -> str:
+def notice_of(notes: Sequence[Message], language: Language) -> str:
     """Return how a file was read in the reader's language; empty where that is no news."""
-    said = (_notice_of(line, language) for line in notice.splitlines())
-    return " ".join(filter(None, said))
-
-
-def _notice_of(notice: str, language: Language) -> str:
-    if one := _ONE_PART.match(notice):
-        return say("own_one_part", language, share=one[1])
-    if notice.startswith(_RECOGNISED):
-        return say("own_recognised", language)
-    said = (_part_of(part, language) for part in notice.split("; "))
-    return say("semicolon", language).join(filter(None, said))
-
-
-def _part_of(notice: str, language: Language) -> str:
-    """Return one of the things that are said of a file's reading, empty for no news."""
-    for pattern, key in _NOTES:
-        if counted := pattern.fullmatch(notice):
-            return say(key, language, **counted.groupdict())
-    found = _READ_AS.fullmatch(notice)
-    if found is None:
-        return ""
-    name, how = found["name"], found["how"] or ""
-    remark = next((say(key, language) for words, key in _REMARKS if words in how), "")
-    if broken := _BROKEN.search(how):
-        remark = say("read_broken", language, count=broken[1])
-    return say("own_encoding", language, encoding=f"{name}{remark}")
+    return joined([each for each in notes if each.code != _NO_NEWS], language)
 
 
 def _show_uploader(language: Language) -> None:
@@ -252,7 +208,7 @@ def _start(files: Sequence[UploadedFile], language: Language) -> None:
             )
             state["reading"] = reading.submit(task, language)
         except InputError as error:
-            _note(error.what)
+            _note(error.said(language))
     for file in files:
         uploads.forget(file)
     # A new uploader: the old one would have the file still.

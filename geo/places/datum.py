@@ -85,7 +85,7 @@ def convert_frame(frame: gpd.GeoDataFrame, source: str, target: str) -> gpd.GeoD
     Raises :class:`~geo.base.errors.InputError` for another CRS or an unknown datum.
     """
     if frame.crs is not None and frame.crs.to_epsg() != 4326:
-        raise InputError("datums are converted in degrees: bring the frame to EPSG:4326 first")
+        raise InputError("frame_not_in_degrees")
     source, target = _datum(source), _datum(target)
     geometries = np.asarray(frame.geometry.array, dtype=object).copy()
     for include_z in (False, True):
@@ -122,7 +122,7 @@ def _datum(name: str) -> str:
     for datum in DATUMS:
         if datum.replace("-", "") == wanted:
             return datum
-    raise InputError(f"{name!r} is none of the datums {', '.join(DATUMS)}")
+    raise InputError("no_datum", name=name, choices=", ".join(DATUMS))
 
 
 def _steps(source: str, target: str) -> Sequence[Callable[[Array, Array], Pair]]:

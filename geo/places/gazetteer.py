@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
+from geo.base.messages import at_line
 from geo.model.codes import MAX_UNCERTAINTY_M
 from geo.model.places import Gazetteer, Place
 from geo.model.regions import Region
@@ -67,10 +68,10 @@ def gather_places(places: Iterable[Place], region: Region | None = None) -> Gaze
     holders: dict[str, Place] = {}
     for place in places:
         if place.id in by_id:
-            raise InputError(f"the id stands in {by_id[place.id].where} too", place.where)
+            raise InputError("id_stands_elsewhere", place.where, where=by_id[place.id].where)
         for name in place.names:
             if name in holders:
-                raise InputError(f"{name!r} names {holders[name].id} too", place.where)
+                raise InputError("name_is_taken", place.where, name=name, site=holders[name].id)
             holders[name] = place
         by_id[place.id] = place
     _check_parents(by_id)
@@ -86,12 +87,12 @@ def read_features(path: Path) -> list[Any]:
     try:
         collection = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", f"{path}, line {error.lineno}") from error
+        raise InputError("not_json", at_line(path, error.lineno), why=error.msg) from error
     except RecursionError as error:
-        raise InputError("the JSON is nested too deeply", path) from error
+        raise InputError("json_nested_too_deeply", path) from error
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or collection.get("type") != "FeatureCollection":
-        raise InputError("the file is no GeoJSON FeatureCollection", path)
+        raise InputError("file_is_no_collection", path)
     return features
 
 
@@ -115,17 +116,17 @@ def parse_place(feature: Any, where: str, region: Region | None) -> Place:
     """
     if fault := find_fault("place", feature):
         path_inside, what = fault
-        raise InputError(f"{'/'.join(map(str, path_inside))}: {what}", where)
+        raise InputError("member_at", where, path="/".join(map(str, path_inside)), what=what)
     properties = feature["properties"]
     if properties["id"] != feature["id"]:
-        raise InputError("the feature's id and its property differ", where)
+        raise InputError("ids_differ", where)
     geometry = parse_geometry(feature["geometry"], where)
     place = Place(
         **{**properties, "aliases": tuple(properties["aliases"])}, geometry=geometry, where=where
     )
     _check_claims(place)
     if region and geometry is not None and not box(*region.bounds).covers(geometry):
-        raise InputError("the geometry lies outside the region's bounds", where)
+        raise InputError("outside_region", where)
     return place
 
 
@@ -139,13 +140,13 @@ def parse_geometry(member: Mapping[str, Any] | None, where: str) -> BaseGeometry
     try:
         geometry = shape(dict(member))
     except Exception as error:  # shapely raises a different type for each way to be wrong
-        raise InputError(f"the geometry cannot be read: {error}", where) from error
+        raise InputError("geometry_unreadable", where, why=error) from error
     if geometry.is_empty or not all(map(math.isfinite, geometry.bounds)):
-        raise InputError("the geometry is empty", where)
+        raise InputError("geometry_is_empty", where)
     if not geometry.is_valid:
-        raise InputError(f"the geometry is invalid: {is_valid_reason(geometry)}", where)
+        raise InputError("geometry_is_invalid", where, why=is_valid_reason(geometry))
     if geometry.geom_type == "LineString" and not geometry.is_simple and geometry.length == 0:
-        raise InputError("the line has no length", where)
+        raise InputError("line_without_length", where)
     return geometry
 
 
@@ -154,28 +155,31 @@ def _check_claims(place: Place) -> None:
     source, geometry, where = place.location_source, place.geometry, place.where
     located = place.precision in MAX_UNCERTAINTY_M
     if located != (geometry is not None):
-        raise InputError(f"precision {place.precision} and geometry do not go together", where)
+        raise InputError("precision_and_geometry_differ", where, precision=place.precision)
     if located != (place.uncertainty_m is not None):
-        raise InputError("uncertainty_m belongs to a geometry, and to each one", where)
+        raise InputError("uncertainty_without_geometry", where)
     if source is None and place.precision != "none":
-        raise InputError("a location needs a location_source", where)
+        raise InputError("location_source_is_missing", where)
     if place.precision in _HELD and place.within is None:
-        raise InputError(f"precision {place.precision} needs the containing place in within", where)
+        raise InputError("within_is_missing", where, precision=place.precision)
     digits = _REGION_DIGITS.get(place.precision)
     if digits and len(place.region or "") not in digits:
-        raise InputError(f"precision {place.precision} needs the unit's code in region", where)
+        raise InputError("region_is_missing", where, precision=place.precision)
     if geometry is None or place.uncertainty_m is None or source is None:
         return
     if place.uncertainty_m > MAX_UNCERTAINTY_M[place.precision]:
         raise InputError(
-            f"{place.precision} allows {MAX_UNCERTAINTY_M[place.precision]:.0f} m at most", where
+            "precision_allows",
+            where,
+            precision=place.precision,
+            metres=MAX_UNCERTAINTY_M[place.precision],
         )
     if source["kind"] == "within":
-        raise InputError("a geometry of its own is not known from the containing area", where)
+        raise InputError("within_with_own_geometry", where)
     if source["kind"] == "estimate" and (
         place.precision != "approximate" or place.uncertainty_m < MIN_ESTIMATE_M
     ):
-        raise InputError("an estimate is approximate, with 500 m or more", where)
+        raise InputError("estimate_too_precise", where)
 
 
 def _check_parents(places: Mapping[str, Place]) -> None:
@@ -185,9 +189,9 @@ def _check_parents(places: Mapping[str, Place]) -> None:
         parent_id = place.within
         while parent_id is not None:
             if parent_id not in places:
-                raise InputError(f"within names {parent_id!r}, which is no place", place.where)
+                raise InputError("within_is_no_place", place.where, site=parent_id)
             if parent_id in seen:
-                raise InputError(f"within goes in a circle over {parent_id!r}", place.where)
+                raise InputError("within_in_a_circle", place.where, site=parent_id)
             seen.add(parent_id)
             parent_id = places[parent_id].within
     held = [
@@ -205,7 +209,7 @@ def _check_parents(places: Mapping[str, Place]) -> None:
     inside = outer.buffer(WITHIN_TOLERANCE_M).covers(inner)
     for (place, parent), is_inside in zip(held, inside, strict=True):
         if not is_inside:
-            raise InputError(f"the geometry lies outside {parent.id}", place.where)
+            raise InputError("outside_parent", place.where, site=parent.id)
 
 
 def to_metres(geometries: Iterable[BaseGeometry | None]) -> gpd.GeoSeries:
@@ -231,7 +235,7 @@ def _put_within(place: Place, places: Mapping[str, Place]) -> Place:
     while parent is not None and parent.geometry is None:
         parent = places.get(parent.within or "")
     if parent is None or parent.geometry is None:
-        raise InputError("no containing place has a geometry", place.where)
+        raise InputError("no_container_with_geometry", place.where)
     point = parent.geometry.representative_point()
     point = Point(round(point.x, 6), round(point.y, 6))
     spot, outline = to_metres([point, parent.geometry])

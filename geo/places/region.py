@@ -33,7 +33,7 @@ def folders() -> Iterator[Path]:
         if named.strip():
             folder = Path(named.strip())
             if not folder.is_dir():
-                raise InputError("there is no such folder of regions", f"GEO_REGIONS, {folder}")
+                raise InputError("no_such_folder_of_regions", f"GEO_REGIONS, {folder}")
             yield folder
     yield DATA / "regions"
 
@@ -72,7 +72,7 @@ def read_region(folder: Path) -> Region:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON: {error}", path) from error
+        raise InputError("not_json", path, why=error) from error
     if fault := find_fault("region", content):
         keys, what = fault
         raise InputError(what, ", ".join([str(path), *filter(None, ["/".join(map(str, keys))])]))
@@ -99,26 +99,28 @@ def _unit(content: Mapping[str, Any]) -> Unit:
 
 def _check(region: Region, datum: str, path: Path) -> None:
     if region.code != region.folder.resolve().name:
-        raise InputError(f"the code is {region.code}, but the folder's name is another", path)
+        raise InputError("code_is_not_folder", path, code=region.code)
     if datum != WGS84:
-        raise InputError(f"coordinates in {datum} are not read: convert them to {WGS84}", path)
+        raise InputError("datum_is_not_read", path, datum=datum, wanted=WGS84)
     for what, (west, south, east, north) in (("bounds", region.bounds), ("view", region.view)):
         if west >= east or south >= north:
-            raise InputError(f"the {what} are not west, south, east, north", path)
+            raise InputError("no_four_bounds", path, what=what)
     if not (
         region.bounds[0] <= region.view[0]
         and region.bounds[1] <= region.view[1]
         and region.view[2] <= region.bounds[2]
         and region.view[3] <= region.bounds[3]
     ):
-        raise InputError("the view reaches beyond the bounds", path)
+        raise InputError("view_beyond_bounds", path)
     above = [region.code[:digits].ljust(6, "0") for digits in _LEVELS]
     for unit in region.parents:
         if unit.code not in above or unit.code == region.code:
-            raise InputError(f"{unit.name} ({unit.code}) is no unit above {region.code}", path)
+            raise InputError(
+                "no_unit_above", path, name=unit.name, code=unit.code, below=region.code
+            )
     codes = [unit.code for unit in region.parents]
     if codes != sorted(set(codes), reverse=True):
-        raise InputError("the parents are not in order, the nearest first", path)
+        raise InputError("parents_not_in_order", path)
 
 
 def named_region(asked: str, regions: Mapping[str, Region]) -> Region:
@@ -133,8 +135,8 @@ def named_region(asked: str, regions: Mapping[str, Region]) -> Region:
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"{r.full_name} ({r.code})" for r in found or regions.values())
-    what = "is the name of several regions" if found else "is no region that is known here"
-    raise InputError(f"{asked[:40]!r} {what}: {listed}"[:400], "--place")
+    code = "several_regions_of_this_name" if found else "no_region_known_here"
+    raise InputError(code, "--place", name=asked[:40], regions=listed[:320])
 
 
 def region_of(place: str | None, regions: Mapping[str, Region]) -> Region | None:
@@ -203,9 +205,9 @@ def label_point(region: Region) -> tuple[float, float]:
     import shapely
 
     try:
-        outline = shapely.from_geojson(read_text(path, "base map"))
+        outline = shapely.from_geojson(read_text(path, "base_map"))
     except shapely.errors.GEOSException as error:
-        raise InputError(f"not GeoJSON: {error}", path) from error
+        raise InputError("not_geojson", path, why=error) from error
     point = outline.representative_point()
     return middle if point.is_empty else (round(point.x, 6), round(point.y, 6))
 

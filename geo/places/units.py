@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
+from geo.base.messages import Where, at_line
 from geo.base.paths import DATA
 
 Level = Literal["province", "prefecture", "county", "township"]
@@ -264,7 +265,7 @@ def placed_townships(folder: Path = DATA / "regions") -> Mapping[str, tuple[Unit
     for number, line in enumerate(_lines(path)[1:], 2):
         # Three of four have none.
         if "\t\t" not in line:
-            found[line[:6]].append(_unit(line, "township", f"{path}, line {number}"))
+            found[line[:6]].append(_unit(line, "township", at_line(path, number)))
     return {code: tuple(towns) for code, towns in found.items()}
 
 
@@ -273,22 +274,22 @@ def _rows(folder: Path, level: Level, prefix: str) -> Iterator[Unit]:
     lines = _lines(path)
     for number, line in enumerate(lines[1:], 2):
         if line.startswith(prefix):
-            yield _unit(line, level, f"{path}, line {number}")
+            yield _unit(line, level, at_line(path, number))
 
 
 @lru_cache(maxsize=8)
 def _lines(path: Path) -> list[str]:
-    lines = read_text(path, "table of units").splitlines()
+    lines = read_text(path, "table_of_units").splitlines()
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
-        raise InputError(f"the columns are not {', '.join(COLUMNS)}", f"{path}, line 1")
+        raise InputError("columns_are_not", at_line(path, 1), columns=", ".join(COLUMNS))
     return lines
 
 
-def _unit(line: str, level: Level, where: str) -> Unit:
+def _unit(line: str, level: Level, where: Where) -> Unit:
     cells = line.split("\t")
     try:
         code, name, lon, lat, radius, point = cells
         at = (float(lon), float(lat)) if lon else None
         return Unit(code, name, level, at, int(radius) if radius else None, point)
     except ValueError:
-        raise InputError("the row is no unit", where) from None
+        raise InputError("row_is_no_unit", where) from None

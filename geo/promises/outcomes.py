@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Where
 from geo.base.tables import read_table
 from geo.model.codes import CERTAINTIES, MENTIONED, STAGES
 from geo.model.regions import Region
@@ -43,27 +44,27 @@ def outcomes_of(region: Region | None) -> Mapping[str, tuple[Evidence, ...]]:
     return read_outcomes(region.outcomes) if region else {}
 
 
-def _evidence(row: Mapping[str, str], where: str) -> Evidence:
+def _evidence(row: Mapping[str, str], where: Where) -> Evidence:
     wanted = ("site", "words", "kind", "certainty", "title", "publisher", "address")
     if missing := [name for name in wanted if not row[name]]:
-        raise InputError(f"{missing[0]} is missing", where)
+        raise InputError("cell_is_missing", where, column=missing[0])
     for name, codes in (("kind", KINDS), ("certainty", CERTAINTIES)):
         if row[name] not in codes:
-            raise InputError(f"unknown {name} {row[name][:40]!r}", where)
+            raise InputError("unknown_in_column", where, name=name, value=row[name][:40])
     weight = weighed(row["words"])
     known = row["stage"] in STAGES and row["stage"] != MENTIONED
     if not known and (row["stage"] or not weight["ended"]):
-        raise InputError(f"unknown stage {row['stage'][:40]!r}", where)
+        raise InputError("unknown_stage", where, stage=row["stage"][:40])
     if len(row["words"]) > MAX_WORDS:
-        raise InputError(f"the words are {len(row['words'])}, more than {MAX_WORDS}", where)
+        raise InputError("words_too_long", where, count=len(row["words"]), most=MAX_WORDS)
     for name in ("date", "published"):
         if row[name] and days_of(row[name]) is None:
-            raise InputError(f"{name} {row[name][:40]!r} is no date (2023, 2023-06, …)", where)
+            raise InputError("no_date", where, name=name, value=row[name][:40])
     event, said = days_of(row["date"]), days_of(row["published"])
     if event and said and event.first > said.last and not weight["forecast"]:
-        raise InputError("the event lies behind the document that tells it", where)
+        raise InputError("event_behind_document", where)
     if not row["address"].startswith(("https://", "http://")):
-        raise InputError(f"{row['address'][:60]!r} is no web address", where)
+        raise InputError("no_web_address", where, address=row["address"][:60])
     return Evidence(
         stage=row["stage"],
         words=row["words"],

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Where
 from geo.base.paths import DATA
 from geo.base.tables import read_roles, read_table
 from geo.model.codes import KINDS, SECTORS, STAGES
@@ -159,17 +160,17 @@ class Lexicon:
         return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
-def _check(value: str, allowed: object, what: str, where: str) -> str:
+def _check(value: str, allowed: object, what: str, where: Where) -> str:
     if value not in allowed:  # type: ignore[operator]
-        raise InputError(f"unknown {what} {value!r}", where)
+        raise InputError("unknown_in_lexicon", where, what=what, value=value)
     return value
 
 
-def _new(word: str, table: Mapping[str, object], where: str) -> str:
+def _new(word: str, table: Mapping[str, object], where: Where) -> str:
     if not word:
-        raise InputError("the word is missing", where)
+        raise InputError("word_is_missing", where)
     if word in table:
-        raise InputError(f"{word} stands in the table twice", where)
+        raise InputError("word_stands_twice", where, word=word)
     return word
 
 
@@ -202,7 +203,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
         try:
             weight = float(row["weight"])
         except ValueError:
-            raise InputError(f"the weight {row['weight']!r} is no number", where) from None
+            raise InputError("weight_is_no_number", where, weight=row["weight"]) from None
         sectors[cue] = SectorCue(cue, sector, weight)
     cues = read_roles(folder / "cues.csv", CUE_ROLES)
     regions: dict[str, None] = {}
@@ -211,7 +212,7 @@ def read_lexicon(folder: Path = DATA / "lexicon") -> Lexicon:
     pairs: dict[str, int] = {}
     for where, row in read_table(folder / "pairs.csv", ("first", "reports", "second")):
         if not row["reports"].isdigit():
-            raise InputError(f"the count {row['reports']!r} is no number", where)
+            raise InputError("count_is_no_number", where, count=row["reports"])
         found = (row["first"] + second for second in row["second"])
         pairs |= dict.fromkeys(found, int(row["reports"]))
     models = (folder / name for name in (MODEL, NETWORK, JUDGE, NESTER, STAGER))

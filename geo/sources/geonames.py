@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.base.errors import InputError
+from geo.base.messages import Where, at_line
 from geo.sources.names import split
 from geo.sources.raw import Raw
 
@@ -42,14 +43,18 @@ def read(path: Path) -> Iterator[Raw]:
             for number, line in enumerate(file, 1):
                 cells = line.rstrip("\r\n").split("\t")
                 if len(cells) != _COLUMNS:
-                    what = f"{len(cells)} columns, GeoNames has {_COLUMNS}: is the file cut off?"
-                    raise InputError(what, f"{path}, line {number}")
-                yield from _row(cells, f"{path}, line {number}")
+                    raise InputError(
+                        "not_geonames_columns",
+                        at_line(path, number),
+                        found=len(cells),
+                        wanted=_COLUMNS,
+                    )
+                yield from _row(cells, at_line(path, number))
     except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8 text", path) from error
+        raise InputError("file_is_not_utf_8", path) from error
 
 
-def _row(cells: list[str], where: str) -> Iterator[Raw]:
+def _row(cells: list[str], where: Where) -> Iterator[Raw]:
     called = [cells[1], *cells[3].split(",")]
     names = list(dict.fromkeys(part for text in called for part in split(text)))
     if not names:
@@ -57,7 +62,7 @@ def _row(cells: list[str], where: str) -> Iterator[Raw]:
     try:
         point = struct.pack("<BIdd", 1, 1, float(cells[5]), float(cells[4]))
     except ValueError:
-        raise InputError(f"no degrees: {cells[5][:20]!r}, {cells[4][:20]!r}", where) from None
+        raise InputError("no_degrees", where, lon=cells[5][:20], lat=cells[4][:20]) from None
     kind = _KINDS.get(cells[6], "admin")
     if cells[7] in _STATIONS:
         kind = "stop" if cells[7] == "BUSTP" else "station"

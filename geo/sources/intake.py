@@ -22,9 +22,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.base.errors import InputError
+from geo.base.errors import InputError, error_of
 from geo.base.files import check_regular
 from geo.base.limits import die_with, limit_memory, limit_time
+from geo.base.messages import Message, message_of
 from geo.base.paths import IMPORTS, ROOT
 from geo.places.datum import BD09, CHINA, GCJ02, WGS84, convert
 from geo.places.units import read_units
@@ -74,7 +75,7 @@ class Summary:
     objects: int
     shapes: int
     has_replaced: bool
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 def import_apart(
@@ -88,7 +89,7 @@ def import_apart(
     Raises :class:`~geo.base.errors.InputError` for a bad file or store, and where the process
     came to another end; the store is then what it was.
     """
-    check_regular(path, "file of places")
+    check_regular(path, "places_file")
     asked = {"path": str(path), "store": str(store), "terms": asdict(terms)}
     search = [str(IMPORTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     with subprocess.Popen(  # noqa: S603 (our own module, no shell)
@@ -106,16 +107,15 @@ def import_apart(
     except ValueError:
         said = {}
     if "error" in said:
-        raise InputError(*said["error"])
+        raise error_of(said["error"])
     if process.returncode or "source" not in said:
-        what = "the import ended before it was done (too large for the limits, or stopped)"
-        raise InputError(f"{what}; nothing of it is kept", path)
+        raise InputError("import_ended", path)
     return Summary(
         Source(**said["source"]),
         said["objects"],
         said["shapes"],
         said["has_replaced"],
-        tuple(said["notices"]),
+        tuple(map(message_of, said["notices"])),
     )
 
 
@@ -130,11 +130,12 @@ def main() -> int:
         limit_memory(_MEMORY_BYTES + _MEMORY_PER_BYTE * size)
         seconds = _SECONDS + size / _BYTES_PER_SECOND
         limit_time(seconds, 3 * seconds)
-        said = asdict(import_file(path, store, terms))
+        made = import_file(path, store, terms)
+        said = asdict(made) | {"notices": [each.as_json() for each in made.notices]}
     except InputError as error:
-        said = {"error": [error.what, error.where]}
+        said = {"error": error.as_json()}
     except MemoryError:
-        said = {"error": ["it needs more memory than an import may take", str(path)]}
+        said = {"error": InputError("import_needs_memory", path).as_json()}
     print(json.dumps(said))
     return 0
 
@@ -161,7 +162,7 @@ def source_of(path: Path, terms: Terms) -> Source:
     Raises :class:`~geo.base.errors.InputError` for a file of another kind, and for a table of which
     nobody says the datum.
     """
-    check_regular(path, "file of places")
+    check_regular(path, "places_file")
     kind = kind_of_file(path)
     licence, attribution, date = NOT_STATED, "", None
     if kind == "osm":
@@ -178,10 +179,9 @@ def source_of(path: Path, terms: Terms) -> Source:
         if stated is None and not (
             path.suffix.casefold() in tables.GDAL_SUFFIXES and tables.states_datum(path)
         ):
-            what = "the table does not say in which datum it is: --datum wgs84, gcj02 or bd09"
-            raise InputError(what, path)
+            raise InputError("table_without_datum", path)
     elif stated not in {None, WGS84}:
-        raise InputError(f"a file of this kind is in {WGS84}, not in {stated}", path)
+        raise InputError("datum_of_this_kind", path, datum=WGS84, stated=stated)
     name = (
         terms.source
         or {"osm": "OpenStreetMap", "geonames": "GeoNames"}.get(kind)
@@ -214,12 +214,12 @@ def kind_of_file(path: Path) -> str:
             if geonames.is_geonames(path):
                 return "geonames"
         except OSError as error:
-            raise InputError(f"cannot read the file: {error.strerror}", path) from error
+            raise InputError("file_cannot_be_read", path, why=error.strerror) from error
         if not name.endswith(".txt"):
             return "table"
     elif name.endswith(tables.GDAL_SUFFIXES):
         return "table"
-    raise InputError(f"no file of places that is read: {_SUFFIXES}", path)
+    raise InputError("no_file_of_places", path, suffixes=_SUFFIXES)
 
 
 def rows_of(path: Path, kind: str) -> Iterator[Raw]:
@@ -313,37 +313,34 @@ class _Intake:
             read = (float(middles[i, 0]), float(middles[i, 1]))
             witness.add(at, read, known.get(key) or units.get(key) or [])
 
-    def verdict(self, *, force: bool) -> tuple[str, ...]:
+    def verdict(self, *, force: bool) -> tuple[Message, ...]:
         """Refuse the file for what all of it shows; return what is worth saying of it."""
         if not self._all:
-            what = "no thing with a position" if self._no_shape else "nothing with a Chinese name"
-            raise InputError(f"the file holds {what}", self._path)
+            code = "file_without_positions" if self._no_shape else "file_without_chinese_names"
+            raise InputError(code, self._path)
         lon, lat = self._first or (0.0, 0.0)
         if self._source.kind == "table" and self._swapped > max(self._in_china, self._all / 2):
-            raise InputError(
-                f"longitude and latitude are swapped, it seems: the first is {lon:.4f}, {lat:.4f}",
-                self._path,
-            )
+            raise InputError("degrees_seem_swapped", self._path, lon=lon, lat=lat)
         if not self._in_china:
-            raise InputError(
-                f"nothing of it lies in China: the first of {self._all} is at {lon:.4f}, {lat:.4f}",
-                self._path,
-            )
+            raise InputError("nothing_lies_in_china", self._path, count=self._all, lon=lon, lat=lat)
         notices = []
         suspicion = self._witness.suspicion(self._source.datum) if self._witness else None
         if suspicion is not None:
-            said = (
-                f"it is in {suspicion.datum}, it seems, not in {self._source.datum}: "
-                f"{suspicion.pairs} places of known names lie {suspicion.stated_m:.0f} m aside, "
-                f"and {suspicion.fitting_m:.0f} m when it is read so"
+            said = Message(
+                "another_datum_it_seems",
+                datum=suspicion.datum,
+                stated=self._source.datum,
+                pairs=suspicion.pairs,
+                stated_m=suspicion.stated_m,
+                fitting_m=suspicion.fitting_m,
             )
             if not force:
-                raise InputError(f"{said} (--force to take it as it is)", self._path)
+                raise InputError("unless_forced", self._path, what=said)
             notices.append(said)
         if self._no_shape:
-            notices.append(f"{self._no_shape} objects have no position and were left out")
+            notices.append(Message("objects_left_out", count=self._no_shape))
         if self._in_china < self._all / 2:
-            notices.append(f"only {self._in_china} of {self._all} objects lie in China")
+            notices.append(Message("few_in_china", count=self._in_china, all=self._all))
         return tuple(notices)
 
 
@@ -388,7 +385,7 @@ def _digest(path: Path) -> str:
             while chunk := file.read(_DIGEST_BATCH):
                 total.update(chunk)
     except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", path) from error
+        raise InputError("file_cannot_be_read", path, why=error.strerror) from error
     return total.hexdigest()
 
 
@@ -400,9 +397,9 @@ def where_to(store: Path | None) -> Path:
     """
     path = store or default_path()
     if path is None:
-        raise InputError("there is no store of own places: name one with --store or GEO_PLACES")
+        raise InputError("no_store")
     if ROOT in path.resolve().parents:
-        raise InputError("own places are kept outside the project", path)
+        raise InputError("store_inside_project", path)
     return path
 
 

@@ -183,4 +183,4 @@ def _explained(path: Path) -> Iterator[None]:
         raise
     except RuntimeError as error:
         said = " ".join(str(error).split())[:160]
-        raise InputError(f"the extract is broken or cut off ({said})", path) from error
+        raise InputError("extract_is_broken", path, why=said) from error

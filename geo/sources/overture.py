@@ -52,11 +52,10 @@ def is_of_divisions(path: Path) -> bool:
         names = set(pq.read_schema(path).names)
     except (pa.ArrowException, OSError) as error:
         said = " ".join(str(error).split())[:160]
-        raise InputError(f"the file is no Parquet file, or cut off ({said})", path) from error
+        raise InputError("no_parquet", path, why=said) from error
     if not {"names", "geometry"} <= names:
         listed = ", ".join(sorted(names))[:160]
-        what = f"no columns names and geometry, as Overture's have them (its columns: {listed})"
-        raise InputError(what, path)
+        raise InputError("not_overtures_columns", path, columns=listed)
     return "subtype" in names and "confidence" not in names
 
 
@@ -76,7 +75,7 @@ def read(path: Path) -> Iterator[Raw]:
                     yield from _row(row, path)
     except (pa.ArrowException, OSError) as error:
         said = " ".join(str(error).split())[:160]
-        raise InputError(f"the file is broken or cut off ({said})", path) from error
+        raise InputError("file_is_broken", path, why=said) from error
 
 
 def _row(row: Mapping[str, Any], path: Path) -> Iterator[Raw]:
@@ -84,7 +83,7 @@ def _row(row: Mapping[str, Any], path: Path) -> Iterator[Raw]:
     if not isinstance(shape, bytes) or not isinstance(called, Mapping):
         if called is None or shape is None:
             return
-        raise InputError("names and geometry are not as Overture's schema has them", path)
+        raise InputError("not_overtures_schema", path)
     common = called.get("common") or ()
     # A map column comes as pairs.
     pairs = common.items() if isinstance(common, Mapping) else common

@@ -22,6 +22,7 @@ from typing import Any, Final, Self
 from platformdirs import user_data_path
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.model.regions import Box
 
 VARIABLE: Final = "GEO_PLACES"
@@ -169,7 +170,7 @@ class Store:
         if writes:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         elif not self.path.is_file():
-            raise InputError("the store of own places is no file", self.path)
+            raise InputError("store_is_no_file", self.path)
         # A reader writes too where an import was cut off: it takes back what that left.
         mode = "rwc" if writes else "rw" if os.access(self.path, os.W_OK) else "ro"
         address = f"{self.path.resolve().as_uri()}?mode={mode}"
@@ -190,10 +191,9 @@ class Store:
                     self._db.execute(table.replace("TABLE ", "TABLE nothing.", 1))
             return
         if mark != _MARK:
-            raise InputError("the file is no store of own places", self.path)
+            raise InputError("file_is_no_store", self.path)
         if version != VERSION:
-            what = f"the store is of version {version}, this program reads {VERSION}: import anew"
-            raise InputError(what, self.path)
+            raise InputError("store_of_other_version", self.path, version=version, wanted=VERSION)
         if not writes:
             self._db.execute("PRAGMA query_only = 1")
 
@@ -204,8 +204,8 @@ class Store:
         except sqlite3.Error as error:
             raise InputError(_reason(error), self.path) from error
         except OSError as error:
-            what = f"the store cannot be opened: {error.strerror or error}"
-            raise InputError(what, self.path) from error
+            why = error.strerror or error
+            raise InputError("store_not_opened", self.path, why=why) from error
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -408,12 +408,12 @@ def _cells(box: Box) -> list[int]:
     return [_cell_at(x * _CELL + half, y * _CELL + half) for y in rows for x in columns]
 
 
-def _reason(error: sqlite3.Error) -> str:
+def _reason(error: sqlite3.Error) -> Message:
     said = str(error)
     if "locked" in said or "busy" in said:
-        return f"another process is writing into the store, and did not end within {WAIT_S:.0f} s"
+        return Message("store_is_locked", seconds=WAIT_S)
     if "not a database" in said or "malformed" in said:
-        return f"the file is no store of own places, or damaged ({said})"
+        return Message("store_is_damaged", why=said)
     if "full" in said:
-        return "the disk is full; nothing was imported"
-    return f"the store cannot be used ({said})"
+        return Message("disk_is_full")
+    return Message("store_unusable", why=said)

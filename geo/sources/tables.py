@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.base.errors import InputError
+from geo.base.messages import Where, at_line
 from geo.model.codes import MAX_UNCERTAINTY_M
 from geo.sources.kinds import kind_of_word
 from geo.sources.names import split
@@ -70,16 +71,17 @@ def read_csv(path: Path) -> Iterator[Raw]:
             lon, lat = _wanted(columns, _LON), _wanted(columns, _LAT)
             name = _wanted(columns, _NAME)
             if name is None:
-                raise InputError(f"no column of names ({_listed(columns)})", f"{path}, line 1")
+                raise InputError("no_column_of_names", at_line(path, 1), columns=_listed(columns))
             if lon is None or lat is None:
-                what = f"no columns of longitude and latitude ({_listed(columns)})"
-                raise InputError(what, f"{path}, line 1")
+                raise InputError(
+                    "no_columns_of_degrees", at_line(path, 1), columns=_listed(columns)
+                )
             for row in rows:
-                yield from _row(row, columns, (name, lon, lat), f"{path}, line {rows.line_num}")
+                yield from _row(row, columns, (name, lon, lat), at_line(path, rows.line_num))
         except csv.Error as error:
-            raise InputError(f"no CSV: {error}", f"{path}, line {rows.line_num}") from error
+            raise InputError("no_csv", at_line(path, rows.line_num), why=error) from error
         except UnicodeDecodeError as error:
-            raise InputError("the table is neither UTF-8 nor GB 18030", path) from error
+            raise InputError("table_in_unknown_encoding", path) from error
 
 
 def _encoding(path: Path) -> str:
@@ -96,23 +98,23 @@ def _encoding(path: Path) -> str:
 
 
 def _row(
-    row: Sequence[str], columns: Sequence[str], at: tuple[int, int, int], where: str
+    row: Sequence[str], columns: Sequence[str], at: tuple[int, int, int], where: Where
 ) -> Iterator[Raw]:
     if not any(cell.strip() for cell in row):
         return
     if len(row) <= max(at):
-        raise InputError(f"the row has {len(row)} cells, the header {len(columns)}", where)
+        raise InputError("row_unlike_header", where, found=len(row), wanted=len(columns))
     stated = {column: cell for column, cell in zip(columns, row, strict=False) if cell.strip()}
     lon, lat = row[at[1]].strip(), row[at[2]].strip()
     if not lon and not lat:
         return
     if not (_DEGREES.fullmatch(lon) and _DEGREES.fullmatch(lat)):
-        raise InputError(f"no degrees: {lon[:20]!r}, {lat[:20]!r}", where)
+        raise InputError("no_degrees", where, lon=lon[:20], lat=lat[:20])
     point = struct.pack("<BIdd", 1, 1, float(lon), float(lat))
     yield from _described(stated, point, where)
 
 
-def _described(stated: Mapping[str, Any], shape: bytes, where: str) -> Iterator[Raw]:
+def _described(stated: Mapping[str, Any], shape: bytes, where: Where) -> Iterator[Raw]:
     named = [str(stated[key]) for key in (*_NAME, *_MORE_NAMES) if stated.get(key)]
     names = list(dict.fromkeys(part for text in named for part in split(text)))
     if not names:
@@ -125,7 +127,7 @@ def _described(stated: Mapping[str, Any], shape: bytes, where: str) -> Iterator[
     yield Raw(kind, names, drawn, names[0], shape, precision, uncertainty)
 
 
-def _stated_precision(stated: Mapping[str, Any], where: str) -> tuple[str | None, float | None]:
+def _stated_precision(stated: Mapping[str, Any], where: Where) -> tuple[str | None, float | None]:
     """Return what a row says of how well its position is known; both or neither."""
     precision = str(stated.get("precision") or "").strip()
     radius = str(stated.get("uncertainty_m") or "").strip()
@@ -133,7 +135,7 @@ def _stated_precision(stated: Mapping[str, Any], where: str) -> tuple[str | None
         return None, None
     if precision not in MAX_UNCERTAINTY_M:
         known = ", ".join(MAX_UNCERTAINTY_M)
-        raise InputError(f"precision {precision[:20]!r} is none of {known}", where)
+        raise InputError("no_precision", where, precision=precision[:20], choices=known)
     most = MAX_UNCERTAINTY_M[precision]
     if not radius:
         return precision, most
@@ -142,8 +144,9 @@ def _stated_precision(stated: Mapping[str, Any], where: str) -> tuple[str | None
     except ValueError:
         metres = -1.0
     if not 0 < metres <= most:
-        what = f"uncertainty_m {radius[:20]!r}: {precision} has more than 0 and at most {most:.0f}"
-        raise InputError(what, where)
+        raise InputError(
+            "wrong_uncertainty", where, value=radius[:20], precision=precision, most=most
+        )
     return precision, metres
 
 
@@ -176,9 +179,9 @@ def read_gdal(path: Path) -> Iterator[Raw]:
         for layer, _ in pyogrio.list_layers(path):
             yield from _layer(path, str(layer))
     except pyogrio.errors.DataSourceError as error:
-        raise InputError(f"no table that can be read ({_short(error)})", path) from error
+        raise InputError("table_unreadable", path, why=_short(error)) from error
     except (pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, RuntimeError) as error:
-        raise InputError(f"the table is broken or cut off ({_short(error)})", path) from error
+        raise InputError("table_is_broken", path, why=_short(error)) from error
 
 
 def _layer(path: Path, layer: str) -> Iterator[Raw]:
@@ -204,7 +207,7 @@ def _layer(path: Path, layer: str) -> Iterator[Raw]:
         number = 0
         for batch in reader:
             if shape_column not in batch.schema.names:
-                raise InputError(f"layer {layer} has no shapes", path)
+                raise InputError("layer_without_shapes", path, layer=layer)
             shapes = batch.column(shape_column).to_pylist()
             rows = batch.drop_columns([shape_column]).to_pylist()
             for shape, row in zip(shapes, rows, strict=True):

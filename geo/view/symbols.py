@@ -64,17 +64,17 @@ def symbols() -> Symbols:
 def read_symbols(path: Path) -> Symbols:
     """Return a table of symbols; raise :class:`InputError` with what is wrong in it, and where."""
     try:
-        table = tomllib.loads(read_text(path, "table of symbols"))
+        table = tomllib.loads(read_text(path, "table_of_symbols"))
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not TOML: {error}", path) from error
+        raise InputError("not_toml", path, why=error) from error
     if missing := [name for name in _SECTIONS if not isinstance(table.get(name), dict)]:
-        raise InputError(f"no section [{missing[0]}]", path)
+        raise InputError("no_section", path, section=missing[0])
     signs: dict[str, Sign] = {}
     for section, codes in (("stages", [*STAGES]), ("verdicts", [*VERDICTS, NO_VERDICT.code])):
         rows = table[section]
         if list(rows) != codes:
             wanted = " ".join(codes)
-            raise InputError(f"[{section}] names other codes, or in another order: {wanted}", path)
+            raise InputError("other_codes_in_section", path, section=section, wanted=wanted)
         signs |= {code: _sign(row, table, f"{section}.{code}", path) for code, row in rows.items()}
     _check_colours(table, "", path)
     return Symbols(signs, table)
@@ -82,10 +82,12 @@ def read_symbols(path: Path) -> Symbols:
 
 def _sign(row: Any, table: Mapping[str, Any], where: str, path: Path) -> Sign:
     if not isinstance(row, dict) or set(row) != {"colour", "glyph", "hatch"}:
-        raise InputError(f"{where} says not just colour, glyph and hatch", path)
+        raise InputError("wrong_members_of_sign", path, sign=where)
     for name, section in (("glyph", "glyphs"), ("hatch", "hatches")):
         if str(row[name]) not in table[section]:
-            raise InputError(f"{where}: no {name} {row[name]!r} in [{section}]", path)
+            raise InputError(
+                "not_in_section", path, sign=where, name=name, value=row[name], section=section
+            )
     return Sign(**row)
 
 
@@ -98,7 +100,7 @@ def _check_colours(value: Any, where: str, path: Path) -> None:
         elif name in {"colour", "fill", "edge", "own", "grey", "water", "other", "hollow"} and not (
             isinstance(inner, float | int) or _COLOUR.fullmatch(str(inner))
         ):
-            raise InputError(f"{place} is no colour like #1f2e3d: {inner!r}", path)
+            raise InputError("no_colour", path, place=place, value=inner)
 
 
 def for_screen() -> dict[str, Any]:

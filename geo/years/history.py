@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from geo.base.errors import InputError
+from geo.base.messages import Message
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED
 from geo.promises.course import date_of
@@ -45,7 +46,7 @@ class Reported:
         """The days on which it may have been given."""
         days = days_of(self.date)
         if days is None:
-            raise InputError("the report does not say when it was given", self.name)
+            raise InputError("report_without_date", self.name)
         return days
 
 
@@ -71,7 +72,7 @@ class History:
     later: tuple[Reported, ...]
     pairs: Mapping[str, tuple[Pair, ...]]
     stories: tuple[Story, ...]
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[Message, ...] = field(default=())
 
     @property
     def unpaired(self) -> Mapping[str, list[str]]:
@@ -89,7 +90,7 @@ class History:
         return [(report, p) for report, all_ in self.pairs.items() for p in all_ if not p.is_sure]
 
 
-def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[str]]:
+def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[Message]]:
     """Return the reports by date, and notices of what was not as it should be.
 
     Raises :class:`~geo.base.errors.InputError` for reports of two places, one given twice, one
@@ -98,22 +99,22 @@ def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[str]]:
     first = reports[0]
     for one, other in ((a, b) for n, a in enumerate(reports) for b in reports[n + 1 :]):
         if one.atlas.report["sha256"] == other.atlas.report["sha256"]:
-            raise InputError("the same report is given twice", f"{one.name}, {other.name}")
+            raise InputError("same_report_twice", f"{one.name}, {other.name}")
         if one.days == other.days:
-            raise InputError(f"two reports are of {one.date}", f"{one.name}, {other.name}")
+            raise InputError("two_reports_of_one_date", f"{one.name}, {other.name}", date=one.date)
     for each in reports:
         if each.atlas.report["place_code"] != first.atlas.report["place_code"]:
             places = [str(r.atlas.report["place"] or "no place") for r in (first, each)]
-            what = f"reports of two places, {places[0]} and {places[1]}, tell no one story"
-            raise InputError(what, f"{first.name}, {each.name}")
+            where = f"{first.name}, {each.name}"
+            raise InputError("reports_of_two_places", where, one=places[0], other=places[1])
     ordered = sorted(reports, key=lambda each: each.days)
     notices = []
     if [each.name for each in ordered] != [each.name for each in reports]:
-        notices.append("the reports are put in the order of their dates")
+        notices.append(Message("reports_put_in_order"))
     # A report of December plans for the year to come, as one of January does.
     years = [(each.days.first + timedelta(days=31)).year for each in ordered]
     notices += [
-        f"no report between {one} and {other}: what was said there is not known"
+        Message("no_report_between", one=one, other=other)
         for one, other in pairwise(years)
         if other - one > 1
     ]
@@ -160,17 +161,17 @@ def follow(
 
 def _unheard(
     stories: Iterable[Story], outcomes: Mapping[str, Sequence[Evidence]], known: Collection[str]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield notices of statements that count for nothing."""
     if unknown := sorted(set(outcomes) - set(known)):
-        yield f"outcomes of sites that no report names: {', '.join(unknown)}"
+        yield Message("outcomes_of_unnamed_sites", sites=", ".join(unknown))
     early = [
         story.site["id"]
         for story in stories
         if story.site["target"] and any(is_before(e, story.target) for e in story.evidence)
     ]
     if early:
-        yield f"statements of a time before the promise, for {', '.join(early)}"
+        yield Message("statements_before_the_promise", sites=", ".join(early))
 
 
 def _check_sites(first: Reported, later: Sequence[Reported], links: Iterable[Link]) -> None:
@@ -178,7 +179,7 @@ def _check_sites(first: Reported, later: Sequence[Reported], links: Iterable[Lin
     for link in links:
         for report, site in ((link.old_report, link.old_site), (link.new_report, link.new_site)):
             if report in by_id and site not in by_id[report]:
-                raise InputError(f"{report} names no site {site!r}", link.where)
+                raise InputError("that_report_names_no_site", link.where, report=report, site=site)
 
 
 def _told(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, cast, get_args
 
 from geo.base.errors import InputError
+from geo.base.messages import Where
 from geo.base.tables import read_table
 from geo.years.pairs import Pair, Relation
 
@@ -28,7 +29,7 @@ class Link:
     new_site: str
     relation: Relation
     reason: str
-    where: str = ""
+    where: Where = ""
 
 
 def read_links(path: Path) -> list[Link]:
@@ -41,12 +42,12 @@ def read_links(path: Path) -> list[Link]:
         return []
     for where, row in read_table(path, COLUMNS):
         if missing := [name for name in COLUMNS if not row[name]]:
-            raise InputError(f"{missing[0]} is missing", where)
+            raise InputError("cell_is_missing", where, column=missing[0])
         if row["relation"] not in get_args(Relation):
-            raise InputError(f"unknown relation {row['relation']!r}", where)
+            raise InputError("unknown_relation", where, relation=row["relation"])
         key = tuple(row[name] for name in COLUMNS[:4])
         if key in found:
-            raise InputError("these two sites stand in the table twice", where)
+            raise InputError("sites_stand_twice", where)
         relation = cast("Relation", row.pop("relation"))
         found[key] = Link(**row, relation=relation, where=where)
     return list(found.values())

@@ -88,7 +88,7 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
                 _store_styles(database)
             return path.read_bytes()
     except (OSError, sqlite3.Error, DataSourceError, DataLayerError, FeatureError) as error:
-        raise InputError(f"cannot write the GeoPackage: {error}") from error
+        raise InputError("geopackage_not_written", why=error) from error
 
 
 @contextmanager

@@ -58,9 +58,7 @@ def check_prefix(prefix: str) -> str:
     Raises :class:`~geo.base.errors.InputError` for anything else.
     """
     if not _PREFIX_FORM.fullmatch(prefix):
-        raise InputError(
-            f"{prefix[:40]!r} is no OC4IDS prefix: it is oc4ids- and six of a-z and 0-9"
-        )
+        raise InputError("no_oc4ids_prefix", prefix=prefix[:40])
     return prefix
 
 
@@ -90,7 +88,7 @@ def package(
     """
     check_prefix(prefix)
     if not atlas.features:
-        raise InputError("there is no site to write: an OC4IDS package needs one project at least")
+        raise InputError("oc4ids_needs_a_site")
     projects = [_project(f, atlas, prefix, standards, text) for f in atlas.features]
     digest = json.dumps([projects, publisher], ensure_ascii=False, sort_keys=True)
     moment = _at(atlas.report.get("date")) or (now or datetime.now(UTC)).isoformat("T", "seconds")

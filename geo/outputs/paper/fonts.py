@@ -122,10 +122,7 @@ def find_typeface() -> Typeface:
     """
     typeface = _typeface()
     if typeface is None:
-        raise InputError(
-            "no font with Chinese characters: run pip install --force-reinstall noto-cjk-sans-otc, "
-            "or install one (Debian and Ubuntu: fonts-noto-cjk), and start again"
-        )
+        raise InputError("no_chinese_font")
     return typeface
 
 

@@ -118,12 +118,9 @@ def _drawing() -> Iterator[Typeface]:
 
 def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) -> list[Figure]:
     if paper not in PAPERS:
-        raise InputError(f"paper is one of {', '.join(PAPERS)}, not {paper!r}")
+        raise InputError("paper_is_one_of", choices=", ".join(PAPERS), value=paper)
     if len(atlas.features) > MAX_SITES:
-        raise InputError(
-            f"{len(atlas.features)} sites are more than a sheet can number ({MAX_SITES}): "
-            "filter them first"
-        )
+        raise InputError("too_many_for_a_sheet", count=len(atlas.features), most=MAX_SITES)
     base, view = _backdrop(atlas)
     bounds = shown_bounds(atlas, base, view)
     size = PAPERS[paper]

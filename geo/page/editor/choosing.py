@@ -160,7 +160,7 @@ def _local(room: Room, site: FoundSite, words: str) -> list[dict[str, Any]]:
         return local_candidates(room.desk, room.reading, _feature(room, site), words)
     except InputError as error:
         st.error(room.say("own_places_broken"))
-        st.text(str(error))
+        st.text(error.sentence(room.language))
         return []
 
 
@@ -194,7 +194,7 @@ def _online(room: Room, site: FoundSite, words: str) -> list[dict[str, Any]]:
                         )
                         notices = notices_of([opened])
                 except InputError as error:
-                    st.warning(plain(str(error)))
+                    st.warning(plain(error.sentence(room.language)))
                     return []
             answers[site.id, service, words] = named
             for said in [*(row["message"] for row in missing), *notices]:

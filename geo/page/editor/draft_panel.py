@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.base.errors import InputError
+from geo.base.errors import InputError, error_of
 from geo.editing.drafts import MAX_DRAFT_BYTES, joined, read_steps
 from geo.jobs.protocol import Task
 from geo.model.codes import PRECISIONS
@@ -115,7 +115,7 @@ def load_brought(room: Room) -> None:
     if not brought.name:
         _asked().add(room.draft.sha256)
     keep(replace(room.draft, steps=steps))
-    refused = [InputError(str(what), where) for what, where in result.get("refused", ())]
+    refused = [error_of(each) for each in result.get("refused", ())]
     state["editor_loaded"] = (brought.said, len(steps), refused)
     st.rerun()
 

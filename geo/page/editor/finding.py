@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from geo.base.languages import Language
+from geo.base.messages import SAID
 from geo.building.setting import setting_of
 from geo.documents.report import Report
 from geo.editing.desk import Finder
@@ -71,4 +72,5 @@ def _found_beside(
     try:
         return tuple(map(mention_of, result["found"]))
     except (LookupError, TypeError, ValueError) as error:
-        raise reading.NotReadError(reading.said_of(Failure("crash"), language)) from error
+        said = reading.said_of(Failure("crash"), language)
+        raise reading.NotReadError(SAID, text=said) from error

@@ -10,7 +10,6 @@ from geo.base.languages import Language
 from geo.base.printable import visible
 from geo.editing.findings import VIEWS, Finding, FoundSite, lost_decisions, select
 from geo.model.codes import PRECISIONS, SECTORS, STAGES
-from geo.page.editor.refusals import explain
 from geo.page.editor.room import Room, key_of
 from geo.page.markdown import plain
 from geo.view.scripts import module
@@ -84,7 +83,7 @@ def _show_lost(room: Room) -> None:
             state = room.say(f"state_{change.verdict}")
             action = room.say(f"action_{decision.action}")
             what = decision.exact or decision.site
-            st.text(f"{state} · {action} · {what}\n{explain(change.note, room.language)}")
+            st.text(f"{state} · {action} · {what}\n{change.note.sentence(room.language)}")
             if st.button(
                 room.say("withdraw_long", what=short(what)), key=room.key(f"lost:{number}")
             ):
@@ -130,7 +129,7 @@ def _finding_row(room: Room, finding: Finding) -> dict[str, Any]:
                 room.say("planned" if mention.planned else "reported"),
                 *([mention.period] if mention.period else []),
                 *([SECTORS[mention.sector].label(room.language)] if mention.sector else []),
-                *(explain(note, room.language) for note in finding.notes),
+                *(note.sentence(room.language) for note in finding.notes),
             ]
         ),
     }

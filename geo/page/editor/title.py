@@ -10,7 +10,6 @@ import streamlit as st
 from geo.base.errors import InputError
 from geo.base.languages import Language
 from geo.page import reading, upload
-from geo.page.editor.refusals import explain_error
 from geo.page.editor.room import MAP_PAGE
 from geo.page.markdown import plain
 from geo.page.opening import Opened
@@ -67,7 +66,7 @@ def stop_at_size(language: Language) -> NoReturn:
 def stop_unread(error: reading.NotReadError, language: Language) -> NoReturn:
     """Say why the report could not be read just now, and offer to try again."""
     st.warning(say("editor_unread", language))
-    st.text(error.what)
+    st.text(error.said(language))
     st.button(say("editor_retry", language))
     st.stop()
 
@@ -75,5 +74,5 @@ def stop_unread(error: reading.NotReadError, language: Language) -> NoReturn:
 def stop_with(error: InputError, language: Language) -> NoReturn:
     """Say what in the data does not hold, and stop the page there."""
     st.error(say("editor_broken", language))
-    st.text(f"{explain_error(error, language)}\n{error}")
+    st.text(error.sentence(language))
     st.stop()

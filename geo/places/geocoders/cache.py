@@ -23,8 +23,9 @@ from typing import Final, Self
 from diskcache_community import Cache, JSONDisk, Timeout
 from platformdirs import user_cache_path
 
-from geo.base.errors import InputError, shown
+from geo.base.errors import InputError
 from geo.base.files import only_writer, set_aside
+from geo.base.messages import shown
 from geo.places.geocoders.answers import Candidate
 
 VARIABLE: Final = "GEO_CACHE"

@@ -128,8 +128,8 @@ def check_output(path: Path, places: Path | None, *, force: bool) -> None:
     target = path.resolve()
     for folder in [*([places.resolve()] if places else []), (DATA / "regions").resolve()]:
         if target == folder or folder in target.parents:
-            raise InputError("proposals are never written into the gazetteer", path)
+            raise InputError("proposals_not_into_gazetteer", path)
     if path.is_dir():
-        raise InputError("this is a folder", path)
+        raise InputError("this_is_a_folder", path)
     if path.exists() and not force:
-        raise InputError("the file is already there (use --force to replace it)", path)
+        raise InputError("file_is_there_force", path)

@@ -146,9 +146,9 @@ def parse_names(text: str) -> list[str]:
     names = [part.strip().lower() for part in text.split(",") if part.strip()]
     for name in names:
         if name not in NAMES:
-            raise InputError(f"{name!r} is no online geocoder: there are {', '.join(NAMES)}")
+            raise InputError("no_online_geocoder", name=name, choices=", ".join(NAMES))
     if not names:
-        raise InputError(f"no online geocoder is named: there are {', '.join(NAMES)}")
+        raise InputError("online_geocoder_missing", choices=", ".join(NAMES))
     return list(dict.fromkeys(names))
 
 
@@ -156,7 +156,7 @@ def _set_up(
     name: str, cache: AnswerCache, region: Region, environment: Mapping[str, str]
 ) -> Service:
     if name not in _URLS:
-        raise InputError(f"{name!r} is no online geocoder: there are {', '.join(NAMES)}")
+        raise InputError("no_online_geocoder", name=name, choices=", ".join(NAMES))
     url = _address(environment, f"GEO_{name.upper()}_URL", _URLS[name])
     # One try a question: the adapter would ask a server that hangs three times.
     common: dict[str, Any] = {
@@ -201,7 +201,7 @@ def _set_up(
 def _key(environment: Mapping[str, str], name: str) -> str:
     key = environment.get(_KEYS[name], "").strip()
     if not key:
-        raise InputError(f"{name} needs a key: set {_KEYS[name]}")
+        raise InputError("geocoder_needs_key", name=name, variable=_KEYS[name])
     return key
 
 
@@ -224,7 +224,7 @@ def _address(environment: Mapping[str, str], variable: str, default: str) -> str
     except ValueError:
         sound = False
     if not sound:
-        raise InputError(f"{url!r} is no http address", variable)
+        raise InputError("no_http_address", variable, address=url)
     return url
 
 
@@ -235,5 +235,5 @@ def _timeout(environment: Mapping[str, str]) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise InputError(f"{text!r} is no number of seconds", "GEO_TIMEOUT")
+        raise InputError("no_seconds", "GEO_TIMEOUT", value=text)
     return seconds

@@ -51,14 +51,14 @@ def read_basemap(region: Region) -> list[Layer]:
         path = region.base / f"{name}.geojson"
         if not path.exists():
             continue
-        text = read_text(path, "base map")
+        text = read_text(path, "base_map")
         try:
             layer = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}", path) from error
+            raise InputError("not_json", path, why=error) from error
         about = layer.get("layer") if isinstance(layer, dict) else None
         if not isinstance(about, dict) or not {"source", "licence", "attribution"} <= about.keys():
-            raise InputError("the layer does not say source, licence and attribution", path)
+            raise InputError("layer_without_terms", path)
         layers.append(layer)
     return layers
 
