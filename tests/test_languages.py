@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import string
 import subprocess
@@ -91,6 +92,28 @@ def test_every_text_that_the_code_names_is_there():
     assert not wrong
 
 
+def test_every_text_of_the_page_is_shown_somewhere():
+    shown, patterns = set(), []
+    for path in [*(ROOT / "geo").rglob("*.py"), ROOT / "streamlit_app.py"]:
+        for node in ast.walk(ast.parse(path.read_bytes(), path)):
+            match node:
+                case ast.Constant(value=str(text)):
+                    shown.add(text)
+                # What begins with a word of its own: f"state_{code}".
+                case ast.JoinedStr(values=[ast.Constant(value=str(head)), ast.FormattedValue()]):
+                    patterns.append(head)
+                case ast.JoinedStr(values=[ast.FormattedValue(), ast.Constant(value=str(tail))]):
+                    shown |= {f"{claim}{tail}" for claim in ("planned", "reported")}
+    for kind in ("*.js", "*.html"):
+        for path in (ROOT / "geo").rglob(kind):
+            if "vendor" not in path.parts:
+                shown |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    heads = tuple({head for head in patterns if re.fullmatch(r"[a-z]{3,}_(?:[a-z]+_)?", head)})
+    assert not [
+        key for key in table("page", "en") if key not in shown and not key.startswith(heads)
+    ]
+
+
 # ---- a language that is made up ----------------------------------------------------------
 
 
@@ -130,7 +153,9 @@ from io import StringIO
 from pathlib import Path
 import pypdfium2
 from streamlit.testing.v1 import AppTest
+from geo.base.errors import InputError
 from geo.base.languages import LANGUAGES
+from geo.base.messages import at_line
 from geo.base.paths import ROOT
 from geo.model.atlas import read_atlas
 from geo.model.codes import STAGES
@@ -154,6 +179,7 @@ app.query_params["lang"] = "xx"
 app.run()
 said = {
     "languages": LANGUAGES,
+    "error": InputError("machine_finds_stage", at_line("a.csv", 2), stage="started").sentence("xx"),
     "label": STAGES["started"].label("xx"),
     "missing": say("close", "xx"),
     "sentence": Selection(sector=("transport",)).sentence(3, 1, "xx"),
@@ -179,6 +205,11 @@ def test_a_third_language_labels_codes_and_sums_up_what_is_shown(said):
     assert said["label"] == f"{MARK}Started"
     assert said["sentence"].startswith(f"{MARK}3 sites")
     assert f"{MARK}Transport" in said["sentence"]
+
+
+def test_an_error_is_said_in_the_third_language(said):
+    what, where = "the machine finds stage started", "a.csv, line 2"
+    assert said["error"] == f"{MARK}{MARK}{where}: {MARK}{what}"
 
 
 def test_a_card_is_in_the_third_language_with_the_names_that_it_takes(said):

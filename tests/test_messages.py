@@ -9,8 +9,9 @@ import pytest
 
 from geo.base.errors import InputError, error_of
 from geo.base.languages import LANGUAGES, table
-from geo.base.messages import Message, at_line, joined, message_of
+from geo.base.messages import Message, at_line, joined, message_of, together
 from geo.base.paths import ROOT
+from geo.cli.main import main
 from geo.jobs.protocol import Answer, Failure, MalformedError, failure_line
 
 SAYS = {"InputError", "Message", "ScanError", "DamagedError", "NotReadError"}
@@ -128,6 +129,17 @@ def test_nothing_hidden_and_no_password_is_said(language):
         assert error.sentence(language).isprintable()
 
 
+def test_many_messages_are_one_and_go_through_a_pipe():
+    many = together([Message("pictures_unread", count=n) for n in range(2, 1000)])
+    assert str(many).startswith("2 pictures are not read; 3 pictures are not read; ")
+    assert message_of(json.loads(json.dumps(many.as_json()))) == many
+    deep = {"code": "report_is_empty", "values": {}}
+    for _ in range(500):
+        deep = {"code": "without_tesseract", "values": {"what": deep}}
+    with pytest.raises(ValueError, match="no message"):
+        message_of(deep)
+
+
 def test_a_sentence_of_a_library_may_hold_braces():
     assert str(InputError("said", text="{0} {x!r} {")) == "{0} {x!r} {"
     # A tool of the project that says a sentence in place of a code.
@@ -183,3 +195,20 @@ def test_what_is_no_message_is_refused(content):
         line["failure"]["fault"] = content
         with pytest.raises(MalformedError):
             Answer().add(json.dumps(line).encode() + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("", "geo: no.txt: cannot read the report: "),
+        ("zh", "geo: no.txt：读不了报告："),
+        ("tlh", "geo: no.txt: cannot read the report: "),
+    ],
+)
+def test_the_command_line_speaks_the_language_that_the_environment_names(
+    monkeypatch, tmp_path, capsys, asked, line
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GEO_LANGUAGE", asked)
+    assert main(["build", "no.txt"]) == 2
+    assert capsys.readouterr().err.startswith(line)

@@ -17,6 +17,7 @@ from geo.base.printable import printable
 # What a library, a schema or the system says is passed on as it says it.
 SAID: Final = "said"
 _LONGEST: Final = 2_000
+DEEPEST: Final = 12
 
 
 class Message:
@@ -74,17 +75,18 @@ class Message:
         return {"code": self.code[:_LONGEST], "values": values}
 
 
-def message_of(content: object) -> Message:
+def message_of(content: object, depth: int = 0) -> Message:
     """Return the message that :meth:`Message.as_json` wrote; raises ``ValueError`` for no such.
 
-    A process that has read a stranger's file may say anything.
+    A process that has read a stranger's file may say anything. A message may stand in another, and
+    that in a third, :data:`DEEPEST` times at most.
     """
     match content:
-        case {"code": str(code), "values": dict(values)} if all(
+        case {"code": str(code), "values": dict(values)} if depth <= DEEPEST and all(
             isinstance(name, str) and name.isidentifier() for name in values
         ):
             known = {
-                name: message_of(each) if isinstance(each, dict) else each
+                name: message_of(each, depth + 1) if isinstance(each, dict) else each
                 for name, each in values.items()
             }
             if all(isinstance(each, str | int | float | Message) for each in known.values()):
@@ -108,8 +110,8 @@ def joined(messages: Iterable[Message], language: Language = ENGLISH) -> str:
 
 
 def together(messages: Sequence[Message]) -> Message:
-    """Return several messages as one."""
-    first, *others = messages
+    """Return several messages as one: the first of them, where they are many."""
+    first, *others = messages[: DEEPEST // 2]
     return Message("together", one=first, other=together(others)) if others else first
 
 

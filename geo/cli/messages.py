@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from typing import Final, TextIO
 
 from geo.base.addresses import hide, secrets_of, without_password
-from geo.base.messages import shown
+from geo.base.errors import InputError
+from geo.base.languages import ENGLISH, LANGUAGES
+from geo.base.messages import Message, shown
 
 # What the environment may hold beside the arguments.
 _SECRET_VARIABLES: Final = (
@@ -53,5 +55,11 @@ def discreet_messages(given: Sequence[str]) -> Iterator[None]:
 
 
 def say(message: object) -> None:
-    """Say one line on standard error: printable, whatever it names, and without passwords."""
+    """Say one line on standard error: printable, whatever it names, and without passwords.
+
+    Errors and notices are said in the language that ``GEO_LANGUAGE`` names, else in English.
+    """
+    if isinstance(message, InputError | Message):
+        asked = os.environ.get("GEO_LANGUAGE", "")
+        message = message.sentence(asked if asked in LANGUAGES else ENGLISH)
     print(f"geo: {shown(message)}", file=sys.stderr)

@@ -46,5 +46,5 @@ def test_what_cannot_be_read_is_a_notice(open_page, address, atlas):
     page = open_page(address)
     drop(page, "empty.txt", b" \n")
     page.tab.get_by_text("这份文件读不了").wait_for()
-    page.tab.get_by_text("empty.txt: the report is empty").wait_for()
+    page.tab.get_by_text("empty.txt: 报告是空的").wait_for()
     page.wait_shown(sum(1 for f in atlas.features if f["geometry"]))

@@ -120,7 +120,7 @@ def test_two_reports_dropped_at_once_tell_one_story(open_page, address, atlas):
     page = open_page(address)
     drop(page, NEW, OLD)
     page.tab.get_by_text("已按年份比较：1.txt（2023-01-10） → 0.txt（2024-01-12）").wait_for()
-    page.tab.get_by_text("报告已按日期先后排列。").wait_for()
+    page.tab.get_by_text("报告已按日期先后排列").wait_for()
     page.settle()
     page.tab.get_by_text("5 项目标：4 项有后续证据，1 项未见证据").first.wait_for()
     page.choose("结果", "已兑现")

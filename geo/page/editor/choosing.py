@@ -26,7 +26,6 @@ from geo.model.atlas import Feature
 from geo.model.codes import PRECISIONS
 from geo.page import reading, sharing, uploads
 from geo.page.editor.drawing import is_outside, show_map
-from geo.page.editor.refusals import explain_error
 from geo.page.editor.room import Room
 from geo.page.markdown import plain
 from geo.places.geocoders.asking import notices_of, open_services
@@ -269,5 +268,5 @@ def _show_load(room: Room) -> None:
                 "candidates_loaded", count=len(found), sites=sites
             )
         except InputError as error:
-            state["editor_candidates_said"] = explain_error(error, room.language)
+            state["editor_candidates_said"] = error.sentence(room.language)
         st.rerun()
