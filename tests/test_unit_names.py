@@ -21,6 +21,8 @@ from geo.view.place import place_of
         ("150100", "Hohhot, Inner Mongolia"),
         ("130132", "Yuanshi County, Shijiazhuang, Hebei"),
         ("421022101", "Douhudi Town, Gong'an County, Jingzhou, Hubei"),
+        ("520203", "Liuzhi Special District, Liupanshui, Guizhou"),
+        ("310115", "Pudong New Area, Shanghai"),
         ("530802", "Simao District, Pu'er, Yunnan"),
     ],
 )

@@ -22,6 +22,7 @@ _KINDS: Final = (
     ("街道办事处", "Subdistrict"),
     ("街道", "Subdistrict"),
     ("林区", "Forestry District"),
+    ("特区", "Special District"),
     ("地区", "Prefecture"),
     ("新区", "New Area"),
     ("苏木", "Sumu"),

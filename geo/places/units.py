@@ -9,7 +9,7 @@ and prefectures are filled up with zeros to six.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -48,8 +48,8 @@ _AUTONOMOUS: Final = re.compile(
 # The regions, whose names are no word with an ending.
 _REGIONS: Final = ("内蒙古", "广西", "西藏", "宁夏", "新疆")
 _ENDING: Final = re.compile(
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|街道办事处|民族乡|族乡|苏木|街道|地区|林区|矿区"
-    r"|省|市|盟|州|区|县|旗|镇|乡)$"
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|街道办事处|民族乡|族乡|苏木|街道|地区|特区|林区|矿区"
+    r"|(?<=..)新区|(?<=..)回族区|(?<=..)达斡尔族区|省|市|盟|州|区|县|旗|镇|乡)$"
 )
 
 
@@ -83,6 +83,9 @@ def stem(name: str) -> str:
     if name.endswith("自治区") and name.startswith(_REGIONS):
         return next(region for region in _REGIONS if name.startswith(region))
     bare = _AUTONOMOUS.sub("", name)
+    # Of a unit called after a people alone (东乡族自治县) the people is left.
+    if bare in {"自治县", "自治旗"}:
+        return name.removesuffix(bare).removesuffix("族")
     short = _ENDING.sub("", bare)
     return short if len(short) >= 2 else name
 
@@ -223,6 +226,16 @@ def read_townships(prefix: str, folder: Path = DATA / "regions") -> tuple[Unit, 
     Raises :class:`~geo.base.errors.InputError` with file and line for a table that is none.
     """
     return tuple(_rows(folder, "township", prefix))
+
+
+@lru_cache(maxsize=2)
+def township_names(folder: Path = DATA / "regions") -> Mapping[str, int]:
+    """Return how many townships of the country bear each official name.
+
+    Raises :class:`~geo.base.errors.InputError` with file and line for a table that is none.
+    """
+    lines = _lines(folder / TABLES["township"])[1:]
+    return Counter(line.split("\t", 2)[1] for line in lines if "\t" in line)
 
 
 def resolve_township(name: str, units: Units) -> Unit | None:
