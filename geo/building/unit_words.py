@@ -4,29 +4,56 @@ Only units of the report's own place count. A name that carries a unit's name li
 滨江公园, 仙林街道综合改造), unless the word is part of the name of a road, bridge, mountain, river
 or firm, which lend and borrow names; a unit that governs the name in its clause (支持枝江市建设…,
 在仙林街道新建…) holds it too. Standing near says nothing. A false county is worse than none.
+
+A short name is weaker than an official one. A county's must stand at the beginning, or before
+works of its own (某某能源水城燃煤发电); a township's needs a head that only a township has, or
+evidence from the report or from the country's table that nothing else is called so, and then says
+its county only, for a reservoir, a power station, a park may lie beyond the township.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
+from geo.building.unit_contexts import (
+    ACROSS,
+    AIRPORT,
+    AT_COUNTY,
+    AT_TOWN,
+    AWAY,
+    BORROWED,
+    BORROWED_OF_TOWN,
+    BRANCH,
+    BY_CHANCE,
+    CULTURE,
+    DASH,
+    DIRECT,
+    FAMOUS,
+    FEATURES,
+    IN_BRACKETS,
+    LINE_BEFORE,
+    OF_COUNTY,
+    OF_TOWN,
+    OTHER_BEFORE,
+    PART_AT,
+    PARTS_OF_CITIES,
+    PEOPLE,
+    SCATTERED,
+    SHARED,
+    TO,
+    UNTIL,
+    WIDER,
+    is_water,
+)
 from geo.places.units import Unit, Units
 
 Clue = Literal["name", "clause", "place"]
 
-# What follows a unit's name where that is part of another thing's name.
-_BORROWED: Final = re.compile(
-    r"(?:[东西南北中]?(?:大道|大街|路|街(?!道|区)|巷|里弄|线|高速|快速|铁路|城际|大桥|特大桥|桥|隧道|立交|枢纽|互通"
-    r"|峡|山(?!区)|岭|峰|江(?!北|南|滨)|河(?!道|长)|湖(?!区)|海|湾|溪|港(?!区|口)|渠|运河|水道|岛|寨|铺|口"
-    r"|流域|水系|航道|故道|集团|公司|股份|控股|有限|银行|证券|酒|茶|石化|钢铁|动力|汽车|药业|能源集团))"
-)
-# Between two units' names: a line from one to the other lies in neither.
-_TO: Final = re.compile(r"^(?:至|到|—|－|-|–|~|～|经(?![开济贸典])|—{2})")
 # Words by which a clause says where something is done, before the unit's name.
 _GOVERNS: Final = r"(?:在|支持|推动|推进|加快|指导|帮助|促进|引导|助力|位于|落户|落地|布局|依托)"
 # Between the unit's name and what it governs.
@@ -36,7 +63,6 @@ _DOES: Final = re.compile(
 )
 _ENDS: Final = "，,。；;：:！？!?\n"
 _BRACKETS: Final = frozenset(("（）", "()"))
-_UNTIL: Final = frozenset("至到经—－-–~～")
 _AND: Final = re.compile("[、和及与]|以及")
 _GOVERNED: Final = re.compile(rf"(?:{_GOVERNS}|^|[{_ENDS}])[ \t\u3000]?$")
 # No unit's name in a clause is longer.
@@ -45,53 +71,16 @@ _LONGEST: Final = 12
 _NEAR: Final = 12
 # Short names that are words of their own, whatever unit bears them.
 _MIN_STEM: Final = 2
-# What must follow a township's short name of two characters, for them to be the township.
-_OF_TOWN: Final = re.compile(
-    r"(?:片区|园区|工业园|产业园|物流园|科创园|新城|新镇|集镇|组团|社区|村|中学|初中|小学|幼儿园|卫生院|敬老院|养老院"
-    r"|文化站|污水处理厂|水厂|自来水厂|变电站|派出所|农贸市场|老街|古镇|老集镇|圩镇|街区|安置)"
-)
-
-
-# A section, a branch, a plant of something larger, called after the unit in which it lies; before
-# that stands the name of what it belongs to.
-_PART_AT: Final = re.compile(
-    r"(?:段|院区|校区|园区|厂区|片区|分院|分校|分馆|(?:生产|产业|制造|研发)?基地|工厂|(?:热|火|水|核|垃圾发)?电厂"
-    r"|风电场|光伏电站|抽水蓄能|储能电站|变电站|换流站|自来水厂|水厂|污水处理厂|数据中心)"
-)
-# Short names of districts that are words for a part of any city.
-_WORDS: Final = frozenset(
-    (
-        "市中",
-        "城中",
-        "城东",
-        "城西",
-        "城南",
-        "城北",
-        "城关",
-        "城厢",
-        "新城",
-        "新市",
-        "东城",
-        "西城",
-        "城区",
-        "郊区",
-    )
-)
-# Townships called after a mountain, a river, a road: the name alone may mean that.
-_FEATURES: Final = tuple("山河江湖岛峡岭海溪港湾滩洲路街巷桥")
-# Mountains that are better known than the units called after them.
-_FAMOUS: Final = frozenset(
-    ("泰山", "黄山", "华山", "衡山", "庐山", "武夷山", "峨眉山", "井冈山", "天山", "昆仑")
-)
-# What is done to a river, not in a town.
-_OF_WATER: Final = re.compile(
-    r"(?:综合|系统)?(?:治理|整治|水|生态|流域|两岸|沿岸|景观|堤|防洪|大堤|岸|清淤|航|绿道|风光带)"
-)
-# Zones that are called after a town and reach far beyond it.
-_WIDER: Final = re.compile(
-    r"(?:国家|省级)?(?:示范|自主创新|试验|综合?保税|综保|临空|经济|高新|自贸)|科学城"
-)
-_BRANCH: Final = re.compile(r"(?:校区|院区|分校|分院|分馆)$")
+# A township's short name that the country's table has oftener is a word that many places bear;
+# works out in the country, which are called after no brand, may bear a commoner one.
+_FEW: Final = 2
+_SOME: Final = 10
+# A zone that two places share.
+_BOTH: Final = 2
+# So often a report speaks of a county's name as of a culture, where it means that.
+_OFTEN: Final = 3
+_TOWN_ENDINGS: Final = ("镇", "乡", "街道")
+_TOWN_WORDS: Final = (*_TOWN_ENDINGS, "老镇", "古镇", "场镇", "集镇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +90,26 @@ class Located:
     unit: Unit
     clue: Clue
     word: str = ""
+    # The township that the word means, where no more than its county is sure.
+    town: Unit | None = None
 
 
 @dataclass(frozen=True)
 class UnitWords:
     """The names of the units below a report's place, ready to be looked for.
 
-    ``common`` are everyday words: a short name that is one of them names no unit.
+    ``common`` are everyday words: a short name that is one of them names no township, and a
+    county only before what a county has. ``text`` is the report: a township that it names in full
+    is meant by its short name too, unless it speaks of a culture of that name. ``namesakes`` says
+    how many townships of the country bear a name; without it none is known to be rare.
     """
 
     place: Unit
     units: Units
     townships: tuple[Unit, ...] = ()
     common: Collection[str] = frozenset()
+    text: str = ""
+    namesakes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Mapping[str, tuple[Unit, ...]]:
@@ -128,7 +124,7 @@ class UnitWords:
         stems = {unit.stem for unit in counties}
         for unit in counties:
             # What the city is called too names the city (荆州区 in 荆州市).
-            if unit.stem not in above | _WORDS:
+            if unit.stem not in above | PARTS_OF_CITIES | {unit.name}:
                 found[unit.stem].append(unit)
         for unit in self.townships:
             short = unit.stem
@@ -151,22 +147,94 @@ class UnitWords:
                 found[name[-2:]].append(name)
         return {key: tuple(sorted(some, key=len, reverse=True)) for key, some in found.items()}
 
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of cities, provinces and the place itself, by how they begin, longest first."""
+        wide = ("province", "prefecture")
+        names = {n for n, some in self.units.by_name.items() if any(u.level in wide for u in some)}
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in names | self._homes:
+            found[name[:2]].append(name)
+        return {key: tuple(sorted(some, key=len, reverse=True)) for key, some in found.items()}
+
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        """The place's own names, and those of the units above it."""
+        around = (self.place, *self.units.above(self.place))
+        return frozenset(name for unit in around for name in (unit.name, unit.stem))
+
     def in_name(self, name: str) -> Located | None:
-        """Return the unit that a site's name carries; the smallest, None where two differ."""
+        """Return the unit that a site's name carries; the smallest, None where two differ.
+
+        A zone that a unit shares with a place elsewhere (天长—六合新型功能区) lies in the unit.
+        """
         found = list(self._carried(name))
-        if not found:
+        if any(AWAY.search(name[end:]) for end, _ in found) or self._is_lent(name):
             return None
-        if any(_TO.match(name[end:]) for _, end, _ in found):
-            return None
-        units = [unit for unit, _, _ in found]
-        smallest = units[0]
-        for unit in units[1:]:
-            if self._holds(smallest, unit):
-                smallest = unit
-            elif not self._holds(unit, smallest):
+        if not found or any(TO.match(name[end:]) for end, _ in found):
+            return self._shared(name)
+        sure = [each for _, each in found if each.town is None] or [each for _, each in found]
+        smallest = sure[0]
+        for each in sure[1:]:
+            if self._holds(smallest.unit, each.unit):
+                smallest = each
+            elif not self._holds(each.unit, smallest.unit):
                 return None
-        word = next(word for unit, _, word in found if unit == smallest)
-        return Located(smallest, "name", word)
+        return smallest
+
+    def _is_lent(self, name: str) -> bool:
+        """Whether brackets in a name say that the thing lies in another city."""
+        inside = {found[1] for found in IN_BRACKETS.finditer(name)}
+        return any(
+            word in self._elsewhere.get(word[:2], ())
+            for word in inside - self._homes - self.names.keys()
+        )
+
+    def _shared(self, name: str) -> Located | None:
+        """Return the unit of a zone of two places one of which is known to lie elsewhere."""
+        sides = DASH.split(name)
+        if len(sides) != _BOTH or not SHARED.search(sides[1]):
+            return None
+        right = sides[1]
+        left = next((name for name in self._after_homes(sides[0]) if name in self.names), sides[0])
+        second = self._first_word(right)
+        ours = [word for word in (left, second) if word in self.names]
+        other = second if ours == [left] else left
+        if len(ours) != 1 or not SHARED.fullmatch(right.removeprefix(second)):
+            return None
+        unit = self._certain(ours[0])
+        if unit is None or not self._is_foreign(other, is_across=bool(ACROSS.search(right))):
+            return None
+        return (
+            self._only_county(unit, ours[0])
+            if unit.level == "township"
+            else Located(unit, "name", ours[0])
+        )
+
+    def _after_homes(self, name: str) -> Iterator[str]:
+        """Yield a name, and what it is without the place's own name before it."""
+        yield name
+        for home in self._homes:
+            if name.startswith(home):
+                yield name.removeprefix(home)
+
+    def _first_word(self, text: str) -> str:
+        """Return the longest name of a unit, ours or not, that a text begins with."""
+        for end in range(min(len(text), _LONGEST), 1, -1):
+            if text[:end] in self.names or text[:end] in self.units.by_name:
+                return text[:end]
+        return ""
+
+    def _is_foreign(self, word: str, *, is_across: bool) -> bool:
+        """Whether a word names a unit, and none of the place; a township only ``is_across``."""
+        bearers = self.units.by_name.get(word, ())
+        if bearers:
+            return not any(self.units.holds(self.place, unit) for unit in bearers)
+        return is_across and word not in self.names and self._bearers(word) > 0
+
+    def _bearers(self, word: str) -> int:
+        """How many townships of the country are called so."""
+        return sum(self.namesakes.get(word + ending, 0) for ending in _TOWN_ENDINGS)
 
     def in_clause(
         self, clause: str, start: int, names: Iterable[tuple[int, int]]
@@ -186,7 +254,7 @@ class UnitWords:
                 break
             for name in self._ending_at(head, end):
                 units = self._certain(name)
-                if units is None or _BORROWED.match(clause[end:]):
+                if units is None or BORROWED.match(clause[end:]):
                     continue
                 before, between = head[: end - len(name)], head[end:]
                 if not _DOES.fullmatch(between):
@@ -203,49 +271,150 @@ class UnitWords:
         item = before.removesuffix("、")
         return item != before and not any(self._ending_at(item, len(item)))
 
-    def _carried(self, name: str) -> Iterator[tuple[Unit, int, str]]:
-        """Yield unit, end and word of the units' names in a site's name, from the left."""
+    def _carried(self, name: str) -> Iterator[tuple[int, Located]]:
+        """Yield the units that a site's name carries from the left, and where their words end."""
         at = 0
         while at < len(name) - 1:
-            for word in self._by_beginning.get(name[at : at + 2], ()):
-                end = at + len(word)
-                if name.startswith(word, at) and self._speaks(word, name, at, end):
-                    unit = self._certain(word)
-                    if unit is not None:
-                        yield unit, end, word
-                    at = end - 1
+            begins = name[at : at + 2]
+            words = [w for w in self._by_beginning.get(begins, ()) if name.startswith(w, at)]
+            others = (w for w in self._elsewhere.get(begins, ()) if name.startswith(w, at))
+            other = next(others, "")
+            if len(other) > max(map(len, words), default=0):
+                at += len(other)
+                continue
+            for word in words:
+                located = self._said(word, name, at)
+                if located:
+                    at += len(word) - 1
+                    yield at + 1, located
                     break
             at += 1
 
-    def _speaks(self, word: str, name: str, at: int, end: int) -> bool:
-        """Whether a unit's name within a site's name says where the site lies."""
-        rest = name[end:]
-        if not rest and word not in {unit.name for unit in self.names[word]}:
-            return False
-        if _BORROWED.match(rest):
-            return False
-        unit = self.names[word][0]
-        if word == unit.name:
-            return at == 0 or len(word) > _MIN_STEM
-        # Alone in brackets, or directly before what is a part of something larger.
-        if at and (name[at - 1] + rest[:1] in _BRACKETS or _PART_AT.match(rest)):
-            return name[at - 1] not in _UNTIL and unit.level != "township"
-        # A school's, a hospital's branch bears the main house's name wherever it stands.
-        if _BRANCH.search(rest):
-            return False
+    def _said(self, word: str, name: str, at: int) -> Located | None:
+        """Return the unit that its name at a place in a site's name says the site lies in."""
+        unit = self._certain(word)
+        rest = name[at + len(word) :]
+        if unit is None or (BORROWED.match(rest) and not self._begins_unit(rest)):
+            return None
+        if word == unit.name and (at == 0 or len(word) > _MIN_STEM):
+            return Located(unit, "name", word)
+        if not rest:
+            # One of a list, the others of which say what they are (甲县、乙县化工园区).
+            is_alone = at == 0 and unit.level == "county" and not word.endswith(FEATURES)
+            is_alone = is_alone and word not in FAMOUS and self._is_plain(word, rest)
+            return Located(unit, "name", word) if is_alone else None
         if unit.level == "township":
-            if at or (len(word) <= _MIN_STEM and word.endswith(_FEATURES)):
-                return False
-            if len(word) <= _MIN_STEM or word.endswith(_FEATURES):
-                return bool(_OF_TOWN.match(rest))
-            return not _WIDER.match(rest)
-        if word.endswith(("湖", "峡", "岛")) or word in _FAMOUS:
+            return self._said_town(unit, word, name[:at], rest)
+        return Located(unit, "name", word) if self._is_said(word, name[:at], rest) else None
+
+    def _begins_unit(self, rest: str) -> bool:
+        """Whether what follows a name begins with another unit's (海林海浪河: 海 is not 海林's)."""
+        words = self._by_beginning.get(rest[:2], ())
+        return any(rest.startswith(word) and not BY_CHANCE.match(word) for word in words)
+
+    def _is_said(self, word: str, before: str, rest: str) -> bool:
+        """Whether a county's short name between two parts of a name says where the site lies."""
+        # Alone in brackets, or directly before what is a part of something larger.
+        if before and before[-1] + rest[:1] in _BRACKETS:
+            # Not one of three that share something (甲县—乙县（丙县）合作区).
+            return not any(self._ending_at(before, len(before) - 1))
+        if before and PART_AT.match(rest) and not BY_CHANCE.match(word):
+            return before[-1] not in UNTIL
+        # A school's, a hospital's branch bears the main house's name wherever it stands.
+        if BRANCH.search(rest):
             return False
-        if word.endswith(_FEATURES) and _OF_WATER.match(rest):
+        if word.endswith(("湖", "峡", "岛")) or word in FAMOUS or is_water(word, rest):
+            return False
+        if not self._is_plain(word, rest):
             return False
         # A short name stands at the beginning, or after the place's own name.
-        before = name[:at]
-        return not before or before in {self.place.name, self.place.stem} or before in self.names
+        if not before or before in self._homes or before in self.names:
+            return True
+        return self._stands_inside(word, before, rest)
+
+    def _stands_inside(self, word: str, before: str, rest: str) -> bool:
+        """Whether a county's name behind another's names where its works are (某某能源水城电厂)."""
+        if OTHER_BEFORE.search(before) or BY_CHANCE.match(word):
+            return False
+        if word in self.common or LINE_BEFORE.search(before) or not AT_COUNTY.match(rest):
+            return False
+        # A word that begins before the name and ends within it.
+        return not any(
+            before[-left:] + word[:right] in self.common
+            for left in (1, 2)
+            for right in range(1, len(word))
+        )
+
+    def _said_town(self, unit: Unit, word: str, before: str, rest: str) -> Located | None:
+        """Return the township that its short name says, or its county where no more is sure."""
+        county = self.units.by_code.get(unit.code[:6])
+        own = {county.name, county.stem} if county else set[str]()
+        held = before.endswith(tuple(own)) and before != ""
+        if (before and not held and before not in self._homes) or BRANCH.search(rest):
+            return None
+        is_feature, is_of_town = word.endswith(FEATURES), OF_TOWN.match(rest) is not None
+        if len(word) <= _MIN_STEM or is_feature:
+            if is_of_town and not (is_feature and len(word) <= _MIN_STEM):
+                return None if word in PARTS_OF_CITIES else Located(unit, "name", word)
+            is_at = is_of_town or (
+                AT_TOWN.match(rest) and not is_feature and not BORROWED_OF_TOWN.match(rest)
+            )
+            most = _SOME if not before and SCATTERED.match(rest) else _FEW
+            # An airport is called after what lies near it: the river of that name, a hill.
+            most = 0 if AIRPORT.match(rest) else most
+            is_meant = is_at and self._is_meant(unit, word, most)
+            return self._only_county(unit, word) if is_meant else None
+        # Behind its county's name it may be another's (剑河仰阿莎国际酒店).
+        if WIDER.match(rest) or (held and not is_of_town):
+            return None
+        if SCATTERED.match(rest):
+            return self._only_county(unit, word)
+        return Located(unit, "name", word)
+
+    def _only_county(self, town: Unit, word: str) -> Located | None:
+        """Return the county of a township near which a site lies: in which, is not sure."""
+        county = self.units.by_code.get(town.code[:6])
+        if county is None or county == self.place:
+            return None
+        return Located(county, "name", word, town)
+
+    def _is_meant(self, unit: Unit, word: str, most: int) -> bool:
+        """Whether a township's short name can mean nothing else.
+
+        The report names the township in full, or behind its county; or no more than ``most``
+        townships of the country are called so, and no county.
+        """
+        if word in PEOPLE or self._cultures.get(word, 0):
+            return False
+        if word not in self._attested:
+            county = self.units.by_code.get(unit.code[:6])
+            full = [word + ending for ending in _TOWN_WORDS]
+            full += [name + word for name in ((county.name, county.stem) if county else ())]
+            self._attested[word] = any(name in self.text for name in full)
+        if self._attested[word]:
+            return True
+        return word not in self.units.by_name and 0 < self._bearers(word) <= most
+
+    @cached_property
+    def _attested(self) -> dict[str, bool]:
+        """Whether the report names a township in full, for the short names asked for so far."""
+        return {}
+
+    def _is_plain(self, word: str, rest: str) -> bool:
+        """Whether a county's short name is not as likely a word or a person's name."""
+        if self._cultures.get(word, 0) >= _OFTEN:
+            return OF_COUNTY.match(rest) is not None
+        is_word = word in self.common
+        return not is_word or bool(OF_COUNTY.match(rest) or DIRECT.match(rest))
+
+    @cached_property
+    def _cultures(self) -> Mapping[str, int]:
+        """How often the report says a short name as that of a culture or a person."""
+        found: Counter[str] = Counter()
+        for match in CULTURE.finditer(self.text):
+            for length in (2, 3):
+                found[self.text[max(match.start() - length, 0) : match.start()]] += 1
+        return found
 
     def _certain(self, word: str) -> Unit | None:
         """Return the one unit of a name, None where several bear it."""

@@ -19,7 +19,7 @@ from geo.building.unit_words import Located, UnitWords
 from geo.documents.report import Report
 from geo.model.mentions import Mention
 from geo.model.sites import Site
-from geo.places.units import Unit, read_townships, read_units, region_code
+from geo.places.units import Unit, read_townships, read_units, region_code, township_names
 
 # The terms of a point of GeoNames, and of a fact that has none.
 _POINT_LICENCE = "CC-BY-4.0"
@@ -53,7 +53,8 @@ class Whereabouts:
         # A province has more townships than names to tell them apart.
         near = unit.level in {"prefecture", "county"}
         towns = read_townships(region_code(unit)) if near else ()
-        return UnitWords(unit, read_units(), towns, self.common)
+        text = self.report.copied.text
+        return UnitWords(unit, read_units(), towns, self.common, text, township_names())
 
     def of(self, site: Site, beside: Sequence[Mention]) -> dict[str, Any] | None:
         """Return the atlas's members that say where a site lies, None where nothing is known.
@@ -123,7 +124,9 @@ def location_of(located: Located) -> dict[str, Any]:
 def _sentence(located: Located) -> str:
     unit: Unit = located.unit
     if located.clue == "name":
-        said = f"名称里的“{located.word}”"
+        town = located.town
+        means = f"（{town.name}）" if town and town.name != located.word else ""
+        said = f"名称里的“{located.word}”{means}"
     elif located.clue == "clause":
         said = f"原文这一句里的“{located.word}”"
     else:

@@ -1,0 +1,201 @@
+"""What a site's name says of its county or township, kind by kind, with what it does not say."""
+
+from functools import cache
+
+import pytest
+
+from geo.building.unit_words import UnitWords
+from geo.places.units import (
+    read_townships,
+    read_units,
+    region_code,
+    resolve,
+    township_names,
+)
+
+# Words of every day, as the lexicon has them.
+COMMON = {"资源", "和平", "河东", "合作", "中心", "三江", "平安"}
+
+
+@cache
+def words_of(city, text=""):
+    units = read_units()
+    unit = resolve(city, units)
+    towns = read_townships(region_code(unit))
+    return UnitWords(unit, units, towns, COMMON, text, township_names())
+
+
+def unit_in(city, name, text=""):
+    found = words_of(city, text).in_name(name)
+    return found.unit.name if found else None
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("六盘水市", "六枝经开区", "六枝特区"),
+        ("六盘水市", "六枝明月抽水蓄能", "六枝特区"),
+        ("六盘水市", "六枝大道", None),
+        ("六盘水市", "六枝", "六枝特区"),
+        ("柳州市", "柳江", None),
+        ("泰安市", "泰山", None),
+        ("沈阳市", "沈北明月产业园", "沈北新区"),
+        # Names of one character and their kind, which are their own short names.
+        ("宿州市", "萧县明月产业园", "萧县"),
+        ("宿州市", "泗县人民医院", "泗县"),
+        ("菏泽市", "曹县黄河故道湿地公园", "曹县"),
+        ("宿州市", "明月技师学院泗县分院", "泗县"),
+        ("宿州市", "泗县至灵璧公路", None),
+        ("益阳市", "湖南县域经济研究中心", None),
+    ],
+)
+def test_counties_with_rarer_endings_are_known_by_their_names(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("六盘水市", "明月能源水城燃煤发电", "水城区"),
+        ("六盘水市", "明月能源水城铁路货场专用线", "水城区"),
+        ("益阳市", "明月种业创新中心安化分中心", "安化县"),
+        ("滁州市", "明月大学天长研究院", "天长市"),
+        ("滁州市", "明月大天长研究院", "天长市"),
+        ("滁州市", "南京高新区定远合作产业园", "定远县"),
+        ("防城港市", "广西东兴产业园区", "东兴市"),
+        ("宁波市", "明月象山2号海上风电场", "象山县"),
+        ("甘孜藏族自治州", "明月证券康定分公司", "康定市"),
+        # Another thing by the word before it, a line, a road, or a chance of two words.
+        ("滁州市", "大琅琊山旅游度假区", None),
+        ("贺州市", "大钟山公园", None),
+        ("贺州市", "某某铁路钟山至明月段", None),
+        ("宁波市", "姚江北产业园", None),
+        ("宁波市", "明月快速路象山路产业园", None),
+        ("宁波市", "市域铁路象山线", None),
+        ("宁波市", "明月书院镇海", None),
+        ("泰安市", "董梁高速沈海高速至新泰段", None),
+        ("牡丹江市", "中国—东盟（绥芬河）大数据基地", "绥芬河市"),
+        ("宁波市", "慈溪（上海）离岸科创中心", None),
+        ("宁波市", "慈溪（上海）产业园", None),
+        ("宁波市", "余姚驻深圳创新中心", None),
+    ],
+)
+def test_a_county_behind_another_name_holds_its_works(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("金华市", "浦江水晶产业园", "浦江县"),
+        ("金华市", "浦江水生态修复", None),
+        ("贺州市", "钟山水墨田园", "钟山县"),
+        ("贺州市", "昭平河东小学", "昭平县"),
+        ("牡丹江市", "海林海浪河抽水蓄能", "海林市"),
+        ("宁波市", "奉化江东岸休闲带", None),
+        ("宁波市", "奉化江北岸休闲带", None),
+        ("防城港市", "东兴口岸", "东兴市"),
+        ("盐城市", "射阳港经开区", "射阳县"),
+        ("盐城市", "射阳港", None),
+        # The city's own name before the county's that it begins with.
+        ("防城港市", "防城港经开区", None),
+        ("连云港市", "连云港综合物流园", None),
+        # A word of every day, unless only a county has what follows.
+        ("桂林市", "资源循环利用基地", None),
+        ("桂林市", "资源县循环利用基地", "资源县"),
+        ("临沂市", "河东温泉", "河东区"),
+        ("临沂市", "河东新兴产业展示馆", None),
+    ],
+)
+def test_what_follows_tells_a_county_from_a_river_a_port_and_a_word(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("滁州市", "天长—六合新型功能区", "天长市"),
+        ("滁州市", "江宁—明光合作产业园", "明光市"),
+        ("长沙市", "浏阳-上栗跨省产业园区", "浏阳市"),
+        ("滁州市", "顶山—汊河新型功能区", "来安县"),
+        ("巴中市", "巴中曾口—金堂化工园区", "巴州区"),
+        ("滁州市", "天长—明光合作产业园", None),
+        ("滁州市", "天长—六合高速", None),
+        ("滁州市", "金湖—天长—仪征合作区", None),
+        ("滁州市", "天长—明月合作产业园", None),
+        ("宿州市", "铜山-埇桥（萧县）省际毗邻地区新型功能区", None),
+    ],
+)
+def test_a_zone_shared_with_a_place_elsewhere_lies_in_ours(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("六盘水市", "红果装备制造园", "盘州市"),
+        ("六盘水市", "玉舍水库", "水城区"),
+        ("防城港市", "峒中公路口岸", "防城区"),
+        ("滁州市", "大墅毗邻合作区", "全椒县"),
+        ("宁波市", "石浦渔港古城", "象山县"),
+        ("柳州市", "梅林航电枢纽", "三江侗族自治县"),
+        ("来宾市", "迁江工业园", "兴宾区"),
+        # Of a longer name too the township, but not of what reaches beyond it.
+        ("宁波市", "河姆渡文化中心", "河姆渡镇"),
+        ("宁波市", "河姆渡考古遗址公园", "余姚市"),
+        ("承德市", "御道口林场", "围场满族蒙古族自治县"),
+        # Behind its county, before what a township has.
+        ("滁州市", "来安半塔水厂", "半塔镇"),
+        ("泰安市", "肥城仪阳通用机场", "肥城市"),
+        # Borne by too many, a mountain, a river, a road, a pond, a person; a zone that reaches far.
+        ("眉山市", "江口博物馆", None),
+        ("宁波市", "四明山区域", None),
+        ("宁波市", "四明山公园", None),
+        ("苏州市", "元和塘产业园", None),
+        ("柳州市", "白云路片区", None),
+        ("滁州市", "遵阳街商圈", None),
+        ("眉山市", "三苏公园", None),
+        ("亳州市", "华佗百草园", None),
+        ("长沙市", "雷锋公园", None),
+        ("泰安市", "天平湖", None),
+        ("连云港市", "徐圩新区", None),
+        ("银川市", "宁东基地", None),
+        ("牡丹江市", "海浪机场", None),
+        ("牡丹江市", "海浪河水库", None),
+        ("连云港市", "新海高级中学开发区分校", None),
+        ("贺州市", "城东污水处理厂", None),
+    ],
+)
+def test_a_townships_short_name_needs_evidence_and_says_no_more_than_is_sure(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+def test_a_township_that_the_report_names_in_full_is_meant_by_its_short_name():
+    assert unit_in("眉山市", "太和公园") is None
+    assert unit_in("眉山市", "太和公园", "太和老镇开街，太和公园建成。") == "东坡区"
+    assert unit_in("眉山市", "江口博物馆", "彭山江口出水文物众多。") == "彭山区"
+
+
+def test_a_name_that_the_report_gives_a_culture_is_no_place():
+    text = "弘扬东坡文化，研究东坡文化，讲好东坡家风。三苏镇建成三苏文化馆，传承三苏家风。"
+    assert unit_in("眉山市", "东坡步道", text) is None
+    assert unit_in("眉山市", "东坡经开区", text) == "东坡区"
+    assert unit_in("眉山市", "三苏公园", text) is None
+    assert unit_in("绍兴市", "柯桥博物馆", "柯桥文化中心、柯桥文化产业园、柯桥文化馆。") == "柯桥区"
+
+
+def test_a_county_known_by_its_township_names_it():
+    found = words_of("六盘水市").in_name("玉舍水库")
+    assert (found.unit.name, found.word, found.town.name) == ("水城区", "玉舍", "玉舍镇")
+
+
+def test_a_countys_report_gains_nothing_from_a_township_that_says_only_the_county():
+    assert unit_in("水城区", "玉舍水库") is None
+    assert unit_in("水城区", "玉舍水厂") == "玉舍镇"
+
+
+def test_without_the_countrys_table_no_short_name_is_rare():
+    units = read_units()
+    city = resolve("六盘水市", units)
+    words = UnitWords(city, units, read_townships("5202"), COMMON)
+    assert words.in_name("玉舍水库") is None
