@@ -180,7 +180,18 @@ class UnitWords:
                 smallest = each
             elif not self._holds(each.unit, smallest.unit):
                 return None
-        return smallest
+        return None if self._goes_on(name, smallest.unit) else smallest
+
+    def _goes_on(self, name: str, unit: Unit) -> bool:
+        """Whether a name is of a line that goes on to another unit of the place (甲县某镇—乙县)."""
+        for at in range(1, len(name) - 1):
+            if name[at - 1] in UNTIL:
+                words = self._by_beginning.get(name[at : at + 2], ())
+                word = next((w for w in words if name.startswith(w, at)), "")
+                other = self._certain(word) if word else None
+                if other and not (self._holds(unit, other) or self._holds(other, unit)):
+                    return True
+        return False
 
     def _is_lent(self, name: str) -> bool:
         """Whether brackets in a name say that the thing lies in another city."""
