@@ -118,7 +118,7 @@ _OF_WATER: Final = re.compile(
 WIDER: Final = re.compile(
     r"(?:国家|省级)?(?:示范|自主创新|试验|综合?保税|综保|临空|经济|高新|自贸)|科学城"
 )
-BRANCH: Final = re.compile(r"(?:校区|院区|分校|分院|分馆)$")
+BRANCH: Final = re.compile(r"(?:校区|院区|分校|分院|分馆)(?:[一二三四五六]期)?$")
 
 
 def is_water(name: str, rest: str) -> bool:

@@ -311,9 +311,11 @@ class UnitWords:
             return Located(unit, "name", word)
         if not rest:
             # One of a list, the others of which say what they are (甲县、乙县化工园区).
-            is_alone = at == 0 and unit.level == "county" and not word.endswith(FEATURES)
-            is_alone = is_alone and word not in FAMOUS and self._is_plain(word, rest)
-            return Located(unit, "name", word) if is_alone else None
+            if at or word.endswith(FEATURES) or word in FAMOUS:
+                return None
+            if unit.level == "township":
+                return self._only_county(unit, word) if self._is_meant(unit, word, _FEW) else None
+            return Located(unit, "name", word) if self._is_plain(word, rest) else None
         if unit.level == "township":
             return self._said_town(unit, word, name[:at], rest)
         return Located(unit, "name", word) if self._is_said(word, name[:at], rest) else None
