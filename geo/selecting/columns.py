@@ -133,14 +133,16 @@ class Columns:
     def saying(self, text: str) -> Mask:
         """Return which sites have ``text`` in a name, an alias, the English name or the pinyin."""
         wanted = text.strip().casefold()
-        if self._found[0] != wanted:
+        kept = self._found
+        if kept[0] != wanted:
             found = np.array([wanted in names for names in self._names], bool)
             if wanted.isascii():
                 together = wanted.replace(" ", "")
                 found |= np.array([together in pinyin for pinyin in self._pinyin], bool)
-            # The same words are asked for once a facet in every run of the page.
-            self._found = (wanted, found)
-        return self._found[1] if wanted else np.ones(len(self), bool)
+            # The same words are asked for once a facet in every run of the page; another thread
+            # may ask for others meanwhile.
+            self._found = kept = (wanted, found)
+        return kept[1] if wanted else np.ones(len(self), bool)
 
     @cached_property
     def areas(self) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import compress
@@ -246,6 +246,15 @@ class Selection:
             ),
             unknown,
         )
+
+
+def parameter_names() -> tuple[str, ...]:
+    """Return the names of the query parameters that make a selection, in the order of its fields.
+
+    >>> "sector" in parameter_names(), "q" in parameter_names(), "text" in parameter_names()
+    (True, True, False)
+    """
+    return tuple("q" if field.name == "text" else field.name for field in fields(Selection))
 
 
 def parse_numbers(text: str, count: int) -> list[float] | None:
