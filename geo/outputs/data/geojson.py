@@ -25,7 +25,7 @@ def write(atlas: Atlas, _text: str | None = None, *, regions: str = "null") -> b
     gives a site of which only a county, city or province is known the point of that unit.
     """
     features = map(with_region_point, atlas.features) if regions == "points" else atlas.features
-    made = replace(atlas, features=tuple(map(_regular, features)))
+    made = replace(atlas, features=tuple(map(regular, features)))
     of_units = any(map(is_owed, made.features))
     return made.dumps(bounds=True, attribution=ATTRIBUTION if of_units else "").encode()
 
@@ -35,7 +35,8 @@ def is_owed(feature: Feature) -> bool:
     return (feature["properties"]["location_source"] or {}).get("licence") == LICENCE
 
 
-def _regular(feature: Feature) -> Feature:
+def regular(feature: Feature) -> Feature:
+    """Return a feature with its geometry as RFC 7946 asks: right-handed, 7 digits at most."""
     geometry = feature["geometry"]
     if geometry is None:
         return feature

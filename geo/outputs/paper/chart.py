@@ -36,6 +36,12 @@ def draw_sites(
 
     No number stands on a box of ``taken``.
     """
+    draw_marks(sheet, sites, ground)
+    return _draw_numbers(sheet, sites, ground, taken)
+
+
+def draw_marks(sheet: Canvas, sites: Sequence[Site], ground: Ground) -> None:
+    """Draw the sites without their numbers."""
     clip = sheet.box(ground.frame, ec="none", zorder=0)
     for site in sorted((s for s in sites if s.is_area), key=lambda s: -s.shape.area):
         _draw_area(sheet, site, clip)
@@ -50,7 +56,6 @@ def draw_sites(
             draw_shared(sheet, site.x, site.y)
         else:
             draw_point(sheet, site.x, site.y, site.stage, site.is_planned_only, site.is_vague)
-    return _draw_numbers(sheet, sites, ground, taken)
 
 
 def _draw_area(sheet: Canvas, site: Site, clip: Rectangle) -> None:

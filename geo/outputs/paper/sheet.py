@@ -75,7 +75,7 @@ def write_pdf(
     del text
     out = io.BytesIO()
     about: dict[str, Any] = {"CreationDate": None, "Creator": None, "Producer": None}
-    with _drawing() as typeface:
+    with drawing() as typeface:
         sheets = _sheets(atlas, typeface, paper, language)
         about["Title"] = _title(atlas, language)
         with PdfPages(out, metadata=about) as pages:
@@ -92,7 +92,7 @@ def write_png(
     Raises :class:`~geo.base.errors.InputError` as :func:`write_pdf`.
     """
     del text
-    with _drawing() as typeface:
+    with drawing() as typeface:
         pages = []
         for sheet in _sheets(atlas, typeface, paper, language):
             canvas = FigureCanvasAgg(sheet)
@@ -105,7 +105,7 @@ def write_png(
 
 
 @contextmanager
-def _drawing() -> Iterator[Typeface]:
+def drawing() -> Iterator[Typeface]:
     """Draw with our settings and typeface, whatever a file of the user's or its list says."""
     with _LOCK, mpl.rc_context():
         typeface = find_typeface()
@@ -121,7 +121,7 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
         raise InputError("paper_is_one_of", choices=", ".join(PAPERS), value=paper)
     if len(atlas.features) > MAX_SITES:
         raise InputError("too_many_for_a_sheet", count=len(atlas.features), most=MAX_SITES)
-    base, view = _backdrop(atlas)
+    base, view = backdrop_under(atlas)
     bounds = shown_bounds(atlas, base, view)
     size = PAPERS[paper]
     first = Canvas(size, typeface)
@@ -153,7 +153,7 @@ def _sheets(atlas: Atlas, typeface: Typeface, paper: str, language: Language) ->
     return [sheet.figure for sheet in sheets]
 
 
-def _backdrop(atlas: Atlas) -> tuple[Sequence[Mapping[str, Any]], Bounds | None]:
+def backdrop_under(atlas: Atlas) -> tuple[Sequence[Mapping[str, Any]], Bounds | None]:
     """Return the base map's layers, and what the map shows where that is no region's.
 
     Of a report that does not say where it is at home there is no map.
@@ -173,20 +173,20 @@ def _title(atlas: Atlas, language: Language) -> str:
     )
 
 
-def _owed(atlas: Atlas, base: Sequence[Mapping[str, Any]], badges: Sequence[Badge]) -> set[str]:
+def owed(atlas: Atlas, base: Sequence[Mapping[str, Any]], badges: Sequence[Badge]) -> set[str]:
     """Return whom the base map and the positions are owed to, each with the terms."""
     about = [layer["layer"] for layer in base if layer["layer"].get("id") != SEATS]
-    owed = {f"{each['attribution']} ({each['licence']})" for each in about}
+    named = {f"{each['attribution']} ({each['licence']})" for each in about}
     for feature in atlas.features:
         source = feature["properties"]["location_source"] or {}
         licence = source.get("licence") or ""
         if "attribution" in source:
-            owed.add(f"{source['attribution']} ({licence})")
+            named.add(f"{source['attribution']} ({licence})")
         elif "ODbL" in licence:
-            owed.add("© OpenStreetMap contributors (ODbL-1.0)")
+            named.add("© OpenStreetMap contributors (ODbL-1.0)")
     if len(about) < len(base) or any(badge.mark["how"] != "region" for badge in badges):
-        owed.add(ATTRIBUTION)
-    return owed
+        named.add(ATTRIBUTION)
+    return named
 
 
 # ---- layout ------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def _draw_margins(
         8, color=GREY,
     )  # fmt: skip
     bottom = sheet.height - _MARGIN_MM
-    sources = [say("report", language), *sorted(_owed(atlas, base, badges))]
+    sources = [say("report", language), *sorted(owed(atlas, base, badges))]
     lines = [
         say("sources", language, sources=", ".join(sources)) + "　" + say("note", language),
         say("precisions", language),
