@@ -151,7 +151,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     )
     coverage.set_defaults(run=outputs.coverage)
 
-    _add_serve(commands.add_parser("serve", help="serve the page"))
+    _add_serve(commands.add_parser("serve", help="serve the page, and its data for programs"))
     return parser
 
 
@@ -262,6 +262,21 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="ORIGIN",
         help="let pages of this origin, https://…, show the page in a frame (default: none)",
+    )
+    command.add_argument(
+        "--no-page", action="store_true", help="serve the data alone: the interface for programs"
+    )
+    command.add_argument(
+        "--publish",
+        type=Path,
+        metavar="FOLDER",
+        help="publish each atlas of this folder as data (default: the one that is named, "
+        "else data/atlas)",
+    )
+    command.add_argument(
+        "--public-address",
+        metavar="URL",
+        help="where it is found from outside: https://… (default: GEO_PUBLIC_ADDRESS)",
     )
     command.set_defaults(run=outputs.serve)
 

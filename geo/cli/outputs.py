@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from geo.base.errors import InputError
+
+if TYPE_CHECKING:
+    from geo.serving.published import Publications
 
 
 def export_options() -> dict[str, str]:
@@ -50,18 +54,49 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve the page until it is ended."""
+    """Serve page and data, or the data alone, until it is ended."""
     for path in (options.atlas, options.report):
         if path and not path.is_file():
             raise InputError("no_such_file", path)
-    from geo.page.policy import check_origin
-    from geo.page.server import check_host, page_arguments, serve
+    if options.publish and not options.publish.is_dir():
+        raise InputError("no_such_folder", options.publish)
+    import os
 
+    from geo.serving.addresses import VARIABLE, check_public
+    from geo.serving.headers import check_host
+
+    named = options.public_address or os.environ.get(VARIABLE, "").strip()
+    public = check_public(named) if named else ""
+    hosts = [check_host(name) for name in options.host_name]
+    if options.no_page:
+        from geo.serving.server import serve_data
+
+        serve_data(_publications(options), options.port, options.address, hosts, public)
+        return 0
+    from geo.base.paths import SHIPPED_ATLAS
+    from geo.page.policy import check_origin
+    from geo.page.server import page_arguments, serve
+    from geo.serving.routes import IndexPreviews, make_routes
+
+    publications, shown = _publications(options), options.atlas or SHIPPED_ATLAS
     serve(
         page_arguments(options.atlas, options.report),
         options.port,
         options.address,
-        [check_host(name) for name in options.host_name],
+        hosts,
         [check_origin(origin) for origin in options.framed_by],
+        make_routes(publications, public, shown),
+        IndexPreviews(publications, public, shown),
     )
     return 0
+
+
+def _publications(options: argparse.Namespace) -> Publications:
+    """Return what is published: what is named, else all in the folder of built atlases."""
+    from geo.base.paths import DATA
+    from geo.serving.published import Publications
+
+    folder = options.publish
+    if folder is None and options.atlas is None:
+        folder = DATA / "atlas"
+    return Publications([options.atlas] if options.atlas else [], folder, options.report)

@@ -6,75 +6,19 @@ what is not its own, so their order matters to speed only.
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable
 from typing import Final
 
 from google.protobuf.message import DecodeError
-from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from geo.page.policy import NOTHING
-
 # Numbers about the machine and its readers, and doors for programs: of use to nobody outside.
 _CLOSED: Final = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
-# Answers that are no part of a page: what readers uploaded and download, the server's own.
-_NO_PAGE: Final = re.compile(r"/(_stcore|media)/")
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    # Makers of tiles want to know whose page asks; the view in the link is not their business.
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in (
-            "accelerometer", "autoplay", "camera", "display-capture", "geolocation",
-            "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
-            "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
-        )
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-}  # fmt: skip
 # RFC 6455, 7.4.1.
 _PROTOCOL_ERROR: Final = 1002
 _UNSUPPORTED_DATA: Final = 1003
-
-
-class SafeHeaders:
-    """Tells browsers what they may do with the answers.
-
-    ``make_policy`` gives the page's Content-Security-Policy. It is called once, in a thread and
-    as soon as the server starts, for it takes its time; only a page waits for it.
-    """
-
-    def __init__(self, app: ASGIApp, make_policy: Callable[[], str]) -> None:
-        self._app = app
-        self._make_policy = make_policy
-        self._policy: asyncio.Future[str] | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        if self._policy is None:
-            self._policy = asyncio.ensure_future(asyncio.to_thread(self._make_policy))
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        if _NO_PAGE.search(scope["path"]):
-            policy = NOTHING
-        else:
-            # Whoever leaves before it is there must not end it for the others.
-            policy = await asyncio.shield(self._policy)
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
-                headers["Content-Security-Policy"] = policy
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 class ClosedPaths:

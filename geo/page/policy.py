@@ -19,8 +19,6 @@ from geo.view.map.document import inline_scripts
 
 # Who may show the page in a frame of theirs, where nobody is named.
 NOBODY: Final = "'none'"
-# For what is no page: uploads, downloads and the server's own answers run nothing, anywhere.
-NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _ORIGIN: Final = re.compile(r"https?://(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?/?", re.ASCII)
 
 

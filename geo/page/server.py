@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -17,39 +16,41 @@ from typing import Final
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from geo.base.errors import InputError
 from geo.base.paths import ROOT
-from geo.page.guards import ClosedPaths, SafeHeaders, WellFormedFrames
+from geo.page.guards import ClosedPaths, WellFormedFrames
 from geo.page.policy import own_policy
 from geo.page.upload_guard import UploadGuard
 from geo.page.uploads import StreamlitUploads
 from geo.places.region import keep_folders_found
+from geo.serving.headers import SafeHeaders, known_hosts
+from geo.serving.titled import Previewing, TitledIndex
 
 PAGE: Final = ROOT / "streamlit_app.py"
-_HOST: Final = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", re.ASCII)
 
 
-def guards(framed_by: Sequence[str]) -> list[Middleware]:
+def guards(framed_by: Sequence[str], preview: Previewing = lambda _query: None) -> list[Middleware]:
     """Return what stands before Streamlit, the outermost first.
 
-    ``framed_by`` are the origins whose pages may show the page in a frame.
+    ``framed_by`` are the origins whose pages may show the page in a frame; ``preview`` says what
+    the page's document is headed by.
     """
     return [
         Middleware(SafeHeaders, partial(own_policy, tuple(framed_by))),
         Middleware(_known_hosts),
         Middleware(ClosedPaths),
         Middleware(WellFormedFrames),
+        Middleware(TitledIndex, preview=preview),
         Middleware(UploadGuard, uploads=StreamlitUploads()),
     ]
 
 
 def _known_hosts(app: ASGIApp) -> ASGIApp:
     """Refuse all names but those of Streamlit's own setting, which guards its websocket only."""
-    names = st.get_option("server.allowedHosts") or ["*"]
-    return TrustedHostMiddleware(app, [*map(str, names)], www_redirect=False)
+    known = known_hosts([*map(str, st.get_option("server.allowedHosts") or ())])
+    return known.cls(app, *known.args, **known.kwargs)
 
 
 def serve(
@@ -58,8 +59,13 @@ def serve(
     address: str,
     hosts: Sequence[str] = (),
     framed_by: Sequence[str] = (),
+    routes: Sequence[BaseRoute] = (),
+    preview: Previewing = lambda _query: None,
 ) -> None:
     """Serve the page until a signal ends it; ``arguments`` are handed to the page itself.
+
+    ``routes`` are served beside it, on the same port (:mod:`geo.serving.routes`); ``preview`` says
+    what its document is headed by.
 
     ``hosts`` are the names that it answers to; where none is given, those that Streamlit's
     setting ``server.allowedHosts`` names, or all.
@@ -72,18 +78,7 @@ def serve(
     if hosts:
         settings["server.allowedHosts"] = list(hosts)
     with contextlib.suppress(KeyboardInterrupt):
-        st.App(PAGE, middleware=guards(framed_by)).run(config=settings)
-
-
-def check_host(text: str) -> str:
-    """Return a host's name, or a pattern of its subdomains; raise :class:`InputError` otherwise.
-
-    >>> check_host("*.city.example")
-    '*.city.example'
-    """
-    if not _HOST.fullmatch(text):
-        raise InputError("no_host_name", repr(text))
-    return text.lower()
+        st.App(PAGE, routes=routes, middleware=guards(framed_by, preview)).run(config=settings)
 
 
 def page_arguments(atlas: Path | None, report: Path | None) -> list[str]:

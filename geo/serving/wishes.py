@@ -1,0 +1,34 @@
+"""A request as what it wishes for: its parameters by name, a language, and what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.base.languages import LANGUAGES, Language
+from geo.serving.published import Catalogue
+from geo.serving.query import COMMON, parameters
+from geo.serving.refusals import wrong_value
+from geo.serving.resource import Asked
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A request whose parameters are known: by name, with the language of a page."""
+
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    language: Language
+    catalogue: Catalogue
+
+
+def wish_of(asked: Asked, catalogue: Catalogue, known: Sequence[str] = COMMON) -> Wish:
+    """Return what is wished for; ``known`` are the parameters that there are.
+
+    Raises :class:`~geo.serving.refusals.Refusal`.
+    """
+    query = parameters(asked.query, known)
+    language = query.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise wrong_value("lang", language, f"{' or '.join(LANGUAGES)} is wanted")
+    return Wish(asked.parts, query, language, catalogue)

@@ -1,0 +1,39 @@
+"""What a reader uploads is in nothing that is served to others."""
+
+import json
+import urllib.request
+
+import pytest
+
+NAME = "鹭洲望江大厦"
+REPORT = (
+    "政府工作报告\n在武汉市武昌区第十六届人民代表大会第三次会议上\n2023年工作回顾\n"
+    f"{NAME}顺利竣工。\n黄鹤楼对外开放。\n"
+)
+
+
+def get(address):
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (our own)
+        return answer.read().decode("utf-8")
+
+
+@pytest.fixture
+def uploaded(open_page, address):
+    page = open_page(address)
+    page.tab.get_by_text("打开自己的报告").click()
+    file = {"name": "secret-2023.txt", "mimeType": "text/plain", "buffer": REPORT.encode()}
+    page.tab.locator("input[type=file]").set_input_files(file)
+    page.tab.get_by_text("现在显示的是您的报告").wait_for()
+    page.wait_shown(1)
+    return page
+
+
+def test_an_uploaded_report_is_in_no_answer(uploaded, address, atlas):
+    for name in ("sites", "mentions", "reports", "regions"):
+        said = get(f"{address}/api/collections/{name}/items?limit=1000")
+        assert NAME not in said
+        assert "secret-2023" not in said
+        assert json.loads(said)["asOf"][0]["report"] == atlas.report["id"]
+    matched = json.loads(get(f"{address}/api/collections/sites/items"))["numberMatched"]
+    assert matched == len(atlas.features)
+    assert uploaded.errors == []
