@@ -74,11 +74,13 @@ def serve(options: argparse.Namespace) -> int:
         serve_data(_publications(options), options.port, options.address, hosts, public)
         return 0
     from geo.base.paths import SHIPPED_ATLAS
+    from geo.page.beside import announce
     from geo.page.policy import check_origin
     from geo.page.server import page_arguments, serve
     from geo.serving.routes import IndexPreviews, make_routes
 
     publications, shown = _publications(options), options.atlas or SHIPPED_ATLAS
+    announce(publications, shown)
     serve(
         page_arguments(options.atlas, options.report),
         options.port,

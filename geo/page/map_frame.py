@@ -183,10 +183,14 @@ def drive(shown: Shown, language: Language) -> None:
     state["driven"] = view["visible"]
 
 
-def show_share(query: Mapping[str, str], language: Language) -> None:
-    """Show a button that copies the link with these query parameters."""
+def show_share(query: Mapping[str, str], language: Language, embed: str = "") -> None:
+    """Show a button that copies the link with these query parameters.
+
+    ``embed`` is the code to embed the site, from the server's root: a second button copies it.
+    """
     data = {"label": say("copy_link", language), "done": say("copied", language)}
-    _component("share")(key="share", data=data | {"query": dict(query)})
+    offered = {"embed": {"label": say("copy_embed", language), "code": embed}} if embed else {}
+    _component("share")(key="share", data=data | {"query": dict(query)} | offered)
 
 
 def show_reader(opened: Opened, language: Language) -> None:

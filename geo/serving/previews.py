@@ -33,7 +33,8 @@ _QUOTE_MAX: Final = 110
 class Preview:
     """What a page says of itself; ``href`` is its address, ``picture`` that of its picture or ''.
 
-    Addresses are absolute where the public one is known. ``facts`` are schema.org's.
+    Addresses are absolute where the public one is known. ``facts`` are schema.org's;
+    ``oembed`` is the address of what oEmbed says of it, or ''.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Preview:
     href: str
     picture: str
     facts: Mapping[str, Any]
+    oembed: str = ""
 
     def head(self, *, with_picture_size: bool = True) -> str:
         """Return the elements for the document's head but the title, all data escaped."""
@@ -68,6 +70,9 @@ class Preview:
             for name, said in properties.items()
         ]
         tags.append(f'<link rel="canonical" href="{escape(self.href)}">')
+        if self.oembed:
+            kind = 'rel="alternate" type="application/json+oembed"'
+            tags.append(f'<link {kind} href="{escape(self.oembed)}">')
         tags.append(f'<script type="application/ld+json">{_inert(self.facts)}</script>')
         return "\n".join(tags) + "\n"
 
@@ -90,13 +95,15 @@ def site_preview(
     title = say("site_title", language, name=name, place=place)
     here = (SITE, published.address_of(site["id"]))
     asked = language_asked(language)
+    href = address(public, *here, query=asked)
     return Preview(
         title,
         site_description(published, feature, language),
         language,
-        address(public, *here, query=asked),
+        href,
         address(public, *here, PICTURE, query=asked),
         _site_facts(published, feature, language, public),
+        _oembed(href, public),
     )
 
 
@@ -108,7 +115,12 @@ def report_preview(published: Published, language: Language, public: str) -> Pre
     asked = language_asked(language)
     facts = {"@context": "https://schema.org", **dataset(published, language, public)}
     href = address(public, "", query=asked)
-    return Preview(title, described, language, href, "", facts)
+    return Preview(title, described, language, href, "", facts, _oembed(href, public))
+
+
+def _oembed(href: str, public: str) -> str:
+    """Return where oEmbed speaks of an address; nothing where no address is absolute."""
+    return address(public, "oembed", query={"url": href}) if public else ""
 
 
 def site_description(published: Published, feature: Feature, language: Language) -> str:
@@ -211,7 +223,7 @@ def dataset(published: Published, language: Language, public: str) -> dict[str, 
         "version": published.digest,
         "isAccessibleForFree": True,
         "spatialCoverage": _coverage(published),
-        "license": _licence_addresses(published),
+        "license": [f"https://spdx.org/licenses/{name}.html" for name in licence_names(published)],
         "conditionsOfAccess": licences(atlas),
         "distribution": [
             {
@@ -235,11 +247,11 @@ def _coverage(published: Published) -> dict[str, Any] | None:
     return {"@type": "Place", **({"name": place} if place else {}), "geo": geo}
 
 
-def _licence_addresses(published: Published) -> list[str]:
-    """Return the addresses of the terms that the positions are under, by SPDX."""
+def licence_names(published: Published) -> list[str]:
+    """Return the terms that the positions are under, by their names in SPDX."""
     sources = (f["properties"]["location_source"] or {} for f in published.atlas.features)
     known = {each.strip() for s in sources for each in str(s.get("licence") or "").split(",")}
-    return [f"https://spdx.org/licenses/{name}.html" for name in sorted(known) if _is_spdx(name)]
+    return [name for name in sorted(known) if _is_spdx(name)]
 
 
 def _is_spdx(name: str) -> bool:

@@ -7,7 +7,6 @@ and one function reads them, whether they stand in a link or in a request
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from geo.selecting.columns import Mask, columns_of
-from geo.selecting.selection import Selection, parameter_names
+from geo.selecting.selection import Selection, parameter_names, parse_numbers
 from geo.serving.published import Catalogue, Published
 from geo.serving.refusals import Refusal, wrong_value
 from geo.serving.times import Days, parse_interval
@@ -34,7 +33,6 @@ COMMON: Final = ("f", "lang")
 PAGING: Final = ("limit", "offset")
 _NUMBER: Final = re.compile(r"\d+", re.ASCII)
 _DIGITS: Final = 12
-_DEGREES: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?|[+-]?\.\d{1,20}", re.ASCII)
 _BOX: Final = "four numbers are wanted, west,south,east,north in degrees of CRS84"
 
 
@@ -73,13 +71,12 @@ def parse_box(text: str) -> Box:
 
     Raises :class:`Refusal` where it is none.
     """
-    parts = text[:200].split(",")
-    if len(parts) not in {4, 6} or not all(_DEGREES.fullmatch(part.strip()) for part in parts):
+    degrees = parse_numbers(text, 4) or parse_numbers(text, 6)
+    if degrees is None:
         raise wrong_value("bbox", text, _BOX)
-    degrees = [float(part) for part in parts]
     west, south, east, north = degrees if len(degrees) == 4 else (*degrees[:2], *degrees[3:5])
     is_sound = abs(west) <= 180 and abs(east) <= 180 and -90 <= south <= north <= 90
-    if not is_sound or not all(map(math.isfinite, degrees)):
+    if not is_sound:
         raise wrong_value("bbox", text, _BOX)
     return west, south, east, north
 

@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from geo.base.errors import InputError
 from geo.base.languages import choose
+from geo.serving.citing import Citations
+from geo.serving.embeds import Embeds
 from geo.serving.interface import ROOT, Interface
 from geo.serving.pictures import Pictures, folder
 from geo.serving.previews import Preview, report_preview, site_preview
@@ -41,6 +43,11 @@ def make_routes(
     kept = Pictures(folder()) if pictures is None else pictures
     pages = SitePages(publications, public, kept, shown)
     found += [Route(path, Resource(answer, turnstile)) for path, answer in pages.resources()]
+    others = [
+        *Embeds(publications, public, shown).resources(),
+        *Citations(publications, public).resources(),
+    ]
+    found += [Route(path, Resource(answer, turnstile)) for path, answer in others]
     drawing = Turnstile(working=1, waiting=_PICTURES_WAITING)
     found += [Route(path, Resource(answer, drawing)) for path, answer in pages.pictures()]
     return found

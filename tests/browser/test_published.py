@@ -37,3 +37,22 @@ def test_an_uploaded_report_is_in_no_answer(uploaded, address, atlas):
     matched = json.loads(get(f"{address}/api/collections/sites/items"))["numberMatched"]
     assert matched == len(atlas.features)
     assert uploaded.errors == []
+
+
+EMBED = {"name": "复制嵌入代码"}
+# What is written to the clipboard, kept where a test can read it.
+KEEP = "navigator.clipboard.writeText = async (text) => { window.copied = text; };"
+
+
+def test_the_card_of_a_published_site_gives_the_code_to_embed_it(open_page, address, atlas):
+    page = open_page(f"{address}/?site=csadi")
+    button = page.tab.get_by_role("button", **EMBED)
+    button.wait_for()
+    page.tab.evaluate(KEEP)
+    button.click()
+    page.tab.get_by_role("button", name="已复制").wait_for()
+    code = page.tab.evaluate("window.copied")
+    name = f"{atlas.report['id']}--csadi"
+    assert code.startswith(f'<iframe src="{address}/embed/{name}"')
+    assert atlas.by_id["csadi"]["properties"]["name"] in get(f"{address}/embed/{name}")
+    assert page.errors == []

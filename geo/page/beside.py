@@ -1,0 +1,43 @@
+"""What the same process serves beside the page, as far as the page offers it to its reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geo.base.errors import InputError
+from geo.base.languages import Language, about
+from geo.base.printable import visible
+from geo.page.opening import Opened
+from geo.serving.addresses import address
+from geo.serving.embeds import EMBED, SIZE, frame
+from geo.serving.previews import language_asked
+from geo.serving.published import Publications
+
+# Set by the server before the page runs; a host that runs the page alone sets nothing.
+_served: list[tuple[Publications, Path]] = []
+
+
+def announce(publications: Publications, shown: Path) -> None:
+    """Say that these are served beside the page, which shows the atlas of the file ``shown``."""
+    _served[:] = [(publications, shown.absolute())]
+
+
+def embed_of(opened: Opened, site: str, language: Language) -> str:
+    """Return the code to embed a site, from the server's root; empty where it is not published.
+
+    What a reader has uploaded never is.
+    """
+    if opened.is_own or not _served:
+        return ""
+    publications, shown = _served[0]
+    try:
+        atlases = publications.read().atlases
+    except InputError:
+        return ""
+    published = next((each for each in atlases if each.path == shown), None)
+    if published is None or site not in published.atlas.by_id:
+        return ""
+    site_of = published.atlas.by_id[site]["properties"]
+    name = visible(str(site_of[about(language).names] or site_of["name"]))
+    href = address("", EMBED, published.address_of(site), query=language_asked(language))
+    return frame(href, name, SIZE)

@@ -1,0 +1,153 @@
+"""A site in somebody else's page: a small document for a frame, and oEmbed, which offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from geo.base.languages import Language, choose
+from geo.model.atlas import Feature
+from geo.serving.addresses import address
+from geo.serving.hypertext import page
+from geo.serving.previews import (
+    PICTURE,
+    PICTURE_SIZE,
+    SITE,
+    language_asked,
+    report_preview,
+    site_description,
+    site_preview,
+)
+from geo.serving.published import Catalogue, Publications, Published
+from geo.serving.query import number
+from geo.serving.refusals import Refusal, not_found, wrong_value
+from geo.serving.resource import Answer, Asked, compact
+from geo.serving.site_pages import found
+from geo.serving.wishes import wish_of
+from geo.view.texts import say
+from geo.view.words import escape
+
+EMBED: Final = "embed"
+# Any page may show it in a frame: nothing in it runs, and there is nothing to click but links.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors *"
+)
+# The frame's size where nothing smaller is asked for: the picture's shape, and two lines.
+SIZE: Final = (600, 400)
+_LEAST: Final = (200, 160)
+_MOST: Final = 10_000
+_DAY: Final = 24 * 60 * 60
+
+
+class Embeds:
+    """The documents over what is published; ``public`` is the public address, or empty.
+
+    ``shown`` is the file of the atlas that the page beside them shows, None where there is none.
+    """
+
+    def __init__(self, publications: Publications, public: str, shown: Path | None) -> None:
+        self._publications = publications
+        self._public = public
+        self._shown = shown.absolute() if shown else None
+
+    def resources(self) -> list[tuple[str, Callable[[Asked], Answer]]]:
+        """Return each path with what answers there."""
+        return [(f"/{EMBED}/{{address}}", self._embed), ("/oembed", self._oembed)]
+
+    def _embed(self, asked: Asked) -> Answer:
+        wish = wish_of(asked, self._publications.read(), ("lang",))
+        published, feature = found(wish)
+        language = wish.language
+        preview = site_preview(published, feature, language, self._public)
+        said = site_description(published, feature, language)
+        # The picture has the site's own words for whoever does not see it.
+        body = (
+            f'<p style="margin:0"><a href="{escape(preview.href)}" target="_blank" rel="noopener">'
+            f'<img src="{escape(preview.picture)}" alt="{escape(said)}" '
+            f'width="{PICTURE_SIZE[0]}" height="{PICTURE_SIZE[1]}"></a></p>\n'
+            f'<p style="margin:.3rem 0;font-size:.85rem">{escape(said)}</p>'
+        )
+        return Answer(page(preview.title, "", body, language), "text/html; charset=utf-8", _POLICY)
+
+    def _oembed(self, asked: Asked) -> Answer:
+        known = ("url", "format", "maxwidth", "maxheight")
+        wish = wish_of(asked, self._publications.read(), known)
+        if wish.query.get("format", "json") != "json":
+            raise Refusal(501, "NotImplemented", "the format is json")
+        if not self._public:
+            raise not_found("what is embedded has absolute addresses, and no public one is set")
+        if "url" not in wish.query:
+            raise wrong_value("url", "", "the address of the page or of a site is wanted")
+        width = number(wish.query, "maxwidth", SIZE[0], _LEAST[0], _MOST)
+        height = number(wish.query, "maxheight", SIZE[1], _LEAST[1], _MOST)
+        size = min(width, SIZE[0]), min(height, SIZE[1])
+        return Answer(
+            compact(self._offer(wish.query["url"], wish.catalogue, size)), "application/json"
+        )
+
+    def _offer(self, url: str, catalogue: Catalogue, size: tuple[int, int]) -> dict[str, Any]:
+        """Return what oEmbed says of an address of ours; raise the refusal for any other."""
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise not_found("this address is not of this server") from error
+        base = urlsplit(self._public)
+        if (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
+            raise not_found("this address is not of this server")
+        query = dict(parse_qsl(parts.query))
+        language = choose(query.get("lang"))
+        path = parts.path.removeprefix(base.path).strip("/")
+        if path.startswith((f"{SITE}/", f"{EMBED}/")):
+            site = catalogue.find_site(unquote(path.partition("/")[2]))
+            if site is None:
+                raise not_found("no such site is published here")
+            return self._rich(*site, language, size)
+        shown = next((a for a in catalogue.atlases if a.path == self._shown), None)
+        if path or shown is None:
+            raise not_found("nothing to embed is at this address")
+        if site_id := query.get("site"):
+            if site_id not in shown.atlas.by_id:
+                raise not_found("no such site is published here")
+            return self._rich(shown, shown.atlas.by_id[site_id], language, size)
+        # The page itself is shown in the frames of named origins alone.
+        title = report_preview(shown, language, self._public).title
+        return self._about(title, language) | {"type": "link"}
+
+    def _rich(
+        self, published: Published, feature: Feature, language: Language, size: tuple[int, int]
+    ) -> dict[str, Any]:
+        name, asked = published.address_of(feature["id"]), language_asked(language)
+        title = site_preview(published, feature, language, self._public).title
+        return self._about(title, language) | {
+            "type": "rich",
+            "html": frame(address(self._public, EMBED, name, query=asked), title, size),
+            "width": size[0],
+            "height": size[1],
+            "thumbnail_url": address(self._public, SITE, name, PICTURE, query=asked),
+            "thumbnail_width": PICTURE_SIZE[0],
+            "thumbnail_height": PICTURE_SIZE[1],
+        }
+
+    def _about(self, title: str, language: Language) -> dict[str, Any]:
+        return {
+            "version": "1.0",
+            "title": title,
+            "provider_name": say("provider", language),
+            "provider_url": address(self._public, ""),
+            "cache_age": _DAY,
+        }
+
+
+def frame(href: str, title: str, size: tuple[int, int]) -> str:
+    """Return the code to copy into a page: a frame with a site.
+
+    >>> frame("https://a.example/embed/x", "A", (600, 400))[:47]
+    '<iframe src="https://a.example/embed/x" title="'
+    """
+    return (
+        f'<iframe src="{escape(href)}" title="{escape(title)}" width="{size[0]}" '
+        f'height="{size[1]}" style="border:0;max-width:100%" loading="lazy"></iframe>'
+    )
