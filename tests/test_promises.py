@@ -94,6 +94,15 @@ def test_where_what_says_the_end_is_too_weak_to_prove_it_the_card_says_so(
     assert (say("too_weak_note", "zh") in html) is is_explained
 
 
+def test_what_is_proved_after_the_term_is_not_called_too_weak(atlas):
+    target = next(each for each in judged(atlas) if each["target"] == "completed")
+    said = [member(date="2023-04", said="2023-05-01"), member(kind="repost")]
+    verdict = {"code": "under_way", "due": "2022-12-31", "overdue": False, "decided_by": 1}
+    html = became_html({**target, "outcomes": said, "verdict": verdict}, "zh")
+    assert say("after_term_note", "zh") in html
+    assert say("too_weak_note", "zh") not in html
+
+
 def test_where_nobody_looked_there_is_no_headline(atlas):
     bare = [f for f in atlas.features if not f["properties"].get("verdict")]
     assert headline_of(Atlas(atlas.report, tuple(bare)), "zh") == ""

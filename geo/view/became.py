@@ -86,11 +86,23 @@ def _note(
         return "not_of_target_note" if outcomes else "no_evidence_note"
     if verdict["code"] != "under_way" or verdict["decided_by"] is None:
         return ""
-    decides = outcomes[verdict["decided_by"]]
-    is_open = decides.get("unfinished") or decides.get("forecast") or decides.get("ended")
-    reached = STAGE_RANK[decides["stage"] or MENTIONED] >= STAGE_RANK[site["target"] or MENTIONED]
-    is_whole = not decides["part"]
-    return "too_weak_note" if reached and is_whole and not is_open else ""
+    target = STAGE_RANK[site["target"] or MENTIONED]
+    reached = [
+        each
+        for each in outcomes
+        if not each["part"]
+        and STAGE_RANK[each["stage"] or MENTIONED] >= target
+        and not any(each.get(name) for name in ("unfinished", "forecast", "ended"))
+    ]
+    if outcomes[verdict["decided_by"]] not in reached:
+        return ""
+    return "too_weak_note" if all(map(_is_weak, reached)) else "after_term_note"
+
+
+def _is_weak(outcome: Mapping[str, Any]) -> bool:
+    """Whether a statement proves nothing by itself, whatever it says."""
+    is_dated = outcome["date"] or outcome["source"]["date"]
+    return outcome["kind"] == "repost" or outcome["certainty"] == "weak" or not is_dated
 
 
 def _verdict(verdict: Mapping[str, Any], note_key: str, language: Language, *, sure: bool) -> str:
