@@ -276,7 +276,7 @@ def test_the_schema_knows_the_projects_codes_and_every_property_that_a_build_wri
     assert {*atlas.report, "reports"} == set(schema["report"]["properties"])
     for f in atlas.features:
         p = f["properties"]
-        maybe = {"other_names", "outcomes", "verdict", "responsible", "report"}
+        maybe = {"other_names", "outcomes", "verdict", "links", "responsible", "report"}
         assert list(p) == [name for name in site if name in p]
         assert {*site} - {*p} <= maybe
         optional = maybe | {"region"}

@@ -37,9 +37,24 @@ def test_where_nobody_looked_nothing_is_said(atlas):
     properties = {
         k: v
         for k, v in atlas.by_id["dream-plaza"]["properties"].items()
-        if k not in {"outcomes", "verdict"}
+        if k not in {"outcomes", "verdict", "links"}
     }
     assert "后来怎样" not in card_html(properties, atlas, None)
+
+
+def test_the_sites_of_later_reports_stand_on_the_card_with_their_grounds(atlas):
+    link = {
+        "report": "r-2", "date": "2023-12/2024-04", "site": "x", "name": "某某书院一期",
+        "relation": "part_of", "score": 0.95, "how": "phase",
+    }  # fmt: skip
+    properties = dict(atlas.by_id["luojiashan-harbor"]["properties"])
+    properties["links"] = [link, {**link, "how": "decided", "reason": HOSTILE}]
+    found = card_html(properties, atlas, None)
+    assert "2023-12–2024-04 <b>某某书院一期</b>" in found
+    assert "它的一部分 · 一方是期、段等部分 · 把握 0.95" in found
+    assert "&lt;img" in found
+    assert "<img" not in found
+    assert "A part of it" in card_html(properties, atlas, None, "en")
 
 
 def test_words_from_outside_stay_text(atlas):

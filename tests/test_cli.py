@@ -190,11 +190,22 @@ for code in FORMATS:
 """
 
 
+LINK = {
+    "report": "next", "date": None, "name": "某某", "relation": "same", "score": 1, "how": "name",
+}  # fmt: skip
+
+
 def test_a_full_disk_leaves_nothing_half_written(tmp_path):
     # Nor does this leave anything cut off: no compiled files, and a home of its own.
     home = {"HOME": tmp_path, "MPLCONFIGDIR": tmp_path, "PYTHONDONTWRITEBYTECODE": "1"}
+    # The atlas that ships is linked with no later report: a table of links would fit.
+    atlas = json.loads(ATLAS.read_text(encoding="utf-8"))
+    for feature in atlas["features"]:
+        feature["properties"]["links"] = [LINK | {"site": feature["id"]}]
+    linked = tmp_path / "linked.geojson"
+    linked.write_text(json.dumps(atlas), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FULL_DISK, ATLAS, tmp_path / "out"],
+        [sys.executable, "-W", "error", "-c", FULL_DISK, linked, tmp_path / "out"],
         capture_output=True,
         check=True,
         text=True,

@@ -126,8 +126,8 @@ def test_without_the_reports_text_there_are_no_clauses(atlas):
 
 def test_excel_has_frozen_headers_and_a_sheet_of_codes(made, atlas):
     book = openpyxl.load_workbook(made("xlsx"))
-    assert book.sheetnames == ["项目", "提及", "后续", "字段", "代码"]
-    assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "C2", "A2", "A2"]
+    assert book.sheetnames == ["项目", "提及", "后续", "关联", "字段", "代码"]
+    assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "C2", "C2", "A2", "A2"]
     sites = list(book["项目"].iter_rows(values_only=True))
     assert len(sites) == 1 + len(atlas.features)
     assert sites[0][:2] == ("编号", "名称")
@@ -152,7 +152,7 @@ def test_a_geopackage_has_a_layer_a_shape_and_drops_nobody(made, atlas):
     assert layers == {
         "sites_point": "Point", "sites_line": "MultiLineString",
         "sites_polygon": "MultiPolygon", "sites_unlocated": None, "mentions": None,
-        "outcomes": None,
+        "outcomes": None, "links": None,
         "layer_styles": None,
     }  # fmt: skip
     found = [
@@ -198,7 +198,7 @@ def test_a_geopackage_brings_the_stages_colours_to_qgis(made):
         columns = dict(
             database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
         )
-    tables = {("sites_unlocated", ""), ("mentions", ""), ("outcomes", "")}
+    tables = {("sites_unlocated", ""), ("mentions", ""), ("outcomes", ""), ("links", "")}
     assert {(layer, column) for layer, column, _, _ in styles} == set(columns.items()) | tables
     for layer, _, qml, is_default in styles:
         assert is_default

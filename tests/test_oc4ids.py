@@ -250,6 +250,17 @@ def test_later_words_are_milestones_and_their_documents_documents(atlas):
     assert {o["source"]["address"] for o in site["outcomes"]} <= urls
 
 
+def test_a_later_report_is_a_document_that_says_which_site_is_meant(atlas):
+    link = {
+        "report": "wuchang-2022", "date": "2022-12-27", "site": "dream-plaza", "name": "梦时代广场",
+        "relation": "same", "score": 0.9, "how": "decided", "reason": "同一地块",
+    }  # fmt: skip
+    said = project(changed(atlas, "dream-plaza", links=[link]))["documents"][-1]
+    assert (said["title"], said["datePublished"][:10]) == ("wuchang-2022", "2022-12-27")
+    assert "梦时代广场（dream-plaza）；关系：同一项目" in said["description"]
+    assert said["description"].endswith("把握：0.9；编辑理由：同一地块")
+
+
 def test_no_milestone_is_met_by_what_proves_nothing(atlas):
     site = atlas.by_id["dream-plaza"]["properties"]
     outcome = site["outcomes"][site["verdict"]["decided_by"]]

@@ -23,6 +23,7 @@ from geo.model.atlas import Atlas, parse_atlas
 from geo.model.codes import (
     CERTAINTIES,
     COVERS,
+    LINK_GROUNDS,
     LOCATION_SOURCES,
     PRECISIONS,
     SECTORS,
@@ -30,13 +31,15 @@ from geo.model.codes import (
     STAGES,
     VERDICTS,
 )
-from geo.outputs.data.excel import MENTIONS, OUTCOMES, SITES
+from geo.outputs.data.excel import LINKS, MENTIONS, OUTCOMES, SITES
 from geo.outputs.data.tables import (
+    LINK_COLUMNS,
     MENTION_COLUMNS,
     OUTCOME_COLUMNS,
     SITE_COLUMNS,
     held,
     holdable,
+    link_rows,
     mention_rows,
     mentions_cell,
     outcome_rows,
@@ -130,6 +133,18 @@ def statements():
     )  # fmt: skip
 
 
+def links():
+    return st.fixed_dictionaries(
+        {
+            "report": NAMES.map(lambda name: name[:250]),
+            "date": st.sampled_from([None, "2024-01-02"]), "site": st.just("a-site"),
+            "name": NAMES, "relation": st.sampled_from(["same", "part_of", "has_part"]),
+            "score": st.sampled_from([0.6, 0.97, 1]), "how": st.sampled_from([*LINK_GROUNDS]),
+        },
+        optional={"reason": TEXTS},
+    )  # fmt: skip
+
+
 @st.composite
 def sites(draw, number, length):
     codes = st.one_of(st.none(), st.sampled_from([*STAGES]))
@@ -160,6 +175,8 @@ def sites(draw, number, length):
     }  # fmt: skip
     if outcomes := draw(st.lists(statements(), max_size=2)):
         properties["outcomes"] = outcomes
+    if linked := draw(st.lists(links(), max_size=2)):
+        properties["links"] = linked
     if draw(st.booleans()):
         properties["verdict"] = {
             "code": draw(st.sampled_from([*VERDICTS])),
@@ -254,6 +271,8 @@ def test_a_geopackage_gives_every_site_and_mention_back(tmp_path, made):
     assert all(same(found[f["id"]][1], f) for f in atlas.features)
     told = as_rows(pyogrio.read_dataframe(path, layer="outcomes"), OUTCOME_COLUMNS)
     assert told == expected(outcome_rows(atlas))
+    linked = as_rows(pyogrio.read_dataframe(path, layer="links"), LINK_COLUMNS)
+    assert linked == expected(link_rows(atlas))
     rows = as_rows(pyogrio.read_dataframe(path, layer="mentions"), MENTION_COLUMNS)
     assert rows == expected(mention_rows(atlas, text))
 
@@ -278,11 +297,12 @@ def test_geoparquet_gives_every_text_back_as_it_was(made):
     ]
     assert as_rows(frame, columns) == rows
     assert all(map(same, frame.geometry, atlas.features))
-    told = [row for nested in frame["outcomes"] for row in nested]
-    assert [{k: plain(v) for k, v in row.items()} for row in told] == [
-        {k: plain(v) for k, v in row.items() if k not in {"site", "name"}}
-        for row in outcome_rows(atlas)
-    ]
+    for column, rows_of in (("outcomes", outcome_rows), ("links", link_rows)):
+        told = [row for nested in frame[column] for row in nested]
+        assert [{k: plain(v) for k, v in row.items()} for row in told] == [
+            {k: plain(v) for k, v in row.items() if k not in {"site", "name"}}
+            for row in rows_of(atlas)
+        ]
     for aliases, nested, feature in zip(
         frame["aliases"], frame["mentions"], atlas.features, strict=True
     ):
@@ -337,6 +357,8 @@ def test_csv_gives_every_text_back(made):
         else:
             spot = Point(float(row["lon"]), float(row["lat"]))
             assert shape(feature["geometry"]).distance(spot) < 1e-5
+    linked = read_csv(FORMATS["csv-links"].write_file(atlas, text))
+    assert linked == as_texts(expected(link_rows(atlas)))
     told = read_csv(FORMATS["csv-outcomes"].write_file(atlas, text))
     assert told == as_texts(expected(outcome_rows(atlas)))
     rows = read_csv(FORMATS["csv-mentions"].write_file(atlas, text))
@@ -361,6 +383,7 @@ def test_excel_gives_every_text_back(made):
         (SITES, SITE_COLUMNS, site_rows(atlas, text)),
         (MENTIONS, MENTION_COLUMNS, mention_rows(atlas, text)),
         (OUTCOMES, OUTCOME_COLUMNS, outcome_rows(atlas)),
+        (LINKS, LINK_COLUMNS, link_rows(atlas)),
     ):
         head, *lines = book[name].iter_rows()
         codes = {column.zh: column.code for column in columns}

@@ -12,7 +12,7 @@ from year_reports import NEW, OLD
 from geo.base.paths import ROOT
 from geo.cli.main import main
 from geo.model.atlas import read_atlas
-from geo.model.codes import CERTAINTIES, VERDICTS
+from geo.model.codes import CERTAINTIES, LINK_GROUNDS, RELATIONS, VERDICTS
 from geo.model.schema import read_schema
 from geo.promises.evidence import KINDS
 from geo.years.links import COLUMNS
@@ -90,6 +90,34 @@ def test_the_atlas_and_the_table_can_be_kept(reports, capsys, tmp_path):
     assert main(["follow", *arguments, "--force"]) == 0
 
 
+def test_links_stand_in_the_table_and_in_every_format_with_what_they_rest_on(
+    reports, capsys, tmp_path
+):
+    path, links = tmp_path / "followed.geojson", tmp_path / "links.csv"
+    rows, _ = followed(capsys, *reports, "--atlas", str(path))
+    road = row_of(rows, "柏里大道")["site"]
+    found = read_atlas(path).by_id[road]["properties"]["links"]
+    assert [(link["report"], link["relation"]) for link in found] == [("guixi-2024", "same")]
+    assert found[0]["name"] in NEW
+    assert (
+        f"guixi-2024/{found[0]['site']} {found[0]['name']} (same, "
+        in row_of(rows, "柏里大道")["links"]
+    )
+    # A phase stays a site of its own in its report, and is a part of the one here.
+    phases = row_of(rows, "雄石路")["links"]
+    assert phases.count("(part_of, 0.95, phase)") == 2
+    lines = [",".join(COLUMNS), f"guixi-2023,{road},guixi-2024,{found[0]['site']},part_of,只做一段"]
+    links.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    arguments = ["--links", str(links), "--atlas", str(path), "--force"]
+    followed(capsys, *reports, *arguments)
+    (link,) = read_atlas(path).by_id[road]["properties"]["links"]
+    assert (link["relation"], link["how"], link["reason"]) == ("part_of", "decided", "只做一段")
+    table = tmp_path / "links-out.csv"
+    assert main(["export", str(path), "--format", "csv-links", "-o", str(table)]) == 0
+    told = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert [row["reason"] for row in told if row["site"] == road] == ["只做一段"]
+
+
 def test_an_editor_decides_what_is_the_same(reports, capsys, tmp_path):
     rows, _ = followed(capsys, *reports)
     links = tmp_path / "links.csv"
@@ -150,6 +178,9 @@ def test_the_schema_knows_the_codes():
     outcome = definitions["outcome"]["properties"]
     assert outcome["kind"]["enum"] == list(KINDS)
     assert outcome["certainty"]["enum"] == list(CERTAINTIES)
+    link = definitions["link"]["properties"]
+    assert [*link["relation"]["enum"], "different"] == list(RELATIONS)
+    assert link["how"]["enum"] == list(LINK_GROUNDS)
 
 
 def test_what_is_known_of_a_region_goes_into_its_atlases(reports, capsys, tmp_path, monkeypatch):

@@ -163,3 +163,25 @@ CERTAINTIES: Final[dict[str, Code]] = listed(
     "likely",
     "weak",
 )
+# What a site of another report is to a site.
+RELATIONS: Final[dict[str, Code]] = listed(
+    "relation",
+    "same",
+    "part_of",
+    "has_part",
+    "different",
+)
+# By what two sites of two reports are held for related, or may be.
+LINK_GROUNDS: Final[dict[str, Code]] = listed(
+    "link_ground",
+    "place",
+    "name",
+    "core",
+    "works",
+    "phase",
+    "owner",
+    "short",
+    "spelling",
+    "part",
+    "decided",
+)

@@ -72,7 +72,7 @@ def _csv() -> Writer:
     "xlsx",
     ".xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    help="a workbook: sites, mentions, later statements, fields and codes",
+    help="a workbook: sites, mentions, later statements, links, fields and codes",
     offered="button",
 )
 def _xlsx() -> Writer:
@@ -85,7 +85,7 @@ def _xlsx() -> Writer:
     "gpkg",
     ".gpkg",
     "application/geopackage+sqlite3",
-    help="layers for GIS with the stages' style, and tables of mentions and later words",
+    help="layers for GIS with the stages' style, and tables of mentions, later words and links",
     offered="button",
 )
 def _gpkg() -> Writer:
@@ -131,6 +131,19 @@ def _csv_outcomes() -> Writer:
     from geo.outputs.data.delimited import write_outcomes
 
     return write_outcomes
+
+
+@_entry(
+    "csv-links",
+    ".csv",
+    "text/csv",
+    help="a table with one row a link: which site of which later report is the same",
+    offered="menu",
+)
+def _csv_links() -> Writer:
+    from geo.outputs.data.delimited import write_links
+
+    return write_links
 
 
 @_entry(

@@ -15,6 +15,7 @@ from geo.promises.evidence import days_of_period
 COLUMNS: Final = (
     "site", "name", "target", "due", "promise", "verdict", "overdue",
     "stage", "part", "date", "words", "kind", "title", "publisher", "published", "address",
+    "links",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def rows(atlas: Atlas, text: str | None) -> list[dict[str, str]]:
     """Return one row a target that has a verdict, of :data:`COLUMNS`, in the atlas's order.
 
     ``text`` is the report's text, None where it is not at hand: ``promise`` is empty then.
-    What is behind ``overdue`` is of the statement that decides, empty where none does.
+    What is from ``stage`` to ``address`` is of the statement that decides, empty where none does.
     """
     return [
         row_of(feature["properties"], text)
@@ -89,4 +90,17 @@ def row_of(site: Mapping[str, Any], text: str | None) -> dict[str, str]:
         **{key: str(decides.get(key) or "") for key in ("stage", "part", "date", "words", "kind")},
         **{key: str(source.get(key) or "") for key in ("title", "publisher", "address")},
         "published": str(source.get("date") or ""),
+        "links": linked(site),
     }
+
+
+def linked(site: Mapping[str, Any]) -> str:
+    """Return which sites of later reports a site is linked with, in one line; empty for none.
+
+    Each with report, id, name, relation, score, and by what it was decided.
+    """
+    return "; ".join(
+        f"{link['report']}/{link['site']} {link['name']} "
+        f"({link['relation']}, {link['score']}, {link['how']})"
+        for link in site.get("links", ())
+    )

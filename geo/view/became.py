@@ -8,7 +8,7 @@ from typing import Any
 from geo.base.languages import Language
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
-from geo.model.codes import MENTIONED, STAGE_RANK, STAGES, VERDICTS
+from geo.model.codes import LINK_GROUNDS, MENTIONED, RELATIONS, STAGE_RANK, STAGES, VERDICTS
 from geo.promises.table import counts
 from geo.view.symbols import symbols
 from geo.view.texts import say
@@ -58,7 +58,8 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
     """
     outcomes: Sequence[Mapping[str, Any]] = site.get("outcomes", ())
     verdict = site.get("verdict")
-    if not outcomes and not verdict:
+    links = _links(site.get("links", ()), language)
+    if not outcomes and not verdict and not links:
         return ""
     decides = verdict["decided_by"] if verdict else None
     steps = sorted(enumerate(outcomes), key=lambda step: (_when(step[1]), step[0]))
@@ -67,7 +68,30 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
     sure = decides is None or outcomes[decides]["certainty"] == "sure"
     note = _note(site, verdict, outcomes) if verdict else ""
     said = _verdict(verdict, note, language, sure=sure) if verdict else ""
-    return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}"
+    return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}{links}"
+
+
+def _links(links: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Return the sites of later reports: name, what they are to this one, and how that is known."""
+    if not links:
+        return ""
+    listed = "".join(
+        f"<li>{escape(str(link['date'] or link['report']).replace('/', '–'))} "
+        f"<b>{chinese(link['name'], language)}</b> <small>"
+        + escape(
+            " · ".join(
+                (
+                    RELATIONS[link["relation"]].label(language),
+                    LINK_GROUNDS[link["how"]].label(language),
+                    say("link_score", language, score=f"{link['score']:g}"),
+                )
+            )
+        )
+        + (f" · {chinese(link['reason'], language)}" if link.get("reason") else "")
+        + "</small></li>"
+        for link in links
+    )
+    return f"<p>{escape(say('links', language))}</p><ul class='links'>{listed}</ul>"
 
 
 def _when(outcome: Mapping[str, Any]) -> str:

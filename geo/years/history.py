@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from geo.base.errors import InputError
@@ -284,11 +285,39 @@ def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> A
 
 
 def with_verdicts(history: History) -> Atlas:
-    """Return the first report's atlas with ``outcomes`` and ``verdict`` on its sites."""
-    return _told_of(history.first.atlas, {story.site["id"]: story for story in history.stories})
+    """Return the first report's atlas with ``outcomes``, ``verdict`` and ``links`` on its sites."""
+    stories = {story.site["id"]: story for story in history.stories}
+    return _told_of(history.first.atlas, stories, links_of(history))
 
 
-def _told_of(atlas: Atlas, stories: Mapping[str, Story]) -> Atlas:
+def links_of(history: History) -> Mapping[str, list[dict[str, Any]]]:
+    """Return the atlas's member ``links`` of each site that has one, the oldest report first."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for report in history.later:
+        for each in history.pairs[report.id]:
+            if each.is_sure:
+                found[each.old].append(_link_member(each, report))
+    return found
+
+
+def _link_member(pair_: Pair, report: Reported) -> dict[str, Any]:
+    member = {
+        "report": report.id,
+        "date": report.date or None,
+        "site": pair_.new,
+        "name": report.atlas.by_id[pair_.new]["properties"]["name"],
+        "relation": pair_.relation,
+        "score": pair_.score,
+        "how": pair_.how,
+    }
+    return member | ({"reason": pair_.reason} if pair_.reason else {})
+
+
+def _told_of(
+    atlas: Atlas,
+    stories: Mapping[str, Story],
+    links: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+) -> Atlas:
     features = []
     for feature in atlas.features:
         story = stories.get(feature["id"])
@@ -297,6 +326,8 @@ def _told_of(atlas: Atlas, stories: Mapping[str, Story]) -> Atlas:
             added["outcomes"] = [as_member(each) for each in story.evidence]
         if story and story.site["target"]:
             added["verdict"] = verdict_member(story.verdict)
+        if linked := links.get(feature["id"]):
+            added["links"] = list(linked)
         properties = {**feature["properties"], **added}
         features.append({**feature, "properties": properties})
     return Atlas(atlas.report, tuple(features))

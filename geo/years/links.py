@@ -58,12 +58,12 @@ def decided(
 ) -> list[Pair]:
     """Return the pairs of two reports as the decisions have them: these go before the machine."""
     own = {
-        (link.old_site, link.new_site): link.relation
+        (link.old_site, link.new_site): link
         for link in links
         if (link.old_report, link.new_report) == (old_report, new_report)
     }
-    olds = {old for (old, _), relation in own.items() if relation == "same"}
-    news = {new for (_, new), relation in own.items() if relation == "same"}
+    olds = {old for (old, _), link in own.items() if link.relation == "same"}
+    news = {new for (_, new), link in own.items() if link.relation == "same"}
     kept = [
         each
         for each in pairs
@@ -71,8 +71,8 @@ def decided(
         and not (each.relation == "same" and (each.old in olds or each.new in news))
     ]
     kept += [
-        Pair(old, new, relation, 1.0, "decided", is_sure=True)
-        for (old, new), relation in own.items()
-        if relation != "different"
+        Pair(old, new, link.relation, 1.0, "decided", is_sure=True, reason=link.reason)
+        for (old, new), link in own.items()
+        if link.relation != "different"
     ]
     return sorted(kept, key=lambda each: (each.old, each.new))

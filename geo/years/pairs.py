@@ -115,8 +115,8 @@ class Pair:
     """Two sites of two reports. ``is_sure`` says whether they are linked without asking.
 
     ``relation`` says what the new one is to the old: the ``same``, ``part_of`` it, or the whole
-    that ``has_part`` the old. ``how`` is the likeness: ``place``, ``name``, ``works``,
-    ``owner``, ``spelling``, ``part``, or ``decided`` by an editor.
+    that ``has_part`` the old. ``how`` is a code of :data:`geo.model.codes.LINK_GROUNDS`, and
+    ``reason`` an editor's where one decided it.
     """
 
     old: str
@@ -125,6 +125,7 @@ class Pair:
     score: float
     how: str
     is_sure: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +199,10 @@ def _related(old: Named, before: Title, new: Named, now: Title) -> Pair:
         return Pair(old.id, new.id, "same", 0.6, "owner", is_sure=False)
     if before.part != now.part:
         if not before.part:
-            return Pair(old.id, new.id, "part_of", 0.95, "part", is_sure=True)
+            return Pair(old.id, new.id, "part_of", 0.95, "phase", is_sure=True)
         if not now.part:
-            return Pair(old.id, new.id, "has_part", 0.95, "part", is_sure=True)
-        return Pair(old.id, new.id, "different", 1.0, "part", is_sure=True)
+            return Pair(old.id, new.id, "has_part", 0.95, "phase", is_sure=True)
+        return Pair(old.id, new.id, "different", 1.0, "phase", is_sure=True)
     if before.works == now.works:
         exact = before.name.plain == now.name.plain
         return Pair(old.id, new.id, "same", 1.0 if exact else 0.97, "name", is_sure=True)

@@ -1,4 +1,4 @@
-"""CSV, for spreadsheets: one row a site, one a mention, or one a later statement."""
+"""CSV, for spreadsheets: one row a site, a mention, a later statement, or a link."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from geo.model.atlas import Atlas, Feature
 from geo.outputs.data.tables import (
+    LINK_COLUMNS,
     MENTION_COLUMNS,
     MENTIONS_COLUMN,
     OUTCOME_COLUMNS,
     SITE_COLUMNS,
     holdable,
+    link_rows,
     mention_rows,
     mentions_cell,
     outcome_rows,
@@ -47,6 +49,12 @@ def write_outcomes(atlas: Atlas, _text: str | None = None) -> bytes:
     """Return one row a later statement: what became of the sites, with words and document."""
     names = [column.code for column in OUTCOME_COLUMNS]
     return as_table(names, (row.values() for row in outcome_rows(atlas)))
+
+
+def write_links(atlas: Atlas, _text: str | None = None) -> bytes:
+    """Return one row a link: which site of which later report is the same, and how it is known."""
+    names = [column.code for column in LINK_COLUMNS]
+    return as_table(names, (row.values() for row in link_rows(atlas)))
 
 
 def _point(feature: Feature) -> tuple[float | None, float | None]:

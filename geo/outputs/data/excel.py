@@ -12,15 +12,18 @@ from geo.model.codes import (
     CERTAINTIES,
     COVERS,
     INVESTMENT_BASES,
+    LINK_GROUNDS,
     LOCATION_SOURCES,
     PRECISIONS,
     PROGRESS,
+    RELATIONS,
     SECTORS,
     SOURCES,
     STAGES,
     VERDICTS,
 )
 from geo.outputs.data.tables import (
+    LINK_COLUMNS,
     MENTION_COLUMNS,
     OUTCOME_COLUMNS,
     SITE_COLUMNS,
@@ -28,6 +31,7 @@ from geo.outputs.data.tables import (
     held,
     holdable,
     licences,
+    link_rows,
     mention_rows,
     outcome_rows,
     site_rows,
@@ -38,7 +42,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-SITES, MENTIONS, OUTCOMES, FIELDS, CODES = "项目", "提及", "后续", "字段", "代码"
+SITES, MENTIONS, OUTCOMES, LINKS = "项目", "提及", "后续", "关联"
+FIELDS, CODES = "字段", "代码"
 
 # Excel's limit for one cell.
 _LONGEST: Final = 32_767
@@ -54,13 +59,15 @@ _LISTS: Final[Mapping[str, Mapping[str, Code]]] = {
     "verdict": VERDICTS,
     "outcome_kind": SOURCES,
     "outcome_certainty": CERTAINTIES,
+    "link_relation": RELATIONS,
+    "link_how": LINK_GROUNDS,
 }
 # What the map draws, and so has a colour.
 _DRAWN: Final = ("stage", "verdict")
 
 
 def write(atlas: Atlas, text: str | None = None) -> bytes:
-    """Return a workbook of five sheets, each with a frozen header and a filter.
+    """Return a workbook of six sheets, each with a frozen header and a filter.
 
     Texts are text cells, never formulas or links. A line break is Excel's own, a line feed; a
     text beyond 32,767 characters is cut and ends in ``…``.
@@ -79,6 +86,7 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
         _sheet(workbook, SITES, SITE_COLUMNS, held(site_rows(atlas, text)))
         _sheet(workbook, MENTIONS, MENTION_COLUMNS, held(mention_rows(atlas, text)))
         _sheet(workbook, OUTCOMES, OUTCOME_COLUMNS, held(outcome_rows(atlas)))
+        _sheet(workbook, LINKS, LINK_COLUMNS, held(link_rows(atlas)))
         _sheet(workbook, FIELDS, _FIELD_COLUMNS, _fields())
         _sheet(workbook, CODES, _CODE_COLUMNS, _codes())
     return out.getvalue()
@@ -107,6 +115,7 @@ def _fields() -> list[dict[str, Any]]:
             (SITES, SITE_COLUMNS),
             (MENTIONS, MENTION_COLUMNS),
             (OUTCOMES, OUTCOME_COLUMNS),
+            (LINKS, LINK_COLUMNS),
         )
         for column in columns
     ]
@@ -139,7 +148,7 @@ def _sheet(
             _write_cell(sheet, line, at, row[column.code], number)
         widths = [_width(column.zh), *(_width(row[column.code]) for row in rows)]
         sheet.set_column(at, at, min(max(widths) + 2, _WIDEST))
-    sheet.freeze_panes(1, 2 if name in {SITES, MENTIONS, OUTCOMES} else 0)
+    sheet.freeze_panes(1, 2 if name in {SITES, MENTIONS, OUTCOMES, LINKS} else 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 

@@ -14,10 +14,12 @@ from geo.base.languages import Code
 from geo.model.atlas import Atlas
 from geo.outputs.data.qgis import Kind, layer_style
 from geo.outputs.data.tables import (
+    LINK_COLUMNS,
     MENTION_COLUMNS,
     OUTCOME_COLUMNS,
     SITE_COLUMNS,
     Column,
+    link_rows,
     mention_rows,
     outcome_rows,
 )
@@ -34,7 +36,8 @@ _LAYERS: Final[tuple[tuple[str, tuple[Kind, str], str, str], ...]] = (
 UNLOCATED: Final = "sites_unlocated"
 MENTIONS: Final = "mentions"
 OUTCOMES: Final = "outcomes"
-_TABLES: Final = {UNLOCATED: "项目（未定位）", MENTIONS: "提及", OUTCOMES: "后续"}
+LINKS: Final = "links"
+_TABLES: Final = {UNLOCATED: "项目（未定位）", MENTIONS: "提及", OUTCOMES: "后续", LINKS: "关联"}
 
 # What programs of the last years read without a warning.
 _VERSION: Final = "1.2"
@@ -70,8 +73,8 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
 
     Layers ``sites_point``, ``sites_line``, ``sites_polygon`` (lines and polygons as multi
     shapes), a table ``sites_unlocated`` of the sites without a location, and tables
-    ``mentions`` and ``outcomes`` (later statements). Columns have Chinese labels and code lists
-    (the schema extension), layers the stages' style for QGIS.
+    ``mentions``, ``outcomes`` (later statements) and ``links`` (with later reports). Columns have
+    Chinese labels and code lists (the schema extension), layers the stages' style for QGIS.
 
     Raises :class:`~geo.base.errors.InputError` where the temporary folder cannot hold it.
     """
@@ -122,6 +125,7 @@ def _write_layers(path: Path, atlas: Atlas, text: str | None) -> None:
     _write_layer(path, frame[frame.geometry.isna()].drop(columns="geometry"), UNLOCATED)
     _write_layer(path, table_frame(mention_rows(atlas, text), MENTION_COLUMNS), MENTIONS)
     _write_layer(path, table_frame(outcome_rows(atlas), OUTCOME_COLUMNS), OUTCOMES)
+    _write_layer(path, table_frame(link_rows(atlas), LINK_COLUMNS), LINKS)
 
 
 def _write_layer(path: Path, frame: pd.DataFrame, layer: str, **options: Any) -> None:
@@ -171,6 +175,7 @@ def _columns() -> Iterator[tuple[str, Column]]:
         (UNLOCATED, SITE_COLUMNS),
         (MENTIONS, MENTION_COLUMNS),
         (OUTCOMES, OUTCOME_COLUMNS),
+        (LINKS, LINK_COLUMNS),
     )
     for table, columns in tables:
         for column in columns:
@@ -190,6 +195,7 @@ def _store_styles(database: sqlite3.Connection) -> None:
         (UNLOCATED, "", layer_style(SITE_COLUMNS)),
         (MENTIONS, "", layer_style(MENTION_COLUMNS)),
         (OUTCOMES, "", layer_style(OUTCOME_COLUMNS)),
+        (LINKS, "", layer_style(LINK_COLUMNS)),
     ]
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"

@@ -150,6 +150,8 @@ def _description(row: Row, mentions: list[Row]) -> str:
     if row["outcome_words"]:
         when = f"{row['outcome_date']}　" if row["outcome_date"] else ""
         lines.append(f"后来：{when}{row['outcome_words']}（{row['outcome_source']}）")
+    if row["linked"]:
+        lines.append(f"后来的报告：{row['linked']}")
     return "<br>".join(escape(line) for line in lines)
 
 

@@ -20,7 +20,9 @@ from geo.model.codes import (
     CERTAINTIES,
     COVERS,
     INVESTMENT_BASES,
+    LINK_GROUNDS,
     PRECISIONS,
+    RELATIONS,
     SECTORS,
     STAGES,
     VERDICTS,
@@ -327,7 +329,25 @@ def _documents(site: Mapping[str, Any], atlas: Atlas, text: str | None) -> list[
         (s.get("title"), s.get("address")): s
         for s in (o["source"] for o in site.get("outcomes", ()))
     }
-    return documents + [_cited(s, f"later-{n}") for n, s in enumerate(later.values(), 1)]
+    documents += [_cited(s, f"later-{n}") for n, s in enumerate(later.values(), 1)]
+    return documents + [_linked(link, n) for n, link in enumerate(site.get("links", ()), 1)]
+
+
+def _linked(link: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return a later report as a document: by which name it knows this project, and how sure."""
+    about = [f"其中作：{link['name']}（{link['site']}）"]
+    about += [f"关系：{RELATIONS[link['relation']].zh}", f"依据：{LINK_GROUNDS[link['how']].zh}"]
+    about += [f"把握：{link['score']:g}"]
+    about += [f"编辑理由：{link['reason']}"] if link.get("reason") else []
+    return _stated(
+        {
+            "id": f"link-{number}",
+            "title": link["report"],
+            "description": "；".join(about),
+            "language": "zh",
+            "datePublished": _at(link["date"]),
+        }
+    )
 
 
 def _cited(source: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.model.atlas import Atlas
 from geo.outputs.data.tables import (
+    LINK_COLUMNS,
     MENTION_COLUMNS,
     OUTCOME_COLUMNS,
     SITE_COLUMNS,
     Row,
+    link_rows,
     mention_rows,
     outcome_rows,
     site_rows,
@@ -29,7 +31,8 @@ _OF_SITE: Final = ("site", "name")
 def write(atlas: Atlas, text: str | None = None) -> bytes:
     """Return a GeoParquet file, geometries as WKB in WGS-84, longitude first.
 
-    ``aliases`` is a list of texts, ``mentions`` and ``outcomes`` are lists of structures;
+    ``aliases`` is a list of texts, ``mentions``, ``outcomes`` and ``links`` are lists of
+    structures;
     every text is held as it is, control characters too.
     """
     import pyarrow as pa
@@ -47,16 +50,22 @@ def write(atlas: Atlas, text: str | None = None) -> bytes:
         [(column.code, kinds[column.kind]) for column in OUTCOME_COLUMNS
          if column.code not in _OF_SITE]
     )  # fmt: skip
+    link = pa.struct(
+        [(column.code, kinds[column.kind]) for column in LINK_COLUMNS
+         if column.code not in _OF_SITE]
+    )  # fmt: skip
     types |= {"aliases": pa.list_(pa.string()), "mentions": pa.list_(mention)}
-    types["outcomes"] = pa.list_(outcome)
+    types |= {"outcomes": pa.list_(outcome), "links": pa.list_(link)}
     mentions = _nested(mention_rows(atlas, text))
     outcomes = _nested(outcome_rows(atlas))
+    links = _nested(link_rows(atlas))
     rows = [
         row
         | {
             "aliases": feature["properties"]["aliases"],
             "mentions": mentions[feature["id"]],
             "outcomes": outcomes[feature["id"]],
+            "links": links[feature["id"]],
         }
         for row, feature in zip(site_rows(atlas, text), atlas.features, strict=True)
     ]

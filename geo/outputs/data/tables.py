@@ -15,16 +15,18 @@ from geo.model.codes import (
     CERTAINTIES,
     COVERS,
     INVESTMENT_BASES,
+    LINK_GROUNDS,
     LOCATION_SOURCES,
     PRECISIONS,
     PROGRESS,
+    RELATIONS,
     SECTORS,
     SOURCES,
     STAGES,
     VERDICTS,
 )
 from geo.places.surroundings import ATTRIBUTION, LICENCE
-from geo.promises.table import deciding
+from geo.promises.table import deciding, linked
 from geo.view.figures import units_of
 from geo.view.works import works_of
 
@@ -43,6 +45,7 @@ class Column(Code):
 _site = partial(Column, group="site_column")
 _mention = partial(Column, group="mention_column")
 _outcome = partial(Column, group="outcome_column")
+_link = partial(Column, group="link_column")
 SITE_COLUMNS: Final = (
     _site("id"),
     _site("name"),
@@ -79,6 +82,7 @@ SITE_COLUMNS: Final = (
     _site("outcome_date"),
     _site("outcome_words"),
     _site("outcome_source"),
+    _site("linked"),
 )
 MENTION_COLUMNS: Final = (
     _mention("site"),
@@ -122,6 +126,20 @@ OUTCOME_COLUMNS: Final = (
     _outcome("publisher"),
     _outcome("published"),
     _outcome("address"),
+)
+LINK_COLUMNS: Final = (
+    _link("site"),
+    _link("name"),
+    _link("report"),
+    _link("date"),
+    _link("other"),
+    _link("other_name"),
+    _link("relation", codes=RELATIONS),
+    _link("relation_zh"),
+    _link("score", kind="number"),
+    _link("how", codes=LINK_GROUNDS),
+    _link("how_zh"),
+    _link("reason"),
 )
 # A site's mentions in one cell, for the tables that stand alone.
 MENTIONS_COLUMN: Final = Column("mentions", "atlas_column")
@@ -189,6 +207,7 @@ def _became(site: Mapping[str, Any]) -> Row:
         "outcome_date": decides.get("date"),
         "outcome_words": decides.get("words"),
         "outcome_source": _document(decides.get("source")),
+        "linked": linked(site) or None,
     }
 
 
@@ -222,6 +241,28 @@ def outcome_rows(atlas: Atlas) -> list[Row]:
         }
         for feature in atlas.features
         for outcome in feature["properties"].get("outcomes", ())
+    ]
+
+
+def link_rows(atlas: Atlas) -> list[Row]:
+    """Return one row a link with a site of a later report, of :data:`LINK_COLUMNS`."""
+    return [
+        {
+            "site": feature["id"],
+            "name": feature["properties"]["name"],
+            "report": link["report"],
+            "date": link["date"],
+            "other": link["site"],
+            "other_name": link["name"],
+            "relation": link["relation"],
+            "relation_zh": RELATIONS[link["relation"]].zh,
+            "score": float(link["score"]),
+            "how": link["how"],
+            "how_zh": LINK_GROUNDS[link["how"]].zh,
+            "reason": link.get("reason"),
+        }
+        for feature in atlas.features
+        for link in feature["properties"].get("links", ())
     ]
 
 
