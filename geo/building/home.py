@@ -7,7 +7,7 @@ from functools import lru_cache
 from geo.building.report_place import place_of
 from geo.documents.report import Report
 from geo.model.names import Home
-from geo.places.units import read_units
+from geo.places.units import Unit, read_units
 
 
 def home_of(report: Report) -> Home:
@@ -17,10 +17,14 @@ def home_of(report: Report) -> Home:
 
 @lru_cache(maxsize=8)
 def _home(text: str, report_id: str) -> Home:
-    units = read_units()
-    unit = place_of(text, report_id, units).unit
+    return home_at(place_of(text, report_id, read_units()).unit)
+
+
+def home_at(unit: Unit | None) -> Home:
+    """Return a unit as the place that a report speaks for."""
     if unit is None:
         return Home()
+    units = read_units()
     above = list(units.above(unit))
     holders = {name: u.name for u in above for name in (u.name, u.stem)}
     levels = {u.name[-1]: u.name for u in reversed(above)} | holders

@@ -7,13 +7,15 @@ what the report says (:mod:`geo.building.report_place`). A region's folder
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.base.errors import InputError
 from geo.base.messages import Message
+from geo.building.home import home_at
 from geo.building.report_place import place_of
 from geo.documents.report import Report
+from geo.model.names import Home
 from geo.model.regions import Region
 from geo.places.region import named_region, read_regions, region_of
 from geo.places.units import Unit, Units, read_units, resolve, resolve_township
@@ -52,6 +54,14 @@ class Setting:
         if self.region:
             return self.region.prefixes
         return read_units().prefixes(self.unit) if self.unit else ()
+
+    @property
+    def home(self) -> Home:
+        """The place as names of its sites are compared with it."""
+        home = home_at(self.unit)
+        words = (word for word in self.prefixes if len(word) > 1)
+        prefixes = sorted({*home.prefixes, *words}, key=lambda word: (-len(word), word))
+        return replace(home, prefixes=tuple(prefixes))
 
 
 def setting_of(report: Report, asked: str | None = None) -> Setting:

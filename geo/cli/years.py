@@ -41,7 +41,7 @@ def follow(options: argparse.Namespace) -> int:
         raise InputError("follow_wants_two")
     history = follow(
         reports,
-        setting.prefixes,
+        setting.home,
         read_links(links) if links else (),
         read_outcomes(outcomes) if outcomes else None,
     )

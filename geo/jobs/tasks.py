@@ -114,7 +114,7 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
     ]
     history = follow(
         reports,
-        read_all[0].setting.prefixes,
+        read_all[0].setting.home,
         links,
         {site: told for site, told in outcomes_of(region).items() if site in known},
     )

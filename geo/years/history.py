@@ -15,6 +15,7 @@ from geo.base.errors import InputError
 from geo.base.messages import Message
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED
+from geo.model.names import NOWHERE, Home
 from geo.promises.course import date_of
 from geo.promises.evidence import Days, Evidence, days_of, weighed
 from geo.promises.outcomes import MAX_WORDS, as_member
@@ -124,24 +125,24 @@ def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[Message]
 
 def follow(
     reports: Sequence[Reported],
-    before: tuple[str, ...] = (),
+    home: Home = NOWHERE,
     links: Iterable[Link] = (),
     outcomes: Mapping[str, Sequence[Evidence]] | None = None,
 ) -> History:
     """Return the story of the oldest of ``reports``, told by the others and by ``outcomes``.
 
-    ``before`` are words before a name that say only where it lies, ``outcomes`` other documents'
-    statements by site. Raises :class:`~geo.base.errors.InputError` as :func:`in_order` does, and
+    ``home`` is the place that the reports speak for, ``outcomes`` other documents' statements by
+    site. Raises :class:`~geo.base.errors.InputError` as :func:`in_order` does, and
     for a link of a site that its report does not name.
     """
     ordered, notices = in_order(reports)
     first, later = ordered[0], tuple(ordered[1:])
     links, outcomes = list(links), outcomes or {}
     _check_sites(first, later, links)
-    ours = named(first.atlas.features, before)
+    ours = named(first.atlas.features, home)
     pairs = {
         each.id: tuple(
-            decided(pair(ours, named(each.atlas.features, before)), links, first.id, each.id)
+            decided(pair(ours, named(each.atlas.features, home)), links, first.id, each.id)
         )
         for each in later
     }

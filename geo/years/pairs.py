@@ -1,24 +1,25 @@
 """The same site in two reports: what is sure, what is to be asked, and what is part of what.
 
-Names are compared by rule (:mod:`geo.model.names`), and works behind a name apart from it:
-江东大道改造 and 江东大道快速化改造工程 are works at one road. A phase is not the whole.
+Names are taken to pieces (:mod:`geo.years.titles`). Bases that are one by the rules of names belong
+together, and so do bases that say more or less of one name (:mod:`geo.years.bases`) where neither
+report has another that could be meant. Parts and works then say how two sites are related.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any, Final, Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from geo.model.names import Core, Home, core_of, spelled
-from geo.places.naming import Name, likeness
+from geo.model.names import NOWHERE, Home
+from geo.places.naming import likeness
+from geo.years.bases import Kinship, kin
+from geo.years.titles import Title, cover
 
 Relation = Literal["same", "part_of", "has_part", "different"]
 # Below this two names are not worth a question.
@@ -26,88 +27,6 @@ _ASKED: Final = 0.6
 # A first look at how alike the characters are; the rules look at what passes it.
 _ALIKE: Final = 0.55
 _MOST_ALIASES: Final = 12
-_NUMBER: Final = "[一二三四五六七八九十\\d]{1,3}"
-_PART: Final = re.compile(
-    rf"(?:第?{_NUMBER}(?:期|标段|标|段|阶段|批次?|号线|号楼)|首期|首批|[东西南北中]段|[A-Za-z]{{1,2}}\d?[区段]|"
-    r"先行区|起步区|启动区|示范段|试验段|先导段|剩余段|主体)$"
-)
-_IN_BRACKETS: Final = re.compile(r"[（(]([^（()）]{1,20})[)）]$")
-# Works at a place, longest first; two of one family are the same works in other words.
-_WORKS: Final = (
-    ("快速化改造", "better"), ("提升改造", "better"), ("改造提升", "better"),
-    ("升级改造", "better"), ("综合提升", "better"), ("综合改造", "better"),
-    ("综合整治", "clean"), ("综合治理", "clean"), ("环境整治", "clean"), ("生态修复", "clean"),
-    ("改扩建", "extend"), ("扩建", "extend"), ("扩容", "extend"), ("改建", "better"),
-    ("新建", ""), ("续建", ""), ("建设", ""), ("改造", "better"), ("提升", "better"),
-    ("整治", "clean"), ("治理", "clean"), ("修复", "clean"), ("修缮", "better"),
-    ("迁建", "move"), ("搬迁", "move"), ("重建", "rebuild"),
-)  # fmt: skip
-_ADDED: Final = ("工程项目", "项目工程", "工程", "项目")
-
-
-@dataclass(frozen=True)
-class Title:
-    """A site's name in its pieces: what it is, which part of it, and which works there.
-
-    ``before`` are words before a name that say only where it lies.
-    """
-
-    text: str
-    before: tuple[str, ...] = ()
-
-    @cached_property
-    def pieces(self) -> tuple[str, str, str]:
-        """The base, the part and the family of the works; empty where the name has none."""
-        text, part, works = self.text.strip(), "", ""
-        for _ in range(4):
-            shorter = _without(text, _ADDED)
-            if found := _IN_BRACKETS.search(shorter):
-                part = part or found[1]
-                shorter = shorter[: found.start()]
-            if (found := _PART.search(shorter)) and found.start() >= 2:
-                part = part or found[0]
-                shorter = shorter[: found.start()]
-            for word, family in _WORKS:
-                if shorter.endswith(word) and len(shorter) - len(word) >= 2:
-                    works = works or family
-                    shorter = shorter[: -len(word)]
-                    break
-            if shorter == text:
-                break
-            text = shorter
-        return text, Name(part).plain, works
-
-    @cached_property
-    def name(self) -> Name:
-        """The base, ready to be compared."""
-        return Name(self.pieces[0], self.before)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """What the base is called, in one spelling (:mod:`geo.model.names`)."""
-        return frozenset({self.core.key, spelled(self.pieces[0])})
-
-    @cached_property
-    def core(self) -> Core:
-        """What the base means, and whose it says that it is."""
-        return core_of(self.pieces[0], Home(prefixes=self.before))
-
-    @property
-    def part(self) -> str:
-        """Which part of it is meant, empty for the whole."""
-        return self.pieces[1]
-
-    @property
-    def works(self) -> str:
-        """The family of the works at it, empty where the name says none."""
-        return self.pieces[2]
-
-
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        if text.endswith(word) and len(text) - len(word) >= 2:
-            return text[: -len(word)]
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +55,15 @@ class Named:
     titles: tuple[Title, ...]
 
 
-def named(features: Iterable[Mapping[str, Any]], before: tuple[str, ...]) -> list[Named]:
-    """Return what pairing wants of an atlas's features; ``before`` are a region's prefixes."""
+def named(features: Iterable[Mapping[str, Any]], home: Home = NOWHERE) -> list[Named]:
+    """Return what pairing wants of an atlas's features; ``home`` is the place of the reports."""
     found = []
     for feature in features:
         site = feature["properties"]
-        name = Title(site["name"], before)
+        name = Title(site["name"], home)
         # An item of a list that shares a head is no name by itself: 月亮湾 of 月亮湾变电站.
         others = (
-            Title(text, before)
+            Title(text, home)
             for text in dict.fromkeys(site["aliases"])
             if len(text) > 1 and not (site["name"].startswith(text) and text not in name.name.cores)
         )
@@ -160,7 +79,7 @@ def pair(old: Sequence[Named], new: Sequence[Named]) -> list[Pair]:
         same = by_id.get(site.id)
         if same and _shares_a_name(same, site):
             _keep(found, Pair(same.id, site.id, "same", 1.0, "place", is_sure=True))
-    for pair_ in _by_keys(old, new):
+    for pair_ in _by_bases(old, new):
         _keep(found, pair_)
     for pair_ in _by_spelling(old, new):
         _keep(found, pair_)
@@ -178,37 +97,67 @@ def _shares_a_name(one: Named, other: Named) -> bool:
     return not {t.name.plain for t in one.titles}.isdisjoint(t.name.plain for t in other.titles)
 
 
-def _by_keys(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
+def _by_bases(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
+    """Yield how sites are related whose bases belong together."""
+    ours, theirs = _by_key(old), _by_key(new)
+    for key in ours.keys() & theirs.keys():
+        for site, title in ours[key]:
+            for other, now in theirs[key]:
+                yield _related(site, title, other, now, None)
+    for kinship in kin((t for s in old for t in s.titles), (t for s in new for t in s.titles)):
+        for site, title in _of(ours, kinship.old):
+            for other, now in _of(theirs, kinship.new):
+                yield _related(site, title, other, now, kinship)
+
+
+def _of(
+    keyed: Mapping[str, Sequence[tuple[Named, Title]]], keys: frozenset[str]
+) -> Iterator[tuple[Named, Title]]:
+    """Yield the sites whose base has one of these keys, each title once."""
+    for key in sorted(keys):
+        for site, title in keyed.get(key, ()):
+            if key == min(title.keys):
+                yield site, title
+
+
+def _by_key(sites: Sequence[Named]) -> dict[str, list[tuple[Named, Title]]]:
     keyed: dict[str, list[tuple[Named, Title]]] = defaultdict(list)
-    for site in old:
+    for site in sites:
         for title in site.titles:
             for key in title.keys:
                 keyed[key].append((site, title))
-    for site in new:
-        for title in site.titles:
-            for key in title.keys:
-                for other, theirs in keyed.get(key, ()):
-                    yield _related(other, theirs, site, title)
+    return keyed
 
 
-def _related(old: Named, before: Title, new: Named, now: Title) -> Pair:
-    """Return how two titles of one base are related."""
+def _related(old: Named, before: Title, new: Named, now: Title, kinship: Kinship | None) -> Pair:
+    """Return how two titles are related whose bases are one, or are held for one by ``kinship``."""
+    is_sure = kinship is None or kinship.is_sure
+    scale, how = (1.0, "") if kinship is None else (kinship.score, kinship.how)
+
+    def made(relation: Relation, score: float, by: str, *, sure: bool = True) -> Pair:
+        return Pair(
+            old.id, new.id, relation, round(score * scale, 3), how or by, is_sure=sure and is_sure
+        )
+
     owners = {before.core.owner, now.core.owner} - {""}
     if len(owners) > 1:
         # 区第四小学 and 市第四小学.
-        return Pair(old.id, new.id, "same", 0.6, "owner", is_sure=False)
-    if before.part != now.part:
-        if not before.part:
-            return Pair(old.id, new.id, "part_of", 0.95, "phase", is_sure=True)
-        if not now.part:
-            return Pair(old.id, new.id, "has_part", 0.95, "phase", is_sure=True)
-        return Pair(old.id, new.id, "different", 1.0, "phase", is_sure=True)
+        return made("same", 0.6, "owner", sure=False)
+    covers = cover(before.pieces.parts, now.pieces.parts)
+    if covers == "more":
+        return made("part_of", 0.95, "phase")
+    if covers == "less":
+        return made("has_part", 0.95, "phase")
+    if covers == "other":
+        return made("different", 1.0, "phase")
+    if covers == "perhaps":
+        return made("same", 0.65, "phase", sure=False)
     if before.works == now.works:
         exact = before.name.plain == now.name.plain
-        return Pair(old.id, new.id, "same", 1.0 if exact else 0.97, "name", is_sure=True)
+        return made("same", 1.0 if exact else 0.97, "name")
     if not before.works or not now.works or {before.works, now.works} == {"better", "extend"}:
-        return Pair(old.id, new.id, "same", 0.9, "works", is_sure=True)
-    return Pair(old.id, new.id, "same", 0.7, "works", is_sure=False)
+        return made("same", 0.9, "works")
+    return made("same", 0.7, "works", sure=False)
 
 
 def _by_spelling(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
@@ -227,7 +176,7 @@ def _by_spelling(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
     for row, column in zip(*scores.nonzero(), strict=True):
         (one, before), (other, now) = ours[row], theirs[column]
         alike = likeness(before.name, now.name)
-        if alike is None or alike.how == "name" or before.part != now.part:
+        if alike is None or alike.how == "name" or before.pieces.parts != now.pieces.parts:
             continue
         if alike.score >= _ASKED:
             sure = alike.how == "core" and before.works == now.works
