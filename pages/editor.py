@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.page import layout, link, opening, reading, upload
-from geo.page.editor import deciding, draft_panel, listing, pasting, room, title
+from geo.page.editor import deciding, draft_panel, linking, listing, pasting, room, title
 
 layout.configure()
 language = link.choose_language()
@@ -37,6 +37,7 @@ with findings:
 with choice:
     deciding.show_choice(here)
     deciding.show_missed(here)
+    linking.show_links(here)
     pasting.show_paste(here)
     draft_panel.show_draft(here)
 # The draft that can be loaded is another file, and so is a list of candidates.

@@ -31,6 +31,7 @@ from geo.reading.lexicon import Lexicon, read_lexicon
 from geo.sources.matching import OwnPlaces
 from geo.sources.store import opened_store
 from geo.sources.territory import Territory
+from geo.years.links import Link, read_links
 
 # Finds the mentions of a report that names known places, as :func:`find_mentions` does.
 Finder = Callable[[Report, Lexicon, Mapping[str, Known]], Sequence[Mention]]
@@ -56,7 +57,8 @@ class Desk:
 
     ``find`` is what the report's mentions are found by: a caller may know them already, or
     have them found elsewhere. ``store`` is the file of the user's own places that sites are
-    placed by where no gazetteer knows them, None for none.
+    placed by where no gazetteer knows them, None for none. ``links`` are the region's decisions on
+    sites of two reports.
     """
 
     report: Report
@@ -67,6 +69,7 @@ class Desk:
     setting: Setting = field(default_factory=Setting)
     find: Finder = find_mentions
     store: Path | None = None
+    links: tuple[Link, ...] = ()
 
     @cached_property
     def _answers(self) -> dict[str, dict[_Asked, dict[str, Any] | None]]:
@@ -110,7 +113,13 @@ class Desk:
 
     def blank(self) -> Draft:
         """Return a draft without steps."""
-        return Draft(self.report.id, self.report.sha256, self.base, place_code=self.setting.code)
+        return Draft(
+            self.report.id,
+            self.report.sha256,
+            self.base,
+            place_code=self.setting.code,
+            base_links=self.links,
+        )
 
     @cached_property
     def _places(self) -> Mapping[str, Place]:
@@ -189,6 +198,8 @@ class Desk:
         for decision in draft.decisions:
             if decision.cells in new:
                 check_decision(decision)
+        # Raises where they do not hold.
+        _ = draft.links
         reading = self.read(draft, earlier)
         for change in reading.reviewed.changes:
             if change.decision and change.decision.cells in new:
@@ -265,4 +276,5 @@ def read_desk(
         setting,
         find,
         store,
+        tuple(read_links(region.links)) if region else (),
     )

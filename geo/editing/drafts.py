@@ -20,6 +20,8 @@ from geo.documents.report import Report
 from geo.model.migration import DRAFT_VERSION, migrated_draft
 from geo.model.schema import find_fault
 from geo.places.gazetteer import write_features
+from geo.years.links import COLUMNS as LINK_COLUMNS
+from geo.years.links import Link, added, link_of, write_links
 
 Feature = Mapping[str, Any]
 MAX_DRAFT_BYTES: Final = 5_000_000
@@ -39,12 +41,15 @@ class Step:
     """What an editor does at once, and undoes at once.
 
     ``add`` are new decisions, ``drop`` those that are withdrawn, ``place`` is a gazetteer
-    feature that is new or takes the place of the one with its id.
+    feature that is new or takes the place of the one with its id. ``link`` are new decisions on
+    sites of two reports, ``unlink`` those that are withdrawn.
     """
 
     add: tuple[Decision, ...] = ()
     drop: tuple[Decision, ...] = ()
     place: Feature | None = None
+    link: tuple[Link, ...] = ()
+    unlink: tuple[Link, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as an object for JSON."""
@@ -52,18 +57,26 @@ class Step:
             "add": [dict(zip(COLUMNS, d.cells, strict=True)) for d in self.add],
             "drop": [dict(zip(COLUMNS, d.cells, strict=True)) for d in self.drop],
             "place": dict(self.place) if self.place else None,
+        } | {
+            name: [dict(zip(LINK_COLUMNS, each.cells, strict=True)) for each in links]
+            for name, links in (("link", self.link), ("unlink", self.unlink))
+            if links
         }
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The steps of a session over the decisions ``base`` of the report's file."""
+    """The steps of a session over the decisions ``base`` of the report's file.
+
+    ``base_links`` are the decisions of the region's file on sites of two reports.
+    """
 
     report_id: str
     sha256: str
     base: tuple[Decision, ...] = ()
     steps: tuple[Step, ...] = ()
     place_code: str | None = None
+    base_links: tuple[Link, ...] = ()
 
     def then(self, step: Step) -> Draft:
         """Return the draft with one more step, whatever it says."""
@@ -90,6 +103,33 @@ class Draft:
                 del standing[at]
             standing += step.add
         return numbered(standing, self.review_file)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All decisions that stand on sites of two reports: the file's, then the new ones.
+
+        Raises :class:`~geo.base.errors.InputError` where a step withdraws what is not there,
+        decides two sites again or makes one the same as two.
+        """
+        standing = list(self.base_links)
+        for step in self.steps:
+            for dropped in step.unlink:
+                at = next((i for i, d in enumerate(standing) if d.cells == dropped.cells), None)
+                if at is None:
+                    raise InputError("no_decision_to_withdraw", dropped.label)
+                del standing[at]
+            for link in step.link:
+                standing.append(added(standing, link))
+        return tuple(standing)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether a step decides on sites of two reports."""
+        return any(step.link or step.unlink for step in self.steps)
+
+    def links_csv(self) -> str:
+        """Return the region's file of decisions on sites of two reports as it is to be."""
+        return write_links(self.links)
 
     @property
     def review_file(self) -> str:
@@ -173,7 +213,8 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
     if content["sha256"] != report.sha256:
         raise InputError("draft_of_another_report", where)
     steps = content["steps"]
-    count = sum(len(s["add"]) + len(s["drop"]) + (s["place"] is not None) for s in steps)
+    lists = ("add", "drop", "link", "unlink")
+    count = sum(sum(len(s.get(n, ())) for n in lists) + (s["place"] is not None) for s in steps)
     if count > MAX_DECISIONS:
         raise InputError("draft_with_too_many", where, count=MAX_DECISIONS)
     return tuple(
@@ -181,6 +222,8 @@ def read_steps(text: str | bytes, report: Report, where: str = "") -> tuple[Step
             add=tuple(Decision(**row, where=where) for row in step["add"]),
             drop=tuple(Decision(**row, where=where) for row in step["drop"]),
             place=step["place"],
+            link=tuple(link_of(row, where) for row in step.get("link", ())),
+            unlink=tuple(link_of(row, where) for row in step.get("unlink", ())),
         )
         for step in steps
     )

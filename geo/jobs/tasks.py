@@ -39,8 +39,8 @@ from geo.sources.store import Store, opened_store
 from geo.view.map.basemap import backdrop_over, grounds_under
 from geo.view.map.many_sites import payload_for
 from geo.view.transcript import headings
-from geo.years.history import History, Reported, follow, with_verdicts
-from geo.years.links import read_links
+from geo.years.history import Reported, doubts_of, follow, with_verdicts
+from geo.years.links import about, read_links
 
 Notes = tuple[Message, ...]
 Step = Callable[[str], None]
@@ -87,7 +87,8 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
     ``raw`` are the files one behind the other; options as for :func:`read`, but ``names`` and
     ``sizes`` (bytes) of the files instead of ``name``. The result is that of the oldest report,
     its sites with what the others say of them, and ``compared``: the reports in order (name and
-    date), notices, names of sites that may be the same, and how many sites the oldest lacks.
+    date), notices, names of sites that may be the same, how many sites the oldest lacks, and the
+    ``later`` reports themselves, which an editor may link otherwise.
     """
     files, at = [], 0
     for name, size in zip(options["names"], options["sizes"], strict=True):
@@ -106,12 +107,7 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
     region = read_all[0].setting.region
     sites = {each.id: each.atlas.by_id.keys() for each in reports}
     known = set().union(*sites.values())
-    links = [
-        link
-        for link in (read_links(region.links) if region else ())
-        if link.old_site in sites.get(link.old_report, ())
-        and link.new_site in sites.get(link.new_report, ())
-    ]
+    links = about(read_links(region.links) if region else (), sites)
     history = follow(
         reports,
         read_all[0].setting.home,
@@ -124,22 +120,19 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
         "compared": {
             "reports": [[each.name, each.date] for each in (history.first, *history.later)],
             "notices": [each.as_json() for each in history.notices],
-            "doubts": _doubts(history),
+            "doubts": [list(names) for names in doubts_of(history)],
             "left_out": sum(len(sites) for sites in history.unpaired.values()),
+            "later": [
+                {
+                    "name": each.name,
+                    "text": each.text,
+                    "report": dict(each.atlas.report),
+                    "features": list(each.atlas.features),
+                }
+                for each in history.later
+            ],
         },
     }
-
-
-def _doubts(history: History) -> list[list[str]]:
-    """Return the names of the sites of which it is not sure whether they are the same."""
-    atlases = {each.id: each.atlas for each in history.later}
-    return [
-        [
-            history.first.atlas.by_id[pair.old]["properties"]["name"],
-            atlases[report].by_id[pair.new]["properties"]["name"],
-        ]
-        for report, pair in history.questions
-    ]
 
 
 def _decoded(raw: bytes, name: str, options: Mapping[str, Any], step: Step) -> tuple[Report, Notes]:

@@ -2,7 +2,7 @@
 
 Version 1 are the files that carry none (an atlas) or say ``draft: 1``. An atlas of version 2
 has ``version`` and ``place_code``, the code of the report's place; a draft of version 2 has
-``place_code`` as well.
+``place_code`` as well, and in version 3 its steps may have ``link`` and ``unlink``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 from geo.base.errors import InputError
 
 ATLAS_VERSION: Final = 2
-DRAFT_VERSION: Final = 2
+DRAFT_VERSION: Final = 3
 
 
 def migrated_atlas(collection: dict[str, Any], where: str) -> dict[str, Any]:

@@ -31,18 +31,29 @@ from geo.view.transcript import headings
 
 
 @dataclass(frozen=True)
+class Later:
+    """A later report that is read with the one that is open; ``name`` says which file."""
+
+    name: str
+    atlas: Atlas
+    text: str
+
+
+@dataclass(frozen=True)
 class Compared:
     """What is worth knowing of reports that were read as one story.
 
     ``reports`` are file and date of each, the oldest first; ``notices`` as
     :class:`geo.years.history.History` has them; ``doubts`` are names of two sites each that may be
-    the same and were not linked; ``left_out`` is how many sites the oldest report lacks.
+    the same and were not linked; ``left_out`` is how many sites the oldest report lacks, ``later``
+    are the others, the oldest first.
     """
 
     reports: tuple[tuple[str, str], ...]
     notices: tuple[Message, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     left_out: int = 0
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,13 +147,31 @@ def _compared(said: Any) -> Compared | None:
             "notices": list(notices),
             "doubts": list(doubts),
             "left_out": int(left_out),
+            "later": list(later),
         }:
             return Compared(
                 tuple((str(name), str(date)) for name, date in reports),
                 tuple(map(message_of, notices)),
                 tuple((str(old), str(new)) for old, new in doubts),
                 left_out,
+                tuple(map(_later, later)),
             )
+        case _:
+            raise ValueError("no result of a reading")
+
+
+def _later(said: Any) -> Later:
+    match said:
+        case {
+            "name": str(name),
+            "text": str(text),
+            "report": dict(report),
+            "features": list(features),
+        }:
+            collection = {"type": "FeatureCollection", "report": report, "features": features}
+            atlas = checked_atlas(collection, "")
+            check_spans(atlas, text, "")
+            return Later(name, atlas, text)
         case _:
             raise ValueError("no result of a reading")
 

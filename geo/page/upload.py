@@ -39,7 +39,8 @@ def _shelf() -> Shelf[Opened]:
 
 
 def _put(opened: Opened) -> Ticket:
-    features = opened.atlas.features
+    later = opened.compared.later if opened.compared else ()
+    features = [f for atlas in (opened.atlas, *(e.atlas for e in later)) for f in atlas.features]
     return _shelf().put(opened, sum(1 + len(f["properties"]["mentions"]) for f in features))
 
 

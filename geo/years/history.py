@@ -291,6 +291,18 @@ def with_verdicts(history: History) -> Atlas:
     return _told_of(history.first.atlas, stories, links_of(history))
 
 
+def doubts_of(history: History) -> list[tuple[str, str]]:
+    """Return the names of the sites of which it is not sure how they are related."""
+    atlases = {each.id: each.atlas for each in history.later}
+    return [
+        (
+            str(history.first.atlas.by_id[pair.old]["properties"]["name"]),
+            str(atlases[report].by_id[pair.new]["properties"]["name"]),
+        )
+        for report, pair in history.questions
+    ]
+
+
 def links_of(history: History) -> Mapping[str, list[dict[str, Any]]]:
     """Return the atlas's member ``links`` of each site that has one, the oldest report first."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -314,6 +326,21 @@ def _link_member(pair_: Pair, report: Reported) -> dict[str, Any]:
     return member | ({"reason": pair_.reason} if pair_.reason else {})
 
 
+def untold(atlas: Atlas) -> Atlas:
+    """Return an atlas without what later reports and documents say of it."""
+    told = {"outcomes", "verdict", "links"}
+    return Atlas(
+        atlas.report,
+        tuple(
+            {
+                **feature,
+                "properties": {k: v for k, v in feature["properties"].items() if k not in told},
+            }
+            for feature in atlas.features
+        ),
+    )
+
+
 def _told_of(
     atlas: Atlas,
     stories: Mapping[str, Story],
@@ -329,7 +356,8 @@ def _told_of(
             added["verdict"] = verdict_member(story.verdict)
         if linked := links.get(feature["id"]):
             added["links"] = list(linked)
-        properties = {**feature["properties"], **added}
+        site = {name: said for name, said in feature["properties"].items() if name != "links"}
+        properties = {**site, **added}
         features.append({**feature, "properties": properties})
     return Atlas(atlas.report, tuple(features))
 

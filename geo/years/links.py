@@ -6,7 +6,9 @@ reverse) or ``different``, with the reason. Reports are named by their id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -31,26 +33,85 @@ class Link:
     reason: str
     where: Where = ""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of its row."""
+        return tuple(str(getattr(self, name)) for name in COLUMNS)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The two sites that it is about, each behind its report."""
+        return self.cells[:4]
+
+    @property
+    def label(self) -> str:
+        """The two sites in words for a message."""
+        return f"{self.old_report}/{self.old_site}, {self.new_report}/{self.new_site}"
+
 
 def read_links(path: Path) -> list[Link]:
     """Return the decisions of a table, none where there is no such file.
 
     Raises :class:`~geo.base.errors.InputError` with file and line for the first broken row.
     """
-    found: dict[tuple[str, ...], Link] = {}
-    if not path.exists():
-        return []
-    for where, row in read_table(path, COLUMNS):
-        if missing := [name for name in COLUMNS if not row[name]]:
-            raise InputError("cell_is_missing", where, column=missing[0])
-        if row["relation"] not in get_args(Relation):
-            raise InputError("unknown_relation", where, relation=row["relation"])
-        key = tuple(row[name] for name in COLUMNS[:4])
-        if key in found:
-            raise InputError("sites_stand_twice", where)
-        relation = cast("Relation", row.pop("relation"))
-        found[key] = Link(**row, relation=relation, where=where)
-    return list(found.values())
+    found: list[Link] = []
+    if path.exists():
+        for where, row in read_table(path, COLUMNS):
+            found.append(added(found, link_of(row, where)))
+    return found
+
+
+def link_of(row: Mapping[str, str], where: Where = "") -> Link:
+    """Return a decision from the cells of its row.
+
+    Raises :class:`~geo.base.errors.InputError` for a cell that is missing and an unknown relation.
+    """
+    if not row["reason"].strip():
+        raise InputError("reason_is_missing", where)
+    if not row["relation"]:
+        raise InputError("link_without_answer", where)
+    if missing := [name for name in COLUMNS if not row[name]]:
+        raise InputError("cell_is_missing", where, column=missing[0])
+    if row["relation"] not in get_args(Relation):
+        raise InputError("unknown_relation", where, relation=row["relation"])
+    cells = {name: row[name] for name in COLUMNS if name != "relation"}
+    return Link(**cells, relation=cast("Relation", row["relation"]), where=where)
+
+
+def added(standing: Iterable[Link], link: Link) -> Link:
+    """Return a decision that may stand beside others.
+
+    Raises :class:`~geo.base.errors.InputError` where two sites are decided twice, and where a site
+    is said to be the same as two of one report.
+    """
+    for other in standing:
+        if other.sites == link.sites:
+            raise InputError("sites_decided_twice", link.where or link.label)
+        if other.relation != "same" or link.relation != "same":
+            continue
+        one, two = other.sites, link.sites
+        if (one[:2] == two[:2] and one[2] == two[2]) or (one[2:] == two[2:] and one[0] == two[0]):
+            raise InputError("same_as_two", link.where or link.label, other=other.label)
+    return link
+
+
+def write_links(links: Iterable[Link]) -> str:
+    """Return decisions as the table that :func:`read_links` reads."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(link.cells for link in links)
+    return out.getvalue()
+
+
+def about(links: Iterable[Link], sites: Mapping[str, Collection[str]]) -> list[Link]:
+    """Return the decisions on sites that are there; ``sites`` are ids by report."""
+    return [
+        link
+        for link in links
+        if link.old_site in sites.get(link.old_report, ())
+        and link.new_site in sites.get(link.new_report, ())
+    ]
 
 
 def decided(

@@ -82,7 +82,9 @@ def pair(old: Sequence[Named], new: Sequence[Named]) -> list[Pair]:
     for pair_ in _by_bases(old, new):
         _keep(found, pair_)
     for pair_ in _by_spelling(old, new):
-        _keep(found, pair_)
+        # What a rule says of two names tells an editor more than how alike they are.
+        if pair_.is_sure or (pair_.old, pair_.new) not in found:
+            _keep(found, pair_)
     return sorted(_settled(found.values()), key=lambda each: (each.old, each.new))
 
 
@@ -139,7 +141,7 @@ def _related(old: Named, before: Title, new: Named, now: Title, kinship: Kinship
             old.id, new.id, relation, round(score * scale, 3), how or by, is_sure=sure and is_sure
         )
 
-    owners = {before.core.owner, now.core.owner} - {""}
+    owners = {before.owner, now.owner} - {""}
     if len(owners) > 1:
         # 区第四小学 and 市第四小学.
         return made("same", 0.6, "owner", sure=False)

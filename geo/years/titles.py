@@ -122,6 +122,9 @@ _SORTS: Final = tuple(
 )
 _VOLTAGE: Final = re.compile(r"(\d{2,4})(?:千伏|kv)")
 _NO_BRACKETS: Final = str.maketrans("", "", "()")
+_LEVEL_OF_NUMBERED: Final = re.compile(
+    r"^[省市州县区旗镇乡](?=\d{1,3}(?:中|小|幼|高中|初中|医院)$)"
+)
 # What is left of a line without its first end.
 _CUT: Final = re.compile("[至经~—-]")
 _NUMBERED: Final = re.compile(r"\d{1,3}(?:中|小|幼|高中|初中|医院)$")
@@ -270,12 +273,18 @@ class Title:
             found |= {key, self._without_home(key)}
         return frozenset(key for key in found if not _CUT.match(key)) or frozenset(found)
 
+    @cached_property
+    def owner(self) -> str:
+        """Whose the base says that it is: the level (市, 区) or a unit above; empty for neither."""
+        level = _LEVEL_OF_NUMBERED.match(_tidy(spelled(_sorted(self.pieces.base))))
+        return self.core.owner or (level[0] if level else "")
+
     def _without_home(self, key: str) -> str:
-        """Return the key of a school or a hospital that only bears a number, without its town's."""
-        for word in (*self.home.prefixes, self.home.level):
-            if word and key.startswith(word) and _NUMBERED.match(key, len(word)):
+        """Return the key of what only bears a number, a school or hospital, without whose it is."""
+        for word in self.home.prefixes:
+            if key.startswith(word) and _NUMBERED.match(key, len(word)):
                 return key[len(word) :]
-        return key
+        return _LEVEL_OF_NUMBERED.sub("", key)
 
 
 def _unbracketed(text: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.base.errors import InputError, error_of
 from geo.editing.drafts import MAX_DRAFT_BYTES, joined, read_steps
 from geo.jobs.protocol import Task
-from geo.model.codes import PRECISIONS
+from geo.model.codes import PRECISIONS, RELATIONS
 from geo.model.mentions import row_of
 from geo.page import reading, uploads
 from geo.page.editor.deciding import value_label
@@ -168,6 +168,8 @@ def _show_files(room: Room) -> None:
         ("places_file", name, "application/geo+json", partial(str, text))
         for name, text in places.items()
     ]
+    if draft.has_links:
+        files.append(("links_file", "links.csv", "text/csv", draft.links_csv))
     files.append(("draft_file", f"{draft.report_id}.draft.json", "application/json", draft.dumps))
     for label, name, mime, make in files:
         st.download_button(
@@ -180,6 +182,8 @@ def _show_files(room: Room) -> None:
             width="stretch",
         )
     st.caption(room.say("commit_help", name=plain(draft.review_file)))
+    if draft.has_links:
+        st.caption(room.say("links_file_help", code=draft.place_code or "…"))
 
 
 def _show_load(room: Room) -> None:
@@ -219,6 +223,15 @@ def _step_line(room: Room, number: int) -> str:
         precision = PRECISIONS.get(properties["precision"])
         kind = precision.label(room.language) if precision else properties["precision"]
         parts.append(room.say("step_place", what=properties["name"], kind=kind))
+    parts += [
+        room.say(
+            key,
+            what=f"{link.old_site} / {link.new_site}",
+            relation=RELATIONS[link.relation].label(room.language),
+        )
+        for key, links in (("step_unlink", step.unlink), ("step_link", step.link))
+        for link in links
+    ]
     return "；".join(parts[:4]) + ("…" if len(parts) > 4 else "")
 
 

@@ -13,15 +13,19 @@ from geo.documents.report import Report
 from geo.editing.desk import Desk, Reading, read_desk
 from geo.editing.drafts import Draft, Step
 from geo.editing.findings import Finding, FoundSite, list_findings
+from geo.editing.links import story
+from geo.model.atlas import Atlas
 from geo.model.mentions import Span
 from geo.page import sharing, upload
 from geo.page.editor.finding import finder
 from geo.page.editor.refusals import explain_error
 from geo.page.opening import Opened
+from geo.promises.outcomes import outcomes_of
 from geo.selecting.link import in_link
 from geo.view.map.basemap import backdrop_of
 from geo.view.map.many_sites import payload_for
 from geo.view.texts import say
+from geo.years.history import History, Reported, doubts_of, with_verdicts
 
 MAP_PAGE = "streamlit_app.py"
 
@@ -86,6 +90,30 @@ class Room:
         """Undo the last step."""
         keep(self.draft.undone())
 
+    def story(self, atlas: Atlas | None = None) -> History | None:
+        """Return what the later reports say of this one's sites, as decisions link them.
+
+        None where no later report is open. ``atlas`` is the report's as the draft makes it, the
+        open one without it. Raises :class:`~geo.base.errors.InputError` where they tell no story.
+        """
+        later = self.opened.compared.later if self.opened.compared else ()
+        if not later:
+            return None
+        links, state = self.draft.links, st.session_state
+        kept = state.get("editor_story")
+        own = atlas or self.opened.atlas
+        if kept and kept[0] is own and kept[1] == links:
+            return kept[2]  # type: ignore[no-any-return]
+        history = story(
+            Reported(own, self.report.text, self.report.id),
+            [Reported(each.atlas, each.text, each.name) for each in later],
+            self.desk.setting,
+            links,
+            outcomes_of(self.desk.region),
+        )
+        state["editor_story"] = (own, links, history)
+        return history
+
     def preview(self) -> None:
         """Show the atlas that the draft makes on the map page."""
         try:
@@ -93,8 +121,21 @@ class Room:
         except InputError as error:
             self.refuse(error)
             return
+        compared = self.opened.compared
+        try:
+            history = self.story(atlas)
+        except InputError as error:
+            self.refuse(error)
+            return
+        if history is not None and compared is not None:
+            atlas = with_verdicts(history)
+            compared = replace(
+                compared,
+                doubts=tuple(doubts_of(history)),
+                left_out=sum(map(len, history.unpaired.values())),
+            )
         drawn = payload_for(atlas, backdrop_of(atlas))
-        upload.preview(replace(self.opened, atlas=atlas, payload=drawn))
+        upload.preview(replace(self.opened, atlas=atlas, payload=drawn, compared=compared))
         st.switch_page(MAP_PAGE, query_params=in_link(self.language))
 
 
