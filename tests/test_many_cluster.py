@@ -7,10 +7,13 @@ from functools import partial
 import pytest
 from cluster import Cluster, Deadly
 from many import REPORTS, build_into, files_in, watch_runs
+from test_many_links import one_after_the_other, reports_in
 
 from geo.cli.main import main
 from geo.many.cluster import on_cluster
 from geo.many.digest import Settings, digest_inputs
+from geo.many.folder import FolderStore
+from geo.many.linking import link_many
 from geo.many.tasks import Failed, Task
 
 pytest.importorskip("distributed", reason="NO DASK: pip install -r requirements-many.txt")
@@ -42,6 +45,16 @@ def test_a_killed_worker_loses_nothing(cluster, districts, undisturbed, tmp_path
     assert summary.failed == []
     assert sorted(summary.built) == [p.stem for p in districts]
     assert files_in(tmp_path / "a") == files_in(undisturbed)
+
+
+def test_places_are_linked_on_a_cluster_as_on_one_machine(cluster, tmp_path):
+    paths = reports_in(tmp_path)
+    build_into(tmp_path / "a", paths, partial(on_cluster, scheduler=cluster.address))
+    build_into(tmp_path / "b", paths)
+    summary = link_many(FolderStore(tmp_path / "a"), partial(on_cluster, scheduler=cluster.address))
+    assert (summary.places, summary.failed) == (["360681"], [])
+    link_many(FolderStore(tmp_path / "b"), one_after_the_other)
+    assert files_in(tmp_path / "a") == files_in(tmp_path / "b")
 
 
 def kill_scheduler(cluster):

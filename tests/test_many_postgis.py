@@ -14,11 +14,13 @@ from many import REPORTS, build_into, files_in, nobody, one_by_one, watch_runs
 from polling import wait_until
 from postgis_server import Server, binaries
 from shipped import ATLAS, SEED
+from test_many_links import one_after_the_other, reports_in, site
 
 from geo.base.errors import InputError
 from geo.base.paths import ROOT
 from geo.cli.main import main
 from geo.many.folder import FolderStore
+from geo.many.linking import history, link_many
 from geo.many.run import build_many
 from geo.many.store import open_store, read, write_geojson
 from geo.model.atlas import read_atlas
@@ -71,6 +73,41 @@ def test_it_gives_the_same_atlas_back_as_the_folder(store, districts, tmp_path):
     for name, source in (("one", store), ("other", folder)):
         write_geojson(source, tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_sites_history_over_the_years_is_one_query(store, server, tmp_path, capsys):
+    folder = FolderStore(tmp_path / "atlas")
+    build_into(tmp_path / "atlas", reports_in(tmp_path), one_by_one, store)
+    assert (
+        link_many(store, one_after_the_other).links == link_many(folder, one_after_the_other).links
+    )
+    asked = site(store, "guixi-2024", "第九中学")
+    query = "SELECT report_id, relation FROM atlas.history WHERE site = %s ORDER BY date, other"
+    with psycopg.connect(server.address) as connection:
+        found = connection.execute(query, [asked]).fetchall()
+        plan = connection.execute(f"EXPLAIN {query}", [asked]).fetchall()
+        parts = connection.execute(query, [site(store, "guixi-2023", "雄石路")]).fetchall()
+        alone = connection.execute(query, [site(store, "leping-2023", "信江大桥")]).fetchall()
+    assert found == [(f"guixi-{year}", "same") for year in (2023, 2024, 2025)]
+    assert plan
+    assert [relation for _, relation in parts].count("part_of") == 3
+    assert alone == [("leping-2023", "same")]
+    assert history(store, asked) == history(folder, asked)
+    assert main(["link", server.address, "--site", asked]) == 0
+    assert capsys.readouterr().out.count("guixi-") == 6
+
+
+def test_the_links_of_a_report_go_with_it_and_come_again(store, server, tmp_path):
+    paths = reports_in(tmp_path)
+    build_into(tmp_path / "atlas", paths, one_by_one, store)
+    link_many(store, one_after_the_other)
+    before = rows(server, "SELECT * FROM atlas.links ORDER BY old_site, new_site")
+    assert link_many(store, one_after_the_other).before == ["360681"]
+    built = FolderStore(tmp_path / "atlas").load("guixi-2024", store.keys()["guixi-2024"])
+    store.put(built)
+    assert rows(server, "SELECT * FROM atlas.links WHERE new_report = 'guixi-2024'") == []
+    assert link_many(store, one_after_the_other).places == ["360681"]
+    assert rows(server, "SELECT * FROM atlas.links ORDER BY old_site, new_site") == before
 
 
 def test_where_a_site_lies_is_found_by_an_index(store, server, tmp_path):

@@ -118,6 +118,10 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
         commands.add_parser("follow", help="the same sites over years, what became of each target")
     )
 
+    _add_link(
+        commands.add_parser("link", help="the same sites over years in an atlas of many reports")
+    )
+
     locate = commands.add_parser(
         "locate", help="what the gazetteer and the geocoders say of a name, as JSON Lines"
     )
@@ -306,6 +310,22 @@ def _add_follow(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help="replace files that are there")
     _add_region(command)
     command.set_defaults(run=years.follow, review=None)
+
+
+def _add_link(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Links the sites of each place's reports in an atlas of many, place by place, and keeps the"
+        " links beside them. docs/many-reports.md says how."
+    )
+    command.add_argument(
+        "store", metavar="ATLAS", help="a folder of `build`, or the address of its database"
+    )
+    command.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="link on a Dask cluster: tcp://…")
+    command.add_argument(
+        "--site", metavar="ID", help="link nothing; print a site's history, by its id there"
+    )
+    command.set_defaults(run=years.link)
 
 
 def _add_many(build: argparse.ArgumentParser) -> None:

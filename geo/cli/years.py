@@ -70,6 +70,48 @@ def follow(options: argparse.Namespace) -> int:
     return 0
 
 
+def link(options: argparse.Namespace) -> int:
+    """Link the sites of an atlas of many reports over the years, place by place."""
+    from contextlib import closing
+    from dataclasses import astuple, fields
+    from functools import partial
+
+    from geo.many import pools
+    from geo.many.cluster import on_cluster
+    from geo.many.linking import LinkPool, Told, history, link_many
+    from geo.many.store import is_database, open_store
+    from geo.outputs.data.delimited import as_table
+
+    if options.workers is not None and options.workers < 1:
+        raise InputError("workers_wants_one")
+    if not is_database(options.store) and not Path(options.store).is_dir():
+        raise InputError("no_atlas_of_many", options.store)
+    pool: LinkPool = (
+        partial(on_cluster, scheduler=options.scheduler)
+        if options.scheduler
+        else partial(pools.on_this_machine, workers=options.workers or pools.cores())
+    )
+    with closing(open_store(options.store)) as store:
+        if options.site:
+            told = [astuple(each) for each in history(store, options.site)]
+            table = as_table([each.name for each in fields(Told)], told)
+            sys.stdout.write(table.decode("utf-8-sig").replace("\r\n", "\n"))
+            return 0
+        summary = link_many(store, pool)
+        for line in summary.lines():
+            say(line)
+        for failed in summary.failed:
+            say(f"failed: {failed.message}")
+        links = ", ".join(
+            f"{count} {relation}" for relation, count in sorted(summary.links.items())
+        )
+        say(
+            f"{len(summary.places)} places linked ({links or 'no links'}), "
+            f"{len(summary.before)} before, {len(summary.failed)} failed: {store.name}"
+        )
+    return 2 if summary.failed else 0
+
+
 def _own(asked: Path | None, own: Path | None) -> Path | None:
     if asked and not asked.is_file():
         raise InputError("no_such_table", asked)

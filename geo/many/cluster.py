@@ -20,8 +20,8 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, Self
 
 from geo.base.errors import InputError
-from geo.many.pools import AHEAD, Outcome
-from geo.many.tasks import Failed, Task, build_report
+from geo.many.pools import AHEAD, R, Work, perform
+from geo.many.tasks import Failed
 
 # For a scheduler to answer, and for a cluster to have its first worker.
 CLUSTER_SECONDS: Final = 20
@@ -38,8 +38,8 @@ _SCHEDULER: Final = re.compile(
 _NAMED: Final = 4
 
 
-def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
-    """Build reports on the Dask cluster whose scheduler listens at ``scheduler``.
+def on_cluster(tasks: Iterable[Work[R]], scheduler: str) -> Iterator[R | Failed]:
+    """Build reports, or do other work, on the Dask cluster whose scheduler is ``scheduler``.
 
     Dask gives the tasks of a worker that dies to another. It blames all that the worker had
     before it: so what it gives up after some deaths (its ``allowed-failures``) is built again,
@@ -47,7 +47,7 @@ def on_cluster(tasks: Iterable[Task], scheduler: str) -> Iterator[Outcome]:
 
     Raises :class:`~geo.base.errors.InputError` where there is no cluster, or no longer.
     """
-    suspects: list[Task] = []
+    suspects: list[Work[R]] = []
     with _Cluster(scheduler) as cluster:
         from distributed import KilledWorker
 
@@ -70,7 +70,7 @@ class _Cluster:
     def __init__(self, scheduler: str) -> None:
         self.scheduler = scheduler
         self._client: Any = _connect(scheduler)
-        self._running: dict[Any, Task] = {}
+        self._running: dict[Any, Work[Any]] = {}
         self._manned = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -92,7 +92,9 @@ class _Cluster:
         self._manned = time.monotonic()
         return sum(self._ask().values())
 
-    def run(self, tasks: Iterable[Task], ahead: int, name: str = "") -> Iterator[tuple[Task, Any]]:
+    def run(
+        self, tasks: Iterable[Work[R]], ahead: int, name: str = ""
+    ) -> Iterator[tuple[Work[R], Any]]:
         """Yield each task with its future once that is done; at most ``ahead`` are under way."""
         tasks = iter(tasks)
         done: SimpleQueue[Any] = SimpleQueue()
@@ -102,7 +104,7 @@ class _Cluster:
                     # A long PDF is worth its way.
                     warnings.filterwarnings("ignore", "Sending large graph")
                     future = self._client.submit(
-                        build_report, task, key=f"geo-{task.key}{name}", pure=False
+                        perform, task, key=f"geo-{task.key}{name}", pure=False
                     )
                 self._running[future] = task
                 future.add_done_callback(done.put)
@@ -116,13 +118,13 @@ class _Cluster:
             self._manned = time.monotonic()
             yield self._running.pop(future), future
 
-    def outcome(self, future: Any) -> Outcome:
+    def outcome(self, future: Any) -> Any:
         """Return what came of a report; raises ``KilledWorker`` where Dask has given it up."""
         from distributed import KilledWorker
 
         while True:
             try:
-                outcome: Outcome = future.result(timeout=LOOK_SECONDS)
+                outcome = future.result(timeout=LOOK_SECONDS)
             except TimeoutError:
                 # The worker that had it died: it is built again, if there is another.
                 self._look()

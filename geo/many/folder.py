@@ -1,7 +1,8 @@
 """An atlas of many reports as a folder of GeoParquet, one partition a report.
 
 ``report=<slug>/sites.parquet`` is a partition (:mod:`geo.many.partition`) and
-``_texts/<slug>.txt`` the text that its offsets refer to. Anything that reads a Parquet
+``_texts/<slug>.txt`` the text that its offsets refer to; ``_links/<code>.parquet`` is how the
+sites of a place's reports are linked (:mod:`geo.many.linking`). Anything that reads a Parquet
 dataset with Hive's ``name=value`` folders reads it whole. What is damaged is set aside: it
 stays beside its place as ``_damaged-…``, which such readers pass over, and the run that
 comes upon it builds the report again. Any number of runs may write
@@ -12,16 +13,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, fields
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import shapely
 
 from geo.base.errors import InputError
@@ -29,11 +32,19 @@ from geo.base.files import UNFINISHED, only_writer, read_regular, set_aside, who
 from geo.base.messages import shown
 from geo.many import partition
 from geo.many.identity import slug_of
-from geo.many.protocol import DamagedError, Filter
+from geo.many.protocol import DamagedError, Filter, LinkRow
 from geo.many.tasks import Built
 from geo.model.atlas import Atlas, Feature
 
 _FILE: Final = "sites.parquet"
+_LINKS: Final = "_links"
+_SIDES: Final = ("old", "new")
+_LINK_COLUMNS: Final = pa.schema(
+    [
+        pa.field(each.name, pa.float64() if each.name == "score" else pa.string(), nullable=False)
+        for each in fields(LinkRow)
+    ]
+)
 
 
 class FolderStore:
@@ -152,6 +163,54 @@ class FolderStore:
                 raise DamagedError("unreadable", path, why=error) from error
             yield report_id, features
 
+    def linked(self) -> Mapping[str, str]:
+        """Return the key of each place whose reports are linked; a damaged file is none."""
+        found = {}
+        for path in self._links():
+            try:
+                metadata = pq.read_schema(path).metadata or {}
+            except (OSError, pa.ArrowException):
+                continue
+            found[path.stem] = metadata.get(b"key", b"").decode("ascii", "replace")
+        return found
+
+    def put_links(self, place: str, key: str, rows: Sequence[LinkRow]) -> None:
+        """Keep a place's links in one file, whole or not at all; without a key there is none."""
+        path = self.folder / _LINKS / f"{place}.parquet"
+        with only_writer(self.folder):
+            if not key:
+                path.unlink(missing_ok=True)
+                return
+            table = pa.Table.from_pylist([asdict(row) for row in rows], _LINK_COLUMNS)
+            with whole_file(path) as file:
+                pq.write_table(table.replace_schema_metadata({b"key": key.encode("ascii")}), file)
+
+    def links_about(self, site: str) -> list[LinkRow]:
+        """Return the links of a site's story."""
+        paths = self._links()
+        if not paths:
+            return []
+        try:
+            dataset = ds.dataset(paths, format="parquet", schema=_LINK_COLUMNS)
+            own = dataset.to_table(filter=_either("site", site)).to_pylist()
+            stories = {
+                row[f"{side}_story"]
+                for row in own
+                for side in _SIDES
+                if row[f"{side}_site"] == site
+            }
+            rows = [
+                row
+                for story in stories
+                for row in dataset.to_table(filter=_either("story", story)).to_pylist()
+            ]
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise InputError("links_unread", self.folder / _LINKS, why=str(error)) from error
+        return [LinkRow(**row) for row in rows]
+
+    def _links(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{_LINKS}/*.parquet"))
+
     def set_aside(self, damage: DamagedError) -> None:
         """Set a damaged partition aside, so that the next run builds its report again."""
         self._set_aside(damage.path, damage.what)
@@ -178,6 +237,11 @@ class FolderStore:
 
     def _text_path(self, report_id: str) -> Path:
         return self.folder / "_texts" / f"{slug_of(report_id)}.txt"
+
+
+def _either(what: str, value: str) -> Any:
+    """Return the filter for rows of which either side has this value."""
+    return reduce(or_, (pc.field(f"{side}_{what}") == value for side in _SIDES))
 
 
 def _bytes_of(path: Path) -> bytes:

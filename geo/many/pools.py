@@ -16,12 +16,39 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from geo.base.errors import InputError
-from geo.many.tasks import Built, Failed, Task, build_report
+from geo.many.tasks import Built, Failed, Task
 
 Outcome = Built | Failed
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Work(Protocol[R_co]):
+    """What a pool is given: it does itself what is to be done, and never raises."""
+
+    @property
+    def report_id(self) -> str:
+        """What failures are listed by."""
+
+    @property
+    def where(self) -> str:
+        """What it is about, for messages."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+
+    def work(self) -> R_co | Failed:
+        """Do it."""
+
+
+def perform(task: Work[R]) -> R | Failed:
+    """Do what a task is there for; a function, for processes to find it by its name."""
+    return task.work()
+
 
 # Tasks under way for each worker: the next is there when one ends.
 AHEAD: Final = 2
@@ -35,15 +62,15 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def on_this_machine(tasks: Iterable[Task], workers: int) -> Iterator[Outcome]:
-    """Build reports in ``workers`` processes.
+def on_this_machine(tasks: Iterable[Work[R]], workers: int) -> Iterator[R | Failed]:
+    """Build reports, or do other work, in ``workers`` processes.
 
     Where a process dies, what was under way is built again, one report at a time: the one
     that kills its process a second time has failed, the others lose nothing. Raises
     :class:`~geo.base.errors.InputError` where the machine lets none start.
     """
     tasks = iter(tasks)
-    suspects: list[Task] | None = []
+    suspects: list[Work[R]] | None = []
     while suspects is not None:
         suspects = yield from _together(tasks, workers)
         yield from _one_at_a_time(suspects or ())
@@ -54,7 +81,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([build_report.__module__])
+        context.set_forkserver_preload([Task.__module__])
     with _startable():
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve)
 
@@ -82,17 +109,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _together(tasks: Iterator[Task], workers: int) -> Generator[Outcome, None, list[Task] | None]:
+def _together(
+    tasks: Iterator[Work[R]], workers: int
+) -> Generator[R | Failed, None, list[Work[R]] | None]:
     """Yield outcomes until no task is left (returns None) or a process dies (what it cost)."""
     pool = _pool(workers)
-    lost: list[Task] = []
-    running: dict[Future[Outcome], Task] = {}
+    lost: list[Work[R]] = []
+    running: dict[Future[R | Failed], Work[R]] = {}
     try:
         while True:
             for task in islice(tasks, 0 if lost else AHEAD * workers - len(running)):
                 try:
                     with _startable():
-                        running[pool.submit(build_report, task)] = task
+                        running[pool.submit(perform, task)] = task
                 except BrokenProcessPool:
                     lost.append(task)
                     break
@@ -110,7 +139,7 @@ def _together(tasks: Iterator[Task], workers: int) -> Generator[Outcome, None, l
         pool.shutdown(cancel_futures=True)
 
 
-def _one_at_a_time(suspects: Iterable[Task]) -> Iterator[Outcome]:
+def _one_at_a_time(suspects: Iterable[Work[R]]) -> Iterator[R | Failed]:
     """Build reports of which one, perhaps, killed its process: each by itself."""
     pool = None
     try:
@@ -118,7 +147,7 @@ def _one_at_a_time(suspects: Iterable[Task]) -> Iterator[Outcome]:
             pool = pool or _pool(1)
             try:
                 with _startable():
-                    future = pool.submit(build_report, task)
+                    future = pool.submit(perform, task)
                 outcome = future.result()
             except BrokenProcessPool:
                 pool.shutdown()

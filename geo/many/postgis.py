@@ -3,7 +3,9 @@
 ``atlas.reports`` holds each report's id, slug (beginning of its sites' ids), title, place,
 date, text, what its atlas says of it (``about``) and the ``key`` by which a run knows that
 it is finished. ``atlas.sites`` holds the columns of :data:`geo.many.partition.COLUMNS` and
-``geom`` in WGS-84 (EPSG:4326), NULL where a site has no location, under a GiST index. A
+``geom`` in WGS-84 (EPSG:4326), NULL where a site has no location, under a GiST index.
+``atlas.links`` says how sites of a place's reports are related, and the view ``atlas.history``
+what is known of a ``site`` in all of them. A
 report is put in one transaction, which takes the place of what is there of it.
 
 Nobody waits for ever: neither for a lock that another client holds nor for a server that
@@ -17,8 +19,9 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import astuple, fields
 from functools import wraps
 from typing import Any, Concatenate, Final, LiteralString, ParamSpec, TypeVar
 
@@ -26,7 +29,7 @@ from geo.base.addresses import hide, secrets_of, without_password
 from geo.base.errors import InputError
 from geo.base.messages import SAID, Message
 from geo.many.identity import slug_of
-from geo.many.protocol import Filter
+from geo.many.protocol import Filter, LinkRow
 from geo.many.tasks import Built
 from geo.model.atlas import Atlas, Feature
 
@@ -82,6 +85,54 @@ SCHEMA: Final = (
         geom geometry(Geometry, 4326)
     )
     """,
+    """
+    CREATE TABLE IF NOT EXISTS atlas.linked (
+        place_code text PRIMARY KEY,
+        key text NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS atlas.links (
+        place_code text NOT NULL,
+        old_story text NOT NULL,
+        old_site text NOT NULL REFERENCES atlas.sites ON DELETE CASCADE,
+        old_report text NOT NULL,
+        old_date text NOT NULL,
+        old_name text NOT NULL,
+        new_story text NOT NULL,
+        new_site text NOT NULL REFERENCES atlas.sites ON DELETE CASCADE,
+        new_report text NOT NULL,
+        new_date text NOT NULL,
+        new_name text NOT NULL,
+        relation text NOT NULL,
+        score double precision NOT NULL,
+        how text NOT NULL,
+        reason text NOT NULL,
+        PRIMARY KEY (old_site, new_site)
+    )
+    """,
+    """
+    CREATE OR REPLACE VIEW atlas.history AS
+        WITH sides AS NOT MATERIALIZED (
+            SELECT old_site AS site, old_story AS story FROM atlas.links
+            UNION ALL SELECT new_site, new_story FROM atlas.links
+        ), related AS NOT MATERIALIZED (
+            SELECT a.site, 'same' AS relation, b.site AS other
+                FROM sides a JOIN sides b USING (story)
+            UNION SELECT a.site, l.relation, l.new_site FROM sides a
+                JOIN atlas.links l ON l.old_story = a.story AND l.new_story <> a.story
+            UNION SELECT a.site,
+                CASE l.relation WHEN 'part_of' THEN 'has_part' ELSE 'part_of' END, l.old_site
+                FROM sides a JOIN atlas.links l ON l.new_story = a.story AND l.old_story <> a.story
+            UNION SELECT id, 'same', id FROM atlas.sites
+        )
+        SELECT r.site, r.relation, s.id AS other, s.report_id, s.date, s.name, s.status, s.target,
+            s.geom
+        FROM related r JOIN atlas.sites s ON s.id = r.other
+    """,
+    "CREATE INDEX IF NOT EXISTS links_old_story ON atlas.links (old_story)",
+    "CREATE INDEX IF NOT EXISTS links_new_story ON atlas.links (new_story)",
+    "CREATE INDEX IF NOT EXISTS links_new_site ON atlas.links (new_site)",
     "CREATE INDEX IF NOT EXISTS sites_geom ON atlas.sites USING gist (geom)",
     "CREATE INDEX IF NOT EXISTS sites_report ON atlas.sites (report_id, site_id)",
     "CREATE INDEX IF NOT EXISTS sites_sector ON atlas.sites (sector)",
@@ -91,6 +142,7 @@ _COLUMNS: Final = (
     "status", "target", "amount_cny", "amount_basis", "precision", "uncertainty_m", "within",
     "properties",
 )  # fmt: skip
+_LINK_COLUMNS: Final = tuple(each.name for each in fields(LinkRow))
 # Names, numbers, sockets' folders; several with commas between them.
 _HOSTS: Final = re.compile(r"[\w.,:/\-\[\]]*")
 _PORTS: Final = re.compile(r"[\d,]*")
@@ -202,6 +254,10 @@ class PostgisStore:
         rows = [(row_of(about, f), f["geometry"]) for f in atlas.features]
         with self._connection.transaction(), self._connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [built.report_id])
+            # Its links go with its sites: the place is to be linked again.
+            cursor.execute(
+                "DELETE FROM atlas.linked WHERE place_code = %s", [about.get("place_code")]
+            )
             cursor.execute("DELETE FROM atlas.reports WHERE id = %s", [built.report_id])
             cursor.execute(
                 "INSERT INTO atlas.reports (id, slug, title, place, date, sha256, about, text, key)"
@@ -280,6 +336,42 @@ class PostgisStore:
             },
         )
         return [feature_of(properties, geometry) for properties, geometry in rows]
+
+    @_guarded
+    def linked(self) -> Mapping[str, str]:
+        """Return the key of each place whose reports are linked."""
+        return dict(self._rows("SELECT place_code, key FROM atlas.linked"))
+
+    @_guarded
+    def put_links(self, place: str, key: str, rows: Sequence[LinkRow]) -> None:
+        """Keep a place's links, in one transaction; without a key there are none."""
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [place])
+            cursor.execute("DELETE FROM atlas.links WHERE place_code = %s", [place])
+            cursor.execute("DELETE FROM atlas.linked WHERE place_code = %s", [place])
+            if not key:
+                return
+            cursor.executemany(
+                f"INSERT INTO atlas.links ({', '.join(_LINK_COLUMNS)})"  # noqa: S608 (our names)
+                f" VALUES ({', '.join(['%s'] * len(_LINK_COLUMNS))})",
+                [astuple(row) for row in rows],
+            )
+            cursor.execute("INSERT INTO atlas.linked VALUES (%s, %s)", [place, key])
+
+    @_guarded
+    def links_about(self, site: str) -> list[LinkRow]:
+        """Return the links of a site's story."""
+        rows = self._rows(
+            "WITH own AS (SELECT old_story AS story FROM atlas.links WHERE old_site = %(site)s"
+            " UNION SELECT new_story FROM atlas.links WHERE new_site = %(site)s)"
+            " SELECT place_code, old_story, old_site, old_report, old_date, old_name, new_story,"
+            " new_site, new_report, new_date, new_name, relation, score, how, reason"
+            " FROM atlas.links WHERE old_story IN (SELECT story FROM own)"
+            ' OR new_story IN (SELECT story FROM own) ORDER BY old_site COLLATE "C",'
+            ' new_site COLLATE "C"',
+            {"site": site},
+        )
+        return [LinkRow(*row) for row in rows]
 
     def close(self) -> None:
         """Close the connection."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -36,6 +36,32 @@ class Filter:
     bounds: Box | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """How a site of a later report is related to one of an earlier report of the same place.
+
+    Sites have their ids of the atlas of many; all that are the same share a ``story``, which is the
+    id of the oldest. ``relation``, ``score``, ``how`` and ``reason`` as in
+    :class:`geo.years.pairs.Pair`.
+    """
+
+    place_code: str
+    old_story: str
+    old_site: str
+    old_report: str
+    old_date: str
+    old_name: str
+    new_story: str
+    new_site: str
+    new_report: str
+    new_date: str
+    new_name: str
+    relation: str
+    score: float
+    how: str
+    reason: str
+
+
 class Store(Protocol):
     """Keeps finished reports, each whole or not at all.
 
@@ -67,6 +93,18 @@ class Store(Protocol):
         self, reports: Collection[str], wanted: Filter
     ) -> Iterator[tuple[str, list[Feature]]]:
         """Yield the features of each report that may be wanted, in the order of the slugs."""
+
+    def linked(self) -> Mapping[str, str]:
+        """Return the key of each place whose reports are linked, by its code."""
+
+    def put_links(self, place: str, key: str, rows: Sequence[LinkRow]) -> None:
+        """Keep a place's links, whole or not at all, in the place of what is there of them.
+
+        Without a key what is there is taken away.
+        """
+
+    def links_about(self, site: str) -> list[LinkRow]:
+        """Return the links of a site's story, by its id in the atlas of many; none without."""
 
     def close(self) -> None:
         """Let go of what is open."""

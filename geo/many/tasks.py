@@ -58,6 +58,10 @@ class Task:
         parts = (hashlib.sha256(self.raw).hexdigest(), self.decisions, self.inputs)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
+    def work(self) -> Built | Failed:
+        """Build the report: :func:`build_report`."""
+        return build_report(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
