@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.page import downloads, filters, layout, link, opening, own_places, upload
-from geo.page.map_frame import Shown, drive, show_map
+from geo.page.map_frame import Shown, drive, show_fold, show_map
 
 layout.configure()
 try:
@@ -18,14 +18,14 @@ link.choose_language()
 unknown = link.follow(atlas)
 language = link.choose_language()
 
-filters.settle()
+filters.settle(atlas)
 filters.lets_go(atlas)
 site = st.session_state["site"]
 
 
 def choose() -> None:
     """Show what a filter changes: the map's sites, the filters' counts, the sentence."""
-    filters.settle()
+    filters.settle(atlas)
     if filters.lets_go(atlas):
         # Its card stands outside of this part of the page.
         st.rerun()
@@ -33,7 +33,8 @@ def choose() -> None:
     matches = selection.matches(atlas)
     query = link.remember(selection, site, language)
     # What changes the map goes out before what stands around it.
-    shown = Shown(matches, site, selection.stage, selection.verdict, link.map_view(), query)
+    picked = (selection.stage, selection.verdict, selection.sector)
+    shown = Shown(matches, site, *picked, link.map_view(), query)
     drive(shown, language)
     filters.show(selection, atlas, language)
     layout.show_count(matches, selection, language)
@@ -43,9 +44,9 @@ title, switch = st.columns([5, 2], vertical_alignment="center")
 with title:
     layout.show_title(atlas, language)
 with switch, st.container(horizontal=True, horizontal_alignment="right"):
+    show_fold("filters", language)
     downloads.show_downloads(opened, filters.chosen(atlas), language)
     layout.show_language()
-layout.show_headline(opened, language)
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
 upload.show_nowhere(language)
@@ -56,11 +57,13 @@ with st.container(key="choice"):
         # A filter then runs this part of the page alone, and sends no more than that.
         st.fragment(choose)()
 
-map_column, side_column = st.columns([2, 1])
-with map_column:
-    show_map(opened, language)
-with side_column:
-    layout.show_beside(opened, site, language)
+with st.container(key="beside"):
+    map_column, side_column = st.columns([2, 1])
+    with map_column:
+        show_map(opened)
+    with side_column, st.container(key="side"):
+        show_fold("sheet", language)
+        layout.show_beside(opened, site, language)
 layout.show_below(opened, filters.chosen(atlas), site, language)
 upload.show_upload(language, others=own_places.show_own_places(language))
 layout.show_way_to_editor(language)

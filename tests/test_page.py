@@ -165,3 +165,51 @@ def test_a_printed_map_that_cannot_be_made_here_says_why_and_the_others_can(
     said = [c.value.replace("\\", "") for c in app.caption if "做不出来" in c.value]
     assert len(said) == 2
     assert all(str(error) in line for line in said)
+
+
+def test_more_filters_are_in_the_link_and_in_the_sentence(page, atlas):
+    app = page(period="2022-2026", amount="100000000-", unit="420106", claim="planned")
+    assert app.multiselect("filter_period").value == ["2022-2026"]
+    assert app.number_input("filter_amount_from").value == 1
+    assert app.number_input("filter_amount_to").value is None
+    said = sentence(app)
+    assert "计划 2022、2022–2026" in said
+    assert "2022–2026 年" in said
+    assert "在武昌区" in said
+    assert "至少 1 亿元" in said
+    next(b for b in app.button if b.label == "清除筛选").click().run()
+    assert len(app.dataframe[0].value) == len(atlas.features)
+
+
+def test_a_year_and_amounts_are_chosen_under_more_filters(page, atlas):
+    app = page()
+    app.toggle("more").set_value(True).run()
+    app.multiselect("filter_period").set_value(["2022"]).run()
+    planned = Selection(period=("2022",))
+    assert len(app.dataframe[0].value) == len(planned.ids(atlas))
+    # The smaller is the first, whichever field it stands in.
+    app.number_input("filter_amount_from").set_value(20.0)
+    app.number_input("filter_amount_to").set_value(10.0).run()
+    both = Selection(period=("2022",), amount=(1_000_000_000, 2_000_000_000))
+    assert len(app.dataframe[0].value) == len(both.ids(atlas))
+    assert not app.exception
+
+
+@pytest.mark.parametrize("asked", ["NaN", "9" * 10_000, "<script>alert(1)</script>", "1-2-3", "-"])
+@pytest.mark.parametrize("name", ["period", "responsible", "unit", "amount", "colour"])
+def test_whatever_stands_in_the_link_the_page_opens_and_says_what_it_ignores(page, name, asked):
+    app = page(**{name: asked})
+    assert not app.exception
+    assert f"{name}=" in app.warning[0].value.replace("\\", "")
+    assert len(app.warning[0].value) < 400
+
+
+def test_the_table_gives_the_clause_in_whole_words_and_no_none(page, atlas, report):
+    table = page().dataframe[0].value
+    assert not [name for name in table if table[name].isna().any()]
+    assert not table.astype(str).isin(["None", "nan", "True", "False"]).any().any()
+    shown = dict(zip(table["id"], table["报告原文"], strict=True))
+    for feature in atlas.features:
+        for mention in feature["properties"]["mentions"]:
+            clause = report.text[mention["quote_start"] : mention["quote_end"]]
+            assert "".join(clause.split())[:60] in "".join(shown[feature["id"]].split())

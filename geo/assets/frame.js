@@ -71,9 +71,22 @@ function watch(ask, station) {
   window.addEventListener("popstate", () => window.geoAsk?.());
 }
 
+// Whether the page is light or dark, told at first and whenever the reader changes it.
+/** @param {(theme: string) => void} post */
+function themeOf(post) {
+  const app = document.querySelector("[data-testid='stApp']") || document.body;
+  const tell = () => {
+    const [red, green, blue] = (getComputedStyle(app).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    post(red + green + blue < 384 ? "dark" : "light");
+  };
+  const watcher = new MutationObserver(tell);
+  watcher.observe(app, {attributes: true, attributeFilter: ["class", "style"]});
+  return {tell, end: () => watcher.disconnect()};
+}
+
 // Tells the map and the text what to show. It is called by driver.js, which goes over with each
 // change and so has few words; what that was told before this was loaded is not lost.
-const PLAIN = {selected: null, stages: [], verdicts: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
+const PLAIN = {selected: null, stages: [], verdicts: [], sectors: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
 /** @param {Drive} drive */
 window.geoDrive = ({id, view: told, query}) => {
   const station = stationOf(id), view = {...PLAIN, ...told};
@@ -82,6 +95,7 @@ window.geoDrive = ({id, view: told, query}) => {
   station.tell?.();
   window.geoSelected = view.selected;
   window.geoReader?.select(view.selected);
+  window.geoPanel?.render();
 };
 if (window.geoDriven) window.geoDrive(window.geoDriven);
 delete window.geoDriven;
@@ -94,6 +108,7 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
     pick: (message) => setTriggerValue("picked", message.id ?? ""),
     stage: (message) => setTriggerValue("stage", message.code),
     verdict: (message) => setTriggerValue("verdict", message.code),
+    sector: (message) => setTriggerValue("sector", message.code),
     details: (message) => setTriggerValue("details", message.numbers),
     datum: (message) => setStateValue?.("datum", message.datum),
     moved: (message) => {
@@ -114,7 +129,7 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
   const frame = document.createElement("iframe");
   frame.title = label;
   frame.allow = "fullscreen";
-  frame.style.cssText = "width:100%;height:clamp(380px,66vh,760px);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block;background:#eef1ee";
+  frame.style.cssText = "width:100%;height:var(--map-height,66vh);border:1px solid rgba(128,128,128,.4);border-radius:8px;display:block";
   let isReady = false;
   /**
    * @param {string} geo
@@ -130,7 +145,9 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
     if (station.view?.tellBounds && !station.told && station.lastMove) station.heard?.moved(station.lastMove);
     station.told = station.view?.tellBounds;
   };
+  const watchTheme = themeOf((theme) => post("theme", theme));
   station.tellDetails = (details) => post("details", details);
+  station.hint = (number) => post("hint", {number});
   station.tellCopy = () => post("copy", station.copy);
   const note = document.createElement("p");
   note.textContent = failed;
@@ -144,6 +161,7 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
       clearTimeout(timer);
       note.hidden = true;
       isReady = true;
+      watchTheme.tell();
       post("load", data.payload);
       station.tellCopy?.();
       station.tell?.();
@@ -157,6 +175,7 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
   parentElement.append(note, frame);
   return () => {
     clearTimeout(timer);
+    watchTheme.end();
     window.removeEventListener("message", listen);
     frame.remove();
     if (station.frame === frame) station.frame = null;

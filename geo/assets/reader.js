@@ -19,7 +19,7 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
   root.className = "reader";
   const style = document.createElement("style");
   style.textContent = `
-    .reader { height: 560px; display: flex; flex-direction: column; font-size: 15px; line-height: 1.75; }
+    .reader { height: var(--panel-height, 560px); display: flex; flex-direction: column; font-size: 15px; line-height: 1.75; }
     .reader nav { flex: none; display: flex; gap: 6px; align-items: center; padding-bottom: 6px; }
     .reader select { font: inherit; font-size: 13px; flex: 1; min-width: 0; color: inherit; background: transparent; border: 1px solid rgba(128,128,128,.5); border-radius: 6px; padding: 3px; }
     .reader option { color: #1d2733; background: #fff; }

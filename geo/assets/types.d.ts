@@ -129,6 +129,7 @@ interface MapView {
   language: string;
   stages: string[];
   verdicts?: string[];
+  sectors?: string[];
   basemap?: string;
   colour?: string;
   year?: number | string;
@@ -167,12 +168,15 @@ interface Moved {
   bounds: Box;
 }
 
+/** What the map is coloured and filtered by in its legend. */
+type LegendKind = "stage" | "verdict" | "sector";
+
 /** What the map says to the page around it. */
 type MapMessage =
   | Moved
   | {geo: "ready"}
   | {geo: "pick"; id: string | null}
-  | {geo: "stage" | "verdict"; code: string}
+  | {geo: LegendKind; code: string}
   | {geo: "details"; numbers: number[]}
   | {geo: "datum"; datum: string}
   | {geo: "drawn"; geometry: GeoJSON.Geometry | null}
@@ -210,6 +214,7 @@ interface Heard {
   pick(message: {geo: "pick"; id: string | null}): void;
   stage(message: {code: string}): void;
   verdict(message: {code: string}): void;
+  sector(message: {code: string}): void;
   details(message: {numbers: number[]}): void;
   datum(message: {datum: string}): void;
   moved(message: Moved): void;
@@ -229,6 +234,7 @@ interface Station {
   tell?(): void;
   tellDetails?(details: SiteDetails[]): void;
   tellCopy?(): void;
+  hint?(number: number | null): void;
 }
 
 interface MapApi {
@@ -237,6 +243,7 @@ interface MapApi {
   load(world: World): void;
   show(view: MapView): void;
   moved(): void;
+  hint(number: number | null): void;
 }
 
 interface Window {
@@ -249,6 +256,7 @@ interface Window {
   geoDrive?: (drive: Drive) => void;
   geoDriven?: Drive;
   geoSelected?: string | null;
+  geoPanel?: {digest: string; root: HTMLElement; render(): void};
   geoReader?: {
     digest: string;
     root: HTMLElement;
@@ -269,6 +277,35 @@ interface Window {
   };
 }
 
+/** A way into the report: a site, and what makes it one. */
+interface PanelWay {
+  id: string;
+  name: string;
+  said: string;
+}
+
+/** What stands beside the map at first: geo/view/panel.py. */
+interface PanelData {
+  texts: Record<string, string>;
+  count: number;
+  sentences: string[];
+  stages: Array<{code: string; label: string; colour: string; n: number}>;
+  areas: PanelWay[];
+  amounts: PanelWay[];
+}
+
+/** A result; `n` is its place in the atlas, `at` where the report first names it. */
+interface PanelRow {
+  n: number;
+  id: string;
+  name: string;
+  sector: string;
+  colour: string;
+  isHollow: boolean;
+  at: number;
+  claims: Record<string, {stage: string; clause: string}>;
+}
+
 // ---- the map ----------------------------------------------------------------------------------
 
 type SiteGeometry = GeoJSON.Point | GeoJSON.LineString | GeoJSON.MultiLineString | GeoJSON.Polygon | GeoJSON.MultiPolygon;
@@ -284,6 +321,7 @@ interface MapSite {
   precision: string;
   uncertainty_m: number | null;
   geometry: SiteGeometry | null;
+  sector: string;
   verdict?: string;
   beyond?: Array<[line: number, from: number, to: number]>;
   works?: Works;
@@ -334,13 +372,14 @@ interface Symbols {
   hatches: Record<string, string>;
   point: {edge: number; hollow_edge: number; hollow: string; ring: {radius: number; width: number; dashes: number[]}};
   line: {width: number; hollow_opacity: number; hollow_dashes: number[]; faded: number};
-  area: {width: number; ground: number; hatching: number; opacity: number; hollow_opacity: number};
+  area: {width: number; quiet_width: number; quiet_opacity: number; quiet_fill: number; quiet_hollow_fill: number; ground: number; hatching: number; opacity: number; hollow_opacity: number};
   vague: {dashes: number[]};
   faint: {opacity: number; area_opacity: number};
   badge: {edge: string; fill: string};
   legend: {grey: string};
   base: Record<string, Stroke>;
   seat: {radius: Record<string, number>; colour: string; own: string};
+  dark: {base: Record<string, Stroke>; seat: {edge: string; colour: string; own: string}};
   precise: string[];
 }
 
@@ -367,6 +406,8 @@ interface CrowdColumns {
   extent: string;
   codes: string;
   unit: string;
+  sectors: string[];
+  sector: string;
 }
 
 /** What the map is handed once. */
@@ -378,6 +419,7 @@ interface World {
   base: BaseLayer[];
   stages: Record<string, DrawnCode>;
   verdicts: Record<string, DrawnCode>;
+  sectors: Record<string, {labels: Labels; colour: string}>;
   symbols: Symbols;
   units: Unit[];
   unitsFrom: string;

@@ -14,7 +14,7 @@ from geo.model.atlas import Atlas
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
 from geo.page.beside import embed_of
-from geo.page.map_frame import forget, show_reader, show_share
+from geo.page.map_frame import forget, show_panel, show_reader, show_share
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.selecting.link import in_link
@@ -22,6 +22,7 @@ from geo.selecting.neighbours import neighbours
 from geo.selecting.selection import Matches, Selection
 from geo.view.became import headline_of
 from geo.view.card import card_html, contained, links_html
+from geo.view.claims import claim_label
 from geo.view.figures import format_metres
 from geo.view.place import place_of
 from geo.view.texts import say
@@ -64,16 +65,6 @@ def show_title(atlas: Atlas, language: Language) -> None:
     """Show what the page is."""
     place = place_of(atlas, language)
     st.header(plain(say("title", language, place=place)), anchor=False)
-    if atlas.report.get("date"):
-        st.caption(plain(say("intro", language, date=atlas.report["date"])))
-
-
-def show_headline(opened: Opened, language: Language) -> None:
-    """Say in one line what became of the report's targets, where anybody has looked."""
-    # Even empty it keeps its place, as the notices do.
-    spot = st.container()
-    if headline := headline_of(opened.atlas, language):
-        spot.caption(plain(headline))
 
 
 def show_notices(unknown: list[str], language: Language) -> None:
@@ -90,7 +81,11 @@ def show_count(matches: Matches, selection: Selection, language: Language) -> No
     key = about(language).names
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
     others = matches.total - matches.located
-    sentence = selection.sentence(matches.located, others, language, area, matches.rough)
+    claim = claim_label(selection.claim, atlas, language)
+    units = [filters.value_label("unit", unit, language) for unit in selection.unit]
+    sentence = selection.sentence(
+        matches.located, others, language, area, matches.rough, units, claim
+    )
     st.markdown(f":material/filter_alt: **{plain(sentence)}**")
     if gone := filters.was_let_go(selection):
         st.info(plain(say("let_go", language, name=atlas.by_id[gone]["properties"][key])))
@@ -104,12 +99,15 @@ def open_tab(name: str, codes: Sequence[str], language: Language) -> tuple[str, 
     What stands in a closed tab is neither made nor sent.
     """
     state = st.session_state
-    last = state.get(f"tab_{name}", codes[0])
+    # The first one of this widget: another default in a later run would undo the reader's click.
+    first = state.get(f"first_tab_{name}")
+    if first is None or first[0] != language:
+        first = state[f"first_tab_{name}"] = (language, state.get(f"tab_{name}", codes[0]))
     tabs = st.tabs(
         [say(code, language) for code in codes],
         # The labels are the widget's value: another language, another widget.
         key=f"tabs_{name}_{language}",
-        default=say(last, language),
+        default=say(first[1], language),
         on_change="rerun",
     )
     code, container = next(
@@ -125,8 +123,10 @@ def show_beside(opened: Opened, site: str | None, language: Language) -> None:
     if code != "report":
         forget("reader")
         with tab, st.container(height=580, border=False, key="card"):
+            show_panel(opened, language)
             _show_card(opened, site, language)
         return
+    forget("panel")
     with tab:
         if opened.text is None:
             st.caption(say("no_words", language))
@@ -162,7 +162,7 @@ def show_below(opened: Opened, selection: Selection, site: str | None, language:
         from geo.page.table import show_table
 
         with table:
-            show_table(matches, site, language)
+            show_table(matches, site, language, opened.text)
     if charts.open:
         from geo.page.charts import show_charts
 
@@ -172,7 +172,6 @@ def show_below(opened: Opened, selection: Selection, site: str | None, language:
 
 def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     if site is None:
-        st.caption(say("card_empty", language))
         return
     atlas = opened.atlas
     properties = atlas.by_id[site]["properties"]

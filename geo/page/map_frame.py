@@ -10,13 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from importlib.resources import files
+from typing import Any, Final, Literal
 
 import streamlit as st
 
-from geo.base.languages import LANGUAGES, Language
+from geo.base.languages import LANGUAGES, Language, table
 from geo.model.atlas import Atlas
-from geo.model.codes import STAGES, VERDICTS
+from geo.model.codes import SECTORS, STAGES, VERDICTS
 from geo.page import filters, link
 from geo.page.opening import Opened
 from geo.places.datum import GCJ02
@@ -25,6 +26,7 @@ from geo.selecting.selection import Matches
 from geo.view.map.document import map_document
 from geo.view.map.many_sites import DETAILS_MAX, details, is_crowd, number_of, site_at
 from geo.view.map.payload import bits_of, shifted
+from geo.view.panel import ROWS_MAX, overview, rows
 from geo.view.scripts import module
 from geo.view.texts import say
 from geo.view.transcript import reader_data
@@ -32,11 +34,13 @@ from geo.view.transcript import reader_data
 _FRAME_ID: Final = "atlas-map"
 # Seconds by which a map of other sites goes before the rest: till then it is painted.
 _HEAD_START: Final = 0.1
+_ASSETS: Final = files("geo") / "assets"
 
 
 @st.cache_resource(show_spinner=False)
-def _component(name: str) -> Any:
-    return st.components.v2.component(f"atlas_{name}", js=module(f"assets/{name}.js"))
+def _component(name: str, *, is_styled: bool = False) -> Any:
+    style = (_ASSETS / f"{name}.css").read_text(encoding="utf-8") if is_styled else None
+    return st.components.v2.component(f"atlas_{name}", js=module(f"assets/{name}.js"), css=style)
 
 
 def _once(name: str, digest: str, data: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
@@ -68,11 +72,12 @@ class Shown:
     site: str | None
     stages: tuple[str, ...]
     verdicts: tuple[str, ...]
+    sectors: tuple[str, ...]
     view: MapView
     query: Mapping[str, str]
 
 
-def show_map(opened: Opened, language: Language) -> None:
+def show_map(opened: Opened) -> None:
     """Show the map's frame; a click on a site makes it the session's site."""
     state = st.session_state
     atlas = opened.atlas
@@ -89,6 +94,11 @@ def show_map(opened: Opened, language: Language) -> None:
         code = state["map_frame"].verdict
         if code in VERDICTS:
             filters.toggle("verdict", code)
+
+    def sorted_by_sector() -> None:
+        code = state["map_frame"].sector
+        if code in SECTORS:
+            filters.toggle("sector", code)
 
     def asked_details() -> None:
         numbers = state["map_frame"].details
@@ -116,6 +126,7 @@ def show_map(opened: Opened, language: Language) -> None:
         on_picked_change=picked,
         on_stage_change=staged,
         on_verdict_change=judged,
+        on_sector_change=sorted_by_sector,
         on_bounds_change=moved,
         on_datum_change=lambda: None,
         on_lost_change=lambda: forget("frame"),
@@ -146,7 +157,6 @@ def show_map(opened: Opened, language: Language) -> None:
                 lambda: {"datum": GCJ02, "geometries": shifted(atlas, GCJ02)},
             ),
         )
-    st.caption(say("map_help", language))
 
 
 def drive(shown: Shown, language: Language) -> None:
@@ -163,6 +173,7 @@ def drive(shown: Shown, language: Language) -> None:
         "language": language,
         "stages": list(shown.stages),
         "verdicts": list(shown.verdicts),
+        "sectors": list(shown.sectors),
         "basemap": shown.view.basemap,
         "colour": shown.view.colour,
         "year": shown.view.year or None,
@@ -208,6 +219,53 @@ def show_reader(opened: Opened, language: Language) -> None:
         ),
         on_picked_change=lambda: _choose(opened.atlas, st.session_state["reader"].picked),
         on_lost_change=lambda: forget("reader"),
+    )
+
+
+def show_panel(opened: Opened, language: Language) -> None:
+    """Show what the report is, or what the filters find; a click on a site chooses it.
+
+    The browser asks for the rows that it lacks, so that no filter sends them twice.
+    """
+    state, atlas = st.session_state, opened.atlas
+    texts = {key: said for key, said in table("page", language).items() if key.startswith("panel")}
+
+    def asked() -> None:
+        numbers = state["panel"].asked
+        if isinstance(numbers, list) and all(isinstance(n, int) for n in numbers):
+            state["rows"] = numbers[:ROWS_MAX]
+            forget("rows")
+
+    def staged() -> None:
+        if state["panel"].stage in STAGES:
+            filters.toggle("stage", state["panel"].stage)
+
+    told = _once(
+        "panel",
+        f"{opened.digest}-{language}",
+        lambda: overview(atlas, language) | {"texts": texts},
+    )
+    data: dict[str, Any] = {"id": _FRAME_ID, **told}
+    if numbers := state.get("rows"):
+        data["rows"] = _once(
+            "rows",
+            f"{opened.digest}-{language}-{hash(tuple(numbers))}",
+            lambda: {"rows": rows(atlas, opened.text, numbers, language)},
+        )
+    _component("panel", is_styled=True)(
+        key="panel",
+        data=data,
+        on_picked_change=lambda: _choose(atlas, state["panel"].picked),
+        on_stage_change=staged,
+        on_asked_change=asked,
+        on_lost_change=lambda: forget("panel"),
+    )
+
+
+def show_fold(target: Literal["filters", "sheet"], language: Language) -> None:
+    """Show the button that opens what a phone's page has folded; elsewhere it is not seen."""
+    _component("fold", is_styled=True)(
+        key=f"fold_{target}", data={"target": target, "label": say(f"fold_{target}", language)}
     )
 
 

@@ -15,8 +15,9 @@ from geo.model.atlas import Atlas
 from geo.selecting.selection import Selection, parse_numbers
 
 COLOUR_BY_VERDICT: Final = "verdict"
+COLOUR_BY_SECTOR: Final = "sector"
 # What the map's colours can be by; nothing for stages.
-COLOURS: Final = ("", COLOUR_BY_VERDICT)
+COLOURS: Final = ("", COLOUR_BY_VERDICT, COLOUR_BY_SECTOR)
 Position = tuple[float, float, float]
 _SHOWN_MAX: Final = 40
 

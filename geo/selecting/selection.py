@@ -148,11 +148,13 @@ class Selection:
         area_name: str = "",
         rough: int = 0,
         unit_names: Sequence[str] = (),
+        claim_name: str = "",
     ) -> str:
         """Say in words what is shown: ``38 个项目：交通 · 在建（另有 4 个无法定位）``.
 
         ``rough`` is how many of the ``unlocated`` are known to lie in a town, a county, a city or a
-        province; ``unit_names`` are the names of the administrative units that are chosen.
+        province; ``unit_names`` are the names of the administrative units that are chosen;
+        ``claim_name`` is the claim's with its years, its label alone without.
         """
         said_in = table("selection", language)
 
@@ -163,7 +165,7 @@ class Selection:
             words("or").join(codes[code].label(language) for code in getattr(self, name))
             for name, codes in FACETS.items()
         ]
-        claim = CLAIMS[self.claim].label(language) if self.claim != "all" else ""
+        claim = claim_name or CLAIMS[self.claim].label(language) if self.claim != "all" else ""
         said.insert(CLAIM_PLACE, claim)
         names = {"period": map(period_text, self.period), "responsible": self.responsible}
         for name, values in (names | {"unit": unit_names or self.unit}).items():

@@ -18,7 +18,7 @@ from geo.base.errors import InputError
 from geo.base.files import read_text
 from geo.base.paths import DATA
 from geo.model.atlas import drawn_stage
-from geo.model.codes import NO_VERDICT, STAGES, VERDICTS
+from geo.model.codes import NO_VERDICT, SECTORS, STAGES, VERDICTS
 
 TABLE: Final = DATA / "codes" / "symbols.toml"
 # Of these positions it is sure where they are drawn; the others are dashed.
@@ -27,7 +27,7 @@ PRECISE: Final = ("exact", "street")
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 _SECTIONS: Final = (
     "paper", "stages", "verdicts", "glyphs", "hatches", "point", "line", "area", "vague", "faint",
-    "badge", "legend", "base", "seat", "names",
+    "badge", "legend", "base", "seat", "names", "sectors", "dark",
 )  # fmt: skip
 
 
@@ -77,6 +77,11 @@ def read_symbols(path: Path) -> Symbols:
             raise InputError("other_codes_in_section", path, section=section, wanted=wanted)
         signs |= {code: _sign(row, table, f"{section}.{code}", path) for code, row in rows.items()}
     _check_colours(table, "", path)
+    palette = table["sectors"].get("palette")
+    if not isinstance(palette, list) or len(palette) < len(SECTORS):
+        raise InputError(f"sectors.palette has fewer than {len(SECTORS)} colours", path)
+    for colour in palette:
+        _check_colours({"colour": colour}, "sectors.palette", path)
     return Symbols(signs, table)
 
 
@@ -103,9 +108,14 @@ def _check_colours(value: Any, where: str, path: Path) -> None:
             raise InputError("no_colour", path, place=place, value=inner)
 
 
+def sector_colours() -> dict[str, str]:
+    """Return the colour of each sector, in their order, ``#rrggbb``."""
+    return dict(zip(SECTORS, symbols().table["sectors"]["palette"], strict=False))
+
+
 def for_screen() -> dict[str, Any]:
     """Return what the map's script is handed: the sections that it draws by, as plain JSON."""
-    left_out = {"paper", "stages", "verdicts"}
+    left_out = {"paper", "stages", "verdicts", "sectors"}
     table = {name: dict(rows) for name, rows in symbols().table.items() if name not in left_out}
     table["hatches"] = {name: hatch["tile"] for name, hatch in table["hatches"].items()}
     return table | {"precise": list(PRECISE)}

@@ -148,7 +148,8 @@ class Page:
         """Ids of the sites that the map draws now, alone or in a badge."""
         alone = """() => [...document.querySelectorAll('.leaflet-pane [data-site]')]
             .map((n) => n.dataset.site)"""
-        badges = "() => [...document.querySelectorAll('[data-sites]')].map((n) => n.dataset.sites)"
+        badges = """() => [...document.querySelectorAll('[data-sites], [data-together]')]
+            .map((n) => n.dataset.sites ?? n.dataset.together)"""
         grouped = " ".join(self.frame().evaluate(badges)).split()
         return {*self.frame().evaluate(alone), *grouped}
 

@@ -52,8 +52,8 @@ class Site:
 
     def drawn(self):
         return self.tab.evaluate(
-            """() => [...document.querySelectorAll('#map [data-site], #map [data-sites]')]
-            .flatMap((n) => (n.dataset.site ?? n.dataset.sites).split(' '))"""
+            """() => [...document.querySelectorAll('#map :is([data-site], [data-sites])')]
+            .flatMap((n) => (n.dataset.together ?? n.dataset.site ?? n.dataset.sites).split(' '))"""
         )
 
     def tick(self, facet, code):

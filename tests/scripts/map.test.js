@@ -16,7 +16,7 @@ const {drawn} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.m
  * @param {Partial<MapSite>} told
  * @returns {MapSite & {geometry: SiteGeometry}}
  */
-const site = (told) => ({id: "a", name: "", name_en: "", status: null, target: null, precision: "exact", uncertainty_m: null,
+const site = (told) => ({id: "a", name: "", name_en: "", sector: "finance", status: null, target: null, precision: "exact", uncertainty_m: null,
   ...told, geometry: told.geometry ?? {type: "Point", coordinates: [0, 0]}});
 
 test("a site is drawn as the stage that Python draws it as, hollow where that is only planned", () => {
@@ -79,8 +79,10 @@ test("a map of many names the stages as its marks are drawn", () => {
   const codes = [code(0, none), code(2, 1), code(none, 1), code(1, none, unlocated)];
   const crowd = makeCrowd({stages, precisions: ["exact"], shapes: ["point", "unlocated"], verdicts: ["none"],
     lon: packed(new Int32Array([114e6, 114e6, 114e6, 0]).buffer), lat: packed(new Int32Array([30e6, 30e6, 30e6, 0]).buffer),
-    extent: packed(new Uint32Array(4).buffer), codes: packed(new Uint16Array(codes).buffer), unit: packed(new Uint16Array(4).fill(65535).buffer)}, []);
+    extent: packed(new Uint32Array(4).buffer), codes: packed(new Uint16Array(codes).buffer), unit: packed(new Uint16Array(4).fill(65535).buffer),
+    sectors: ["finance", "health"], sector: packed(new Uint8Array([0, 0, 1, 1]).buffer)}, []);
   assert.deepEqual(new Set(crowd.claims().map((claims) => stageAt(claims, 0))), new Set(["planning", "started"]));
+  assert.deepEqual(crowd.sectors(), new Set(["finance", "health"]));
   assert.equal(crowd.count(), 4);
   assert.equal(crowd.of("#3"), null);
   assert.deepEqual(crowd.of("#1")?.geometry, {type: "Point", coordinates: [114, 30]});

@@ -7,20 +7,22 @@
 // hears the messages by geoAtlas.hear.
 import {bitsOf} from "../shared/bits.js";
 import {drawBadges} from "./badges.js";
-import {chooseTiles, drawBase, put, refreshLabels} from "./basemap.js";
+import {chooseTiles, drawBase, refreshLabels} from "./basemap.js";
 import {letGo, pick, pickAt, restyle} from "./choosing.js";
 import {makeChosen} from "./chosen.js";
 import {makeCrowd} from "./crowd.js";
 import {drawCrowd, learn, startCrowd} from "./crowds.js";
+import {tellTheme} from "./dark.js";
 import {escaped} from "./dom.js";
+import {hint} from "./hint.js";
 import {makeLabels} from "./labels.js";
 import {drawPanels, hasPanels} from "./legend.js";
 import {isListOpen, listOf, listens, lookUp, siteButton} from "./lists.js";
 import {isPlaced, isPoint, look} from "./looks.js";
 import {placeNames} from "./names.js";
 import {fit, goToResults, hand, homeButton, isHere, offerWay, watchHand} from "./results.js";
-import {clearSites, drawSites, nameLayers, pointsShown} from "./sites.js";
-import {act, chosen, crowd, last, map, moved, page, send, setLast, setMap, setOwnData, setParts, setShown, shown, siteLayers, siteOf, units, view, world} from "./state.js";
+import {clearSites, drawSites, nameLayers, pointsShown, rehatch, showShapes} from "./sites.js";
+import {act, chosen, crowd, isMany, last, map, moved, page, send, setLast, setMap, setOwnData, setParts, setShown, shown, siteLayers, siteOf, units, view, world} from "./state.js";
 import {makeUnits} from "./units.js";
 
 /** Geometries by site in other datums, as the page has handed them over.
@@ -95,9 +97,10 @@ function takeAsked(next) {
 function show(next) {
   if (!world) return;
   const isFirst = last === null;
-  const isNewLanguage = next.language !== view.language || String(next.stages) !== String(view.stages) || String(next.verdicts) !== String(view.verdicts);
+  const isNewLanguage = next.language !== view.language || String(next.stages) !== String(view.stages)
+    || String(next.verdicts) !== String(view.verdicts) || String(next.sectors || []) !== String(view.sectors || []);
   const isNewChoice = next.selected !== view.selected;
-  Object.assign(view, {selected: next.selected ?? null, language: next.language, stages: next.stages, verdicts: next.verdicts});
+  Object.assign(view, {selected: next.selected ?? null, language: next.language, stages: next.stages, verdicts: next.verdicts, sectors: next.sectors});
   setLast(next);
   // A link that holds the whole map asks for no other view than one that holds none.
   const isPut = isFirst && Boolean(next.at && !isHere(next.at));
@@ -146,9 +149,9 @@ function showCrowd(bit, isChanged, isNewChoice) {
 function showWhole(bit, isChanged) {
   setShown(world.sites.filter((_, i) => bit(i)).map((s) => s.id));
   for (const {site, layer} of siteLayers.values()) {
-    if (!isPoint(site)) put(layer, shown.has(site.id));
-    else if (!shown.has(site.id)) layer.remove();
+    if (isPoint(site) && !shown.has(site.id)) layer.remove();
   }
+  showShapes();
   if (isChanged) {
     drawBadges();
     units.show(world.sites.filter((s) => shown.has(s.id) && !isPlaced(s)), shown.size, look());
@@ -200,7 +203,13 @@ function load(payload) {
     else letGo();
   });
   map.on("click", (event) => { if (event.originalEvent && !event.originalEvent.defaultPrevented) pickAt(event.latlng, null); });
-  map.on("zoomend", () => { document.body.dataset.zoom = String(map.getZoom()); });
+  map.on("zoomend", () => {
+    document.body.dataset.zoom = String(map.getZoom());
+    rehatch();
+    if (crowd || isMany || !last) return;
+    drawBadges();
+    restyle();
+  });
   fit();
   document.body.dataset.zoom = String(map.getZoom());
   document.body.dataset.loaded = String(siteLayers.size);
@@ -234,8 +243,10 @@ window.addEventListener("message", (event) => {
   if (event.data.geo === "load" && !world) load(event.data.payload);
   if (event.data.geo === "show") show(event.data.payload);
   if (event.data.geo === "copy") addCopy(event.data.payload);
+  if (event.data.geo === "theme") tellTheme(event.data.payload);
+  if (event.data.geo === "hint" && world) hint(event.data.payload.number);
   if (event.data.geo === "details") learn(event.data.payload);
 });
 
 Object.assign(act, {pick, pickAt, letGo, show, recolour, setDatum});
-window.geoAtlas = Object.assign(page, {mount, load, show, moved});
+window.geoAtlas = Object.assign(page, {mount, load, show, moved, hint});

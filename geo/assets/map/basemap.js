@@ -1,4 +1,5 @@
 // What lies under the sites: the base map with its names, or tiles.
+import {isDark, startTheme} from "./dark.js";
 import {element, escaped} from "./dom.js";
 import {dashes} from "./looks.js";
 import {placeNames} from "./names.js";
@@ -13,8 +14,9 @@ let tiles = null;
  * @returns {L.PathOptions | undefined}
  */
 function baseStyle(kind) {
-  const row = world.symbols.base[kind];
-  return row && {stroke: Boolean(row.colour), color: row.colour, weight: row.width, dashArray: dashes(row), fillColor: row.fill, fillOpacity: 1};
+  const light = world.symbols.base[kind], row = {...light, ...(isDark() ? world.symbols.dark.base[kind] : {})};
+  // Leaflet clips by the weight, of what has no line too.
+  return light && {stroke: Boolean(row.colour), color: row.colour, weight: row.width ?? 0, dashArray: dashes(row), fillColor: row.fill, fillOpacity: 1};
 }
 
 /**
@@ -23,8 +25,8 @@ function baseStyle(kind) {
  * @returns {L.CircleMarkerOptions}
  */
 function seatStyle({level, is_own: isOwn}) {
-  const {radius, own, colour} = world.symbols.seat;
-  return {radius: radius[level], color: "#ffffff", weight: 1, fillColor: isOwn ? own : colour, fillOpacity: 1};
+  const {radius} = world.symbols.seat, {own, colour, edge = "#ffffff"} = isDark() ? world.symbols.dark.seat : {...world.symbols.seat, edge: undefined};
+  return {radius: radius[level], color: edge, weight: 1, fillColor: isOwn ? own : colour, fillOpacity: 1};
 }
 
 /** @param {{level: string, is_own: boolean}} seat */
@@ -32,6 +34,10 @@ const seatClass = ({level, is_own: isOwn}) => `seat-label ${level}${isOwn ? " ow
 
 /** @param {BaseLayer[]} collections */
 export function drawBase(collections) {
+  startTheme(() => {
+    for (const layer of baseLayers) layer.setStyle((feature) => baseStyle(feature?.properties.class) ?? {});
+    for (const {dot, feature} of labels) dot?.setStyle(seatStyle(/** @type {{level: string, is_own: boolean}} */ (feature.properties)));
+  });
   map.createPane("base").style.zIndex = "210";
   map.createPane("base-labels").style.zIndex = "390";
   const renderer = L.canvas({pane: "base", padding: 0.4});

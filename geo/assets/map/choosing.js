@@ -18,7 +18,7 @@ const HIT_PIXELS = 12, NEAR_PIXELS = 8, TIP_WIDTH = 260, ON_TOP = 1000;
 export function pickAt(at, clicked) {
   const spot = map.latLngToContainerPoint(at);
   const hits = [...siteLayers.values()]
-    .filter(({site, layer}) => isDrawn(layer) && (site === clicked || isHit(site, at, spot)))
+    .filter((one) => isDrawn(one) && (one.site === clicked || isHit(one.site, at, spot)))
     .map(({site}) => site).sort((a, b) => sizeOf(a) - sizeOf(b));
   if (hits.length > 1) list(at, hits);
   else if (hits.length) pick(hits[0].id);
@@ -87,7 +87,7 @@ export function restyle() {
 
 /**
  * A row of the legend filters by its code; where no page is around, the map itself does.
- * @param {"stage" | "verdict"} kind
+ * @param {LegendKind} kind
  * @param {string} code
  */
 export function pickCode(kind, code) {
@@ -95,14 +95,13 @@ export function pickCode(kind, code) {
     send({geo: kind, code});
     return;
   }
-  const before = (kind === "stage" ? view.stages : view.verdicts) || [];
-  const codes = before.includes(code) ? before.filter((c) => c !== code) : [...before, code];
-  const stages = kind === "stage" ? codes : view.stages || [], verdicts = kind === "verdict" ? codes : view.verdicts || [];
+  const {stages = [], verdicts = [], sectors = []} = view, all = {stage: stages, verdict: verdicts, sector: sectors}, before = all[kind];
+  const now = {...all, [kind]: before.includes(code) ? before.filter((c) => c !== code) : [...before, code]};
   /**
    * @param {string[]} wanted
    * @param {string} own
    */
   const isIn = (wanted, own) => !wanted.length || wanted.includes(own);
-  const places = [...world.sites.entries()].filter(([, site]) => isIn(stages, stageOf(site)) && isIn(verdicts, verdictOf(site))).map(([place]) => place);
-  act.show({...last, stages, verdicts, visible: packedBits(places, world.sites.length)});
+  const places = [...world.sites.entries()].filter(([, site]) => isIn(now.stage, stageOf(site)) && isIn(now.verdict, verdictOf(site)) && isIn(now.sector, site.sector)).map(([place]) => place);
+  act.show({...last, stages: now.stage, verdicts: now.verdict, sectors: now.sector, visible: packedBits(places, world.sites.length)});
 }

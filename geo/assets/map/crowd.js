@@ -22,6 +22,7 @@ const unpacked = (packed) => Uint8Array.from(atob(packed), (c) => c.charCodeAt(0
 export function makeCrowd(columns, units) {
   const lon = new Int32Array(unpacked(columns.lon)), lat = new Int32Array(unpacked(columns.lat));
   const extent = new Uint32Array(unpacked(columns.extent)), codes = new Uint16Array(unpacked(columns.codes)), unit = new Uint16Array(unpacked(columns.unit));
+  const sector = new Uint8Array(unpacked(columns.sector));
   const unlocated = columns.shapes.indexOf("unlocated");
   /** @param {number} n */
   const isLocated = (n) => ((codes[n] >> 11) & 3) !== unlocated;
@@ -48,7 +49,7 @@ export function makeCrowd(columns, units) {
       const point = {type: "Point", coordinates: [lon[n] * MILLIONTH, lat[n] * MILLIONTH]};
       known = {id: `#${n}`, number: n, name: "", name_en: "", uncertainty_m: null, point, geometry: isLocated(n) ? point : null,
         status: columns.stages[codes[n] & 15] ?? null, target: columns.stages[(codes[n] >> 4) & 15] ?? null,
-        precision: columns.precisions[(codes[n] >> 8) & 7], verdict: columns.verdicts[codes[n] >> 13], unit: units[unit[n]]?.code};
+        precision: columns.precisions[(codes[n] >> 8) & 7], verdict: columns.verdicts[codes[n] >> 13], unit: units[unit[n]]?.code, sector: columns.sectors[sector[n]]};
       sites.set(n, known);
     }
     return known;
@@ -64,6 +65,7 @@ export function makeCrowd(columns, units) {
     // Status and target of the located sites, each pair once.
     claims: () => [...new Set(codes.filter((_, n) => isLocated(n)).map((code) => code & 255))]
       .map((pair) => ({status: columns.stages[pair & 15] ?? null, target: columns.stages[pair >> 4] ?? null})),
+    sectors: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.sectors[sector[n]])),
     verdicts: () => new Set(Array.from(codes.keys()).filter(isLocated).map((n) => columns.verdicts[codes[n] >> 13])),
 
     /**

@@ -5,7 +5,7 @@ import {restyle} from "./choosing.js";
 import {element} from "./dom.js";
 import {list, listens, lookUp, refreshList} from "./lists.js";
 import {hand} from "./results.js";
-import {layerOf, nameLayers} from "./sites.js";
+import {layerOf, nameLayers, rendererOf} from "./sites.js";
 import {crowd, map, nameOf, send, setShown, siteLayers, text, view} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
@@ -13,11 +13,8 @@ import {crowd, map, nameOf, send, setShown, siteLayers, text, view} from "./stat
 
 /** @type {L.LayerGroup} */
 let clusters;
-/** @type {L.Renderer} */
-let renderer;
 
 export function startCrowd() {
-  renderer = L.svg({padding: 0.4});
   clusters = L.layerGroup().addTo(map);
   map.on("moveend", () => { if (view.located !== undefined) drawCrowd(); });
 }
@@ -38,7 +35,7 @@ export function drawCrowd() {
   }
   for (const site of sites) {
     if (siteLayers.has(site.id)) continue;
-    const layer = layerOf(site, renderer).addTo(map);
+    const layer = layerOf(site, rendererOf(site)).addTo(map);
     siteLayers.set(site.id, {site, layer, drawn: site.geometry});
   }
   setShown(wanted.keys());

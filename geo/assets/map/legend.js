@@ -2,11 +2,13 @@
 import {chooseTiles} from "./basemap.js";
 import {pickCode} from "./choosing.js";
 import {element} from "./dom.js";
-import {glyph, isByVerdict, stageOf, verdictOf} from "./looks.js";
+import {glyph, isByVerdict, kindOf, stageOf, verdictOf} from "./looks.js";
 import {yearSaid} from "./sites.js";
 import {act, crowd, labelOf, map, moved, text, view, world} from "./state.js";
 
 const WIDE = 520, SIGN = 14;
+// A square: colours alone tell sectors apart.
+const SECTOR_SIGN = "land_supply";
 /** @type {{legend?: L.Control, tiles?: L.Control}} */
 const panels = {};
 
@@ -48,10 +50,10 @@ export function drawPanels() {
 
 /** @param {HTMLElement} box */
 function fillLegend(box) {
-  const kind = isByVerdict() ? "verdict" : "stage", used = usedCodes(), rows = element("ul");
+  const kind = kindOf(), used = usedCodes(), rows = element("ul");
   const {legend: {grey}, badge, line, point} = world.symbols;
-  if (hasVerdicts()) box.append(colourChoice());
-  for (const [code, said] of Object.entries(isByVerdict() ? world.verdicts : world.stages)) if (used.has(code)) rows.append(codeRow(kind, code, said));
+  box.append(colourChoice());
+  for (const [code, said] of Object.entries({stage: world.stages, verdict: world.verdicts, sector: world.sectors}[kind])) if (used.has(code)) rows.append(codeRow(kind, code, said));
   if (!isByVerdict()) rows.append(legendRow(grey, point.hollow, "solid", text("plannedOnly")));
   rows.append(legendRow(grey, point.hollow, "dashed", text("vague")));
   if (world.sites.some((site) => site.beyond)) rows.append(legendRow(`color-mix(in srgb, ${grey} ${100 * line.faded}%, transparent)`, point.hollow, "solid", text("beyond")));
@@ -73,6 +75,7 @@ function noteEmpty() {
 const hasVerdicts = () => (crowd ? [...crowd.verdicts()].some((code) => code !== "none") : world.sites.some((site) => site.verdict));
 
 function usedCodes() {
+  if (kindOf() === "sector") return crowd ? crowd.sectors() : new Set(world.sites.filter((s) => s.geometry || s.unit).map((s) => s.sector));
   if (crowd) return isByVerdict() ? crowd.verdicts() : new Set(crowd.claims().map(stageOf));
   // The slider goes on to stages that the report does not know.
   /** @param {MapSite} site */
@@ -82,18 +85,18 @@ function usedCodes() {
 
 /**
  * A row filters by its code; what has no verdict is no choice.
- * @param {"stage" | "verdict"} kind
+ * @param {LegendKind} kind
  * @param {string} code
- * @param {DrawnCode} said
+ * @param {{labels: Labels, colour: string}} said
  */
 function codeRow(kind, code, said) {
   const row = element("li"), isChoice = code !== "none", button = element(isChoice ? "button" : "span", "legend-row");
-  button.append(glyph(code, code === "no_evidence", false, SIGN), element("span", "", labelOf(said)));
+  button.append(glyph(kind === "sector" ? SECTOR_SIGN : code, code === "no_evidence", false, SIGN, said.colour), element("span", "", labelOf(said)));
   row.append(button);
   if (!(button instanceof HTMLButtonElement)) return row;
   button.type = "button";
-  button.title = text(kind === "stage" ? "legendFilter" : "verdictFilter");
-  button.setAttribute("aria-pressed", String(((kind === "stage" ? view.stages : view.verdicts) || []).includes(code)));
+  button.title = text({stage: "legendFilter", verdict: "verdictFilter", sector: "sectorFilter"}[kind]);
+  button.setAttribute("aria-pressed", String(({stage: view.stages, verdict: view.verdicts, sector: view.sectors}[kind] || []).includes(code)));
   button.dataset[kind] = code;
   button.onclick = () => pickCode(kind, code);
   return row;
@@ -123,7 +126,10 @@ const tileChoice = () => choice([["", text("ownBasemap")], ...world.tiles.map((t
 
 /** The switch of the colours, in the legend; where it stands is part of the map's view. */
 function colourChoice() {
-  const select = choice([["", text("byStage")], ["verdict", text("byVerdict")]], view.colour, text("colourBy"), (value) => {
+  /** @type {Array<[string, string]>} */
+  const options = [["", text("byStage")], ["sector", text("bySector")]];
+  if (hasVerdicts()) options.push(["verdict", text("byVerdict")]);
+  const select = choice(options, view.colour, text("colourBy"), (value) => {
     act.recolour(value, view.year);
     moved();
     /** @type {HTMLElement | null | undefined} */ (panels.legend?.getContainer()?.querySelector(".colour-choice"))?.focus();

@@ -2,15 +2,21 @@
 // drawn, the page hands over with the sites (data/codes/symbols.toml).
 import {isPlannedAt, stageAt, statusAt} from "../shared/look.js";
 import {svg} from "./dom.js";
-import {isMany, view, world} from "./state.js";
+import {isMany, map, shown, view, world} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
+
+// Areas are hatched where so few sites are shown, or from so near.
+const HATCHED_MAX = 20, HATCH_ZOOM = 14.5;
 
 /** @param {MapSite} site */
 export const statusOf = (site) => statusAt(site, view.year);
 /** @param {Pick<MapSite, "status" | "target" | "course">} site */
 export const stageOf = (site) => stageAt(site, view.year);
 export const isByVerdict = () => view.colour === "verdict";
+/** What colours are by; shapes are by stage where colours are by sector.
+ * @returns {LegendKind} */
+export const kindOf = () => (view.colour === "verdict" || view.colour === "sector" ? view.colour : "stage");
 /** @param {MapSite} site */
 export const verdictOf = (site) => site.verdict || "none";
 /** What its colour, its shape and its hatching are by.
@@ -26,7 +32,7 @@ export const look = () => `${view.colour} ${view.year || ""}`;
 /** @param {string} code */
 export const drawnAs = (code) => world.stages[code] || world.verdicts[code];
 /** @param {MapSite} site */
-export const colourOf = (site) => drawnAs(codeOf(site)).colour;
+export const colourOf = (site) => (kindOf() === "sector" ? world.sectors[site.sector] : drawnAs(codeOf(site))).colour;
 /** @param {MapSite} site */
 export const isVague = (site) => !world.symbols.precise.includes(site.precision);
 /** @param {PlacedSite} site */
@@ -51,13 +57,29 @@ export function styleOf(site) {
   const isPaler = isFaint(site), edge = isHollow(site) ? point.hollow_edge : point.edge;
   return {
     color: isPolygon || isLine || isHollow(site) ? colour : "#ffffff",
-    weight: isLine ? line.width : isPolygon ? area.width : edge,
-    opacity: isPaler ? faint.opacity : isLine && isHollow(site) ? line.hollow_opacity : 1,
+    weight: isLine ? line.width : isPolygon ? area.quiet_width : edge,
+    opacity: isPaler ? faint.opacity : isPolygon ? area.quiet_opacity : isLine && isHollow(site) ? line.hollow_opacity : 1,
     dashArray: isVague(site) && !isPoint(site) ? dashes(vague) : isLine && isHollow(site) ? line.hollow_dashes.join(" ") : undefined,
     fill: !isLine,
-    fillColor: isPolygon && !isMany ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? point.hollow : colour,
-    fillOpacity: isPolygon ? (isPaler ? faint.area_opacity : isHollow(site) ? area.hollow_opacity : area.opacity) : isVague(site) ? 0.75 : 1,
+    fillColor: isPolygon && isHatched(site) ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? point.hollow : colour,
+    fillOpacity: isPolygon ? fillOf(site) : isVague(site) ? 0.75 : 1,
   };
+}
+
+export const isNear = () => shown.size <= HATCHED_MAX || map.getZoom() >= HATCH_ZOOM;
+/**
+ * Hatching tells how far an area has come: where it has come anywhere, is no frame of others, and is
+ * one of few or seen from near.
+ * @param {MapSite} site
+ */
+const isHatched = (site) => !isMany && kindOf() !== "sector" && isNear() && !site.holds && codeOf(site) !== "mentioned";
+
+/** @param {MapSite} site */
+function fillOf(site) {
+  const {area, faint} = world.symbols;
+  if (isFaint(site)) return isHatched(site) ? faint.area_opacity : area.quiet_hollow_fill;
+  if (isHatched(site)) return isHollow(site) ? area.hollow_opacity : area.opacity;
+  return isHollow(site) ? area.quiet_hollow_fill : area.quiet_fill;
 }
 
 /**
@@ -66,9 +88,10 @@ export function styleOf(site) {
  * @param {boolean} isEmpty
  * @param {boolean} isRinged
  * @param {number} size In pixels.
+ * @param {string} colour
  */
-export function glyph(code, isEmpty, isRinged, size = 16) {
-  const {colour, glyph: shape} = drawnAs(code), {point, glyphs} = world.symbols, {ring} = point;
+export function glyph(code, isEmpty, isRinged, size = 16, colour = drawnAs(code).colour) {
+  const {glyph: shape} = drawnAs(code), {point, glyphs} = world.symbols, {ring} = point;
   const node = svg("svg", {viewBox: "-2 -2 20 20", width: size + 4, height: size + 4, "aria-hidden": "true"});
   node.append(svg("path", {d: glyphs[shape], fill: isEmpty ? point.hollow : colour, stroke: isEmpty ? colour : "#fff",
     "stroke-width": isEmpty ? point.hollow_edge : point.edge, "fill-rule": "evenodd", "stroke-linejoin": "round"}));
@@ -83,7 +106,7 @@ export function glyph(code, isEmpty, isRinged, size = 16) {
  * @param {MapSite} site
  * @param {number} [size]
  */
-export const glyphOf = (site, size) => glyph(codeOf(site), isHollow(site), isVague(site), size);
+export const glyphOf = (site, size) => glyph(codeOf(site), isHollow(site), isVague(site), size, colourOf(site));
 
 /**
  * Put the hatchings into the drawing that an area's path is in.

@@ -68,7 +68,7 @@ const nameBox = (site) => ({id: site.id, said: nameOf(site), className: site.hol
  * The badge in which a site stands, of whatever kind.
  * @param {string} id
  */
-const badgeOf = (id) => badges.find((badge) => badge.held.has(id))?.getElement() || units.badgeOf(id);
+export const badgeOf = (id) => badges.find((badge) => badge.held.has(id))?.getElement() || units.badgeOf(id);
 
 /**
  * The chosen site's name stands whatever is there, with a button that lets it go.

@@ -1,7 +1,7 @@
 // The sites as layers of the map, each with what is said of it under the mouse.
 import {element} from "./dom.js";
 import {partsOf} from "./geometry.js";
-import {addHatches, glyphOf, isArea, isByVerdict, isPlaced, isPoint, statusOf, styleOf, verdictOf} from "./looks.js";
+import {addHatches, glyphOf, isArea, isByVerdict, isNear, isPlaced, isPoint, statusOf, styleOf, verdictOf} from "./looks.js";
 import {act, isMany, labelOf, map, nameOf, setMany, shown, siteLayers, text, view, world} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
@@ -13,8 +13,56 @@ export function drawSites(sites) {
   // Large shapes first, so that what is small lies on top.
   const order = sites.filter(isPlaced).map((site) => ({site, size: sizeOf(site)})).sort((a, b) => b.size - a.size);
   setMany(order.length > MARKS_MAX);
-  const renderer = isMany ? L.canvas({padding: 0.4}) : L.svg({padding: 0.4});
-  for (const {site} of order) siteLayers.set(site.id, {site, layer: layerOf(site, renderer)});
+  const canvas = isMany && L.canvas({padding: 0.4});
+  for (const {site} of order) {
+    const outline = isPoint(site) ? undefined : JSON.stringify(site.geometry);
+    siteLayers.set(site.id, {site, layer: layerOf(site, canvas || rendererOf(site)), outline});
+  }
+  wasNear = isNear();
+}
+
+/** @type {Record<string, L.Renderer>} */
+const renderers = {};
+
+/**
+ * Areas lie below lines, and both below marks, in whatever order they come and go.
+ * @param {PlacedSite} site
+ */
+export function rendererOf(site) {
+  const pane = isArea(site) ? "areas" : "overlayPane";
+  if (!map.getPane(pane)) map.createPane(pane).style.zIndex = "398";
+  return (renderers[pane] ??= L.svg({pane, padding: 0.4}));
+}
+
+/** @type {boolean | null} */
+let wasNear = null;
+
+/** Hatch the areas, or leave them quiet, where that has changed. */
+export function rehatch() {
+  if (wasNear === isNear()) return;
+  wasNear = isNear();
+  for (const {site, layer} of siteLayers.values()) if (isArea(site)) layer.setStyle(styled(site));
+}
+
+/** Show just the lines and areas that are wanted. Of one outline only the first is drawn, for all. */
+export function showShapes() {
+  /** @type {Map<string, string[]>} */
+  const first = new Map();
+  for (const [id, {site, layer, outline}] of siteLayers) {
+    if (outline === undefined || isPoint(site)) continue;
+    const isWanted = shown.has(id) && !first.has(outline);
+    if (shown.has(id)) first.set(outline, [...(first.get(outline) || []), id]);
+    if (isWanted && !map.hasLayer(layer)) layer.addTo(map);
+    else if (!isWanted) layer.remove();
+  }
+  for (const ids of first.values()) {
+    siteLayers.get(ids[0])?.layer.eachLayer((part) => {
+      const node = elementOf(part);
+      if (node && ids.length > 1) node.dataset.together = ids.join(" ");
+      else if (node) delete node.dataset.together;
+    });
+  }
+  rehatch();
 }
 
 /** @param {PlacedSite} site */
@@ -41,6 +89,7 @@ export function layerOf(site, renderer) {
     pointToLayer: (_, at) => (isMany ? L.circleMarker(at, {renderer, radius: DOT_PIXELS})
       : L.marker(at, {icon: L.divIcon({className: "site-mark", html: /** @type {HTMLElement} */ (/** @type {Element} */ (glyphOf(site))), iconSize: [20, 20]}), riseOnHover: true})),
     renderer,
+    ...(renderer.options.pane ? {pane: renderer.options.pane} : {}),
   };
   const layer = L.geoJSON(partsOf(site), options);
   layer.eachLayer((each) => {
@@ -157,6 +206,6 @@ export function clearSites() {
   siteLayers.clear();
 }
 
-/** Whether a site's layer is on the map now.
- * @param {L.Layer} layer */
-export const isDrawn = (layer) => map.hasLayer(layer);
+/** Whether a site is on the map now, by its own layer or by another of the very same outline.
+ * @param {{site: PlacedSite, layer: L.Layer, outline?: string}} one */
+export const isDrawn = ({site, layer, outline}) => map.hasLayer(layer) || (outline !== undefined && shown.has(site.id));

@@ -14,6 +14,7 @@
  * @property {number} year 0 for what the report says.
  * @property {string[]} [stages] What is filtered by.
  * @property {string[]} [verdicts]
+ * @property {string[]} [sectors]
  * @property {string} [asked] The base map that the page asked for last.
  * @property {string} [askedLook]
  * @property {string | null} [drawnKey] What is drawn now.
@@ -33,7 +34,7 @@ export let last = null;
 export let shown = new Set();
 /** @type {Shown} */
 export const view = {selected: null, language: "zh", basemap: "", datum: "WGS-84", colour: "", year: 0};
-/** @type {Map<string, {site: PlacedSite, layer: L.GeoJSON, drawn?: SiteGeometry}>} */
+/** @type {Map<string, {site: PlacedSite, layer: L.GeoJSON, drawn?: SiteGeometry, outline?: string}>} */
 export const siteLayers = new Map();
 /** @type {Badge[]} */
 export const badges = [];

@@ -60,6 +60,7 @@ class SelfContainedMap(folium.Map):
     default_css = [  # noqa: RUF012
         ("leaflet_css", "leaflet.css"),
         ("atlas_map_css", "atlas-map.css"),
+        ("atlas_dark_css", "atlas-dark.css"),
     ]
 
 
@@ -88,6 +89,7 @@ class DrawingMap(SelfContainedMap):
         ("leaflet_css", "leaflet.css"),
         ("leaflet_draw_css", "leaflet.draw.css"),
         ("atlas_map_css", "atlas-map.css"),
+        ("atlas_dark_css", "atlas-dark.css"),
         ("atlas_draw_css", "atlas-draw.css"),
     ]
 

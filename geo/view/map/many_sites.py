@@ -1,6 +1,6 @@
 """Many sites on the map: their places go over once as numbers, their shapes when they are seen.
 
-From :data:`MANY` sites on, the map is not handed geometries and names but columns, 14 bytes
+From :data:`MANY` sites on, the map is not handed geometries and names but columns, 17 bytes
 a site; the browser chooses by view and zoom what is drawn alone and what in a cluster, and
 asks for the shapes and names of what it draws (:func:`details`). There a site is known by its
 number in the atlas: ``#17``.
@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, rounded
-from geo.model.codes import NO_VERDICT, PRECISIONS, STAGES, VERDICTS
+from geo.model.codes import NO_VERDICT, PRECISIONS, SECTORS, STAGES, VERDICTS
 from geo.model.facets import SHAPES, shape_of, verdict_of
 from geo.places.datum import WGS84
 from geo.places.units import unit_code
@@ -45,14 +45,16 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     ``lon``, ``lat`` (millionths of a degree, int32), ``extent`` (the longer side of the
     bounding box, the same unit, uint32) and ``codes`` (uint16; from the lowest bit: status
     and target, 4 bits each, 15 for none; precision, 3; shape, 2; verdict, 3) and ``unit`` (uint16:
-    of which of the payload's ``units`` alone a site is known, 65535 for none).
+    of which of the payload's ``units`` alone a site is known, 65535 for none), and ``sector``
+    (uint8).
     """
     if not is_crowd(atlas):
         return payload(atlas, backdrop)
     columns = columns_of(atlas)
     boxes = columns.boxes
     stages, precisions, shapes = (list(codes) for codes in (STAGES, PRECISIONS, SHAPES))
-    verdicts = [*VERDICTS, NO_VERDICT.code]
+    verdicts, sectors = [*VERDICTS, NO_VERDICT.code], list(SECTORS)
+    of_sectors = [sectors.index(f["properties"]["sector"]) for f in atlas.features]
     codes = [
         _stage(stages, p["status"])
         | _stage(stages, p["target"]) << 4
@@ -86,11 +88,13 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
             "precisions": precisions,
             "shapes": shapes,
             "verdicts": verdicts,
+            "sectors": sectors,
             "lon": _millionths(columns.points[:, 0], "<i4"),
             "lat": _millionths(columns.points[:, 1], "<i4"),
             "extent": _millionths(extent, "<u4"),
             "codes": _packed(np.array(codes, "<u2")),
             "unit": _packed(np.array(of_units, "<u2")),
+            "sector": _packed(np.array(of_sectors, "u1")),
         },
     }
 

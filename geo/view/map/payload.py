@@ -13,7 +13,7 @@ import numpy as np
 from geo.base.languages import LANGUAGES, Code, Language, about, in_each
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, Feature, rounded
-from geo.model.codes import NO_VERDICT, STAGES, VERDICTS
+from geo.model.codes import NO_VERDICT, SECTORS, STAGES, VERDICTS
 from geo.model.facets import verdict_of
 from geo.places.surroundings import ATTRIBUTION
 from geo.places.units import unit_code
@@ -23,7 +23,7 @@ from geo.view.badges import region_shown, unit_marks
 from geo.view.map.basemap import NOTHING, Backdrop
 from geo.view.map.tiles import tile_layers
 from geo.view.reach import district_of, stretches_beyond
-from geo.view.symbols import for_screen, symbols
+from geo.view.symbols import for_screen, sector_colours, symbols
 from geo.view.works import works_of, works_text
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ def payload(
         "base": list(backdrop.layers),
         "stages": _drawn(STAGES),
         "verdicts": _drawn({**VERDICTS, NO_VERDICT.code: NO_VERDICT}),
+        "sectors": {
+            code: {"labels": SECTORS[code].labels, "colour": colour}
+            for code, colour in sector_colours().items()
+        },
         "symbols": for_screen(),
         "units": unit_marks(atlas),
         "unitsFrom": ATTRIBUTION,
@@ -82,7 +86,7 @@ def _sites(
 
 def _site(feature: Mapping[str, Any], district: BaseGeometry | None) -> dict[str, Any]:
     properties = feature["properties"]
-    names = ("id", "name", "name_en", "status", "target", "precision", "uncertainty_m")
+    names = ("id", "name", "name_en", "sector", "status", "target", "precision", "uncertainty_m")
     shown = {name: visible(properties[name]) for name in ("name", "name_en")}
     site = {name: properties[name] for name in names} | shown | {"geometry": feature["geometry"]}
     # Few sites have any of these.

@@ -78,7 +78,7 @@ function choosePlace(id) {
 /** @param {Set<number>} found */
 function showMap(found) {
   const {selection: {chosen, bounds}, site, language, colour, year, at} = state;
-  window.geoAtlas?.show({visible: packedBits(found, sites.length), selected: site, language, stages: chosen.stage, verdicts: chosen.verdict,
+  window.geoAtlas?.show({visible: packedBits(found, sites.length), selected: site, language, stages: chosen.stage, verdicts: chosen.verdict, sectors: chosen.sector,
     colour, year, at: isFirst ? at : null, tellBounds: bounds !== null});
 }
 
@@ -91,6 +91,7 @@ function hear(message) {
       break;
     case "stage":
     case "verdict":
+    case "sector":
       choose(toggled(message.geo, message.code));
       break;
     case "moved":
