@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from geo.base.spelling import hyphenated
 from geo.model.atlas import Atlas, Feature
 
 # Stands in no report's slug and no site's id, so that both can be told from their sum.
 _JOINT: Final = "--"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _SLUG_MAX: Final = 60
 
 
@@ -24,11 +24,8 @@ def slug_of(report_id: str) -> str:
     """
     if _SLUG.fullmatch(report_id) and len(report_id) <= _SLUG_MAX:
         return report_id
-    from pypinyin import lazy_pinyin
-
-    spoken = _NO_SLUG.sub("-", "-".join(lazy_pinyin(report_id)).lower())
     digest = hashlib.sha256(report_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return "-".join(filter(None, [spoken[:_SLUG_MAX].strip("-"), digest]))
+    return "-".join(filter(None, [hyphenated(report_id), digest]))
 
 
 def joint_id(slug: str, site_id: str) -> str:

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from geo.base.scripts import in_one_script
+from geo.base.spelling import hyphenated
 
 _HAN: Final = "\u3400-\u9fff"
 _N: Final = "一二三四五六七八九十"
@@ -71,8 +72,6 @@ _LINE: Final = re.compile(
 )
 _LEVELS: Final = "省市州盟县区旗镇乡"
 _OWN: Final = re.compile(rf"^(?:全|我|本)?(?P<level>[{_LEVELS}])(?![{_LEVELS}道政民长际场])")
-_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_SLUG_MAX: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,11 +301,7 @@ def fullest(names: Iterable[str]) -> str:
 
 def slug(name: str) -> str:
     """Return a name in pinyin, as small letters, digits and hyphens; the script says nothing."""
-    # Its table of words takes half a second and 40 MB.
-    from pypinyin import lazy_pinyin
-
-    spoken = _NO_SLUG.sub("-", "-".join(lazy_pinyin(in_one_script(name))).lower()).strip("-")
-    return spoken[:_SLUG_MAX].strip("-") or "site"
+    return hyphenated(in_one_script(name)) or "site"
 
 
 def digest(name: str, size: int = _DIGITS) -> str:

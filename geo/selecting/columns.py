@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geo.base.spelling import run_together
 from geo.model.atlas import Atlas, names_of
 from geo.model.codes import BY_UNIT
 from geo.model.facets import (
@@ -245,10 +246,8 @@ class Columns:
 
     @cached_property
     def _pinyin(self) -> list[str]:
-        from pypinyin import lazy_pinyin
-
         names = [f["properties"]["name"] for f in self._features]
-        spelled = {name: "".join(lazy_pinyin(name)).casefold() for name in set(names)}
+        spelled = {name: run_together(name) for name in set(names)}
         return [spelled[name] for name in names]
 
     @cached_property

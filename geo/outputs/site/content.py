@@ -15,6 +15,7 @@ import numpy as np
 
 from geo.base.languages import LANGUAGES, Code, Language, about, in_each
 from geo.base.printable import visible
+from geo.base.spelling import run_together
 from geo.model.atlas import Atlas, Feature, names_of
 from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS
 from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, amount_range
@@ -127,15 +128,13 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
     open end; ``staged`` its stages with the works whose stages they are, where they are not its
     own; ``became`` what is told of a target that has a verdict, where there is one.
     """
-    from pypinyin import lazy_pinyin
-
     site = feature["properties"]
     ends = amount_range(site)
     return {
         **{name: said for name in _NAMES if (said := visible(site[name])) != site[name]},
         "range": None if isnan(ends[0]) else [None if isinf(end) else end for end in ends],
         "search": "\n".join(names_of(site)).casefold(),
-        "pinyin": "".join(lazy_pinyin(site["name"])).casefold(),
+        "pinyin": run_together(site["name"]),
         "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {
             language: amount_cell(site["investment"], language, date_of(atlas.report, site))
