@@ -6,6 +6,7 @@
 # make vectors  write again what Python and the browser's scripts are both held to
 # make structure  how the project is built, in numbers: floors, circles, climbs, files to touch
 # make dependencies  renew the table in docs/dependencies.md: licences, releases, advisories
+# make bounds  all tests at the oldest and the newest versions that the requirements allow
 # make report how well its sites are placed, and where queries lead
 # make bench  measure all and write benchmarks/RESULTS.md (REPORTS=folder of real reports)
 # make shots  take the screenshots of the documents again
@@ -17,7 +18,7 @@ PORT ?= 8501
 # Processes that run the tests; a file's tests stay in one.
 WORKERS ?= 2
 
-.PHONY: run test scripts machine atlas fields vectors structure dependencies report bench shots clean
+.PHONY: run test scripts machine atlas fields vectors structure dependencies bounds report bench shots clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -50,6 +51,9 @@ structure: $(VENV)/.test
 
 dependencies: $(VENV)/.test
 	$(BIN)/python -m tools.dependencies --write docs/dependencies.md
+
+bounds: $(VENV)/.test
+	$(BIN)/python -m tools.bounds -- -n $(WORKERS) --dist loadfile
 
 report: $(VENV)/.test
 	$(BIN)/python -m geo coverage
