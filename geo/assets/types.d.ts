@@ -430,7 +430,7 @@ interface World {
   crowd?: CrowdColumns;
 }
 
-/** supercluster 8, as far as it is used; its own types want a module. */
+/** supercluster 9, as far as it is used; its own types want a module. */
 declare class Supercluster {
   constructor(options: {radius: number; extent: number; maxZoom: number; minPoints: number});
   load(points: Array<GeoJSON.Feature<GeoJSON.Point, unknown>>): this;
