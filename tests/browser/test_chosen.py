@@ -166,3 +166,28 @@ def test_a_map_of_many_moves_to_the_results_too(open_page, tmp_path_factory):
         page.wait_shown(located(atlas, Selection(text=one["properties"]["name"])))
         page.map.locator(".map-way[data-way='wholeMap']").wait_for()
         assert page.errors == []
+
+
+SHAPES = """() => [...document.querySelectorAll('.leaflet-chosen-pane path')]
+    .map((path) => path.getAttribute('d')).filter((d) => d && d !== 'M0 0')"""
+
+
+def test_where_only_the_area_is_known_its_outline_is_drawn_and_no_circle(open_page, address):
+    page = open_page(f"{address}/?site=tiesiyuan-1")
+    shapes = page.frame().evaluate(SHAPES)
+    assert shapes
+    # Leaflet draws a circle by arcs.
+    assert not [shape for shape in shapes if "a" in shape]
+    near = open_page(f"{address}/?site=wall-museum")
+    assert [shape for shape in near.frame().evaluate(SHAPES) if "a" in shape]
+
+
+def test_a_small_area_is_brought_so_near_that_its_name_does_not_hide_it(open_page, address):
+    page = open_page(f"{address}/?site=sheshan-north-slope")
+    shape, name = page.frame().evaluate(
+        """() => ['.leaflet-chosen-pane path', '.area-label.is-chosen'].map((found) => {
+            const {width, height} = document.querySelector(found).getBoundingClientRect();
+            return Math.max(width, height);
+        })"""
+    )
+    assert shape > name

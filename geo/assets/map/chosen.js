@@ -1,12 +1,13 @@
 // The chosen site, before everything else of the map: its shape once more, cased in dark and white,
 // so that it stands out on every background; how far it may lie from there; where to look at it.
 import {colourOf, glyphOf} from "./looks.js";
+import {siteOf} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
 /** What a list hides of the map, in pixels.
  * @typedef {[left: number, bottom: number]} Covered */
 
-const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 48, MARGIN = 16, SITE_ZOOM = 15, MOST = 0.5;
+const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 120, MARGIN = 16, SITE_ZOOM = 15, MOST = 0.5;
 
 /** @param {L.Map} map */
 export function makeChosen(map) {
@@ -41,9 +42,19 @@ export function makeChosen(map) {
    * @param {MapSite} site
    */
   function drawReach(at, radius, site) {
+    const ground = areaOf(site);
     for (const style of [line(LIGHT, 4, {opacity: 0.8}), line(DARK, 1.6, {dashArray: "5 5", fill: true, fillColor: colourOf(site), fillOpacity: 0.08})]) {
-      group.addLayer(L.circle(at, {...style, radius}));
+      group.addLayer(ground ? L.geoJSON(ground, {...style, style}) : L.circle(at, {...style, radius}));
     }
+  }
+
+  /**
+   * The outline of the area in which alone a site is known to lie; null where it has none.
+   * @param {MapSite} site
+   */
+  function areaOf(site) {
+    const shape = site.within ? siteOf(site.within)?.geometry : null;
+    return shape?.type.endsWith("Polygon") ? shape : null;
   }
 
   /**
@@ -71,23 +82,35 @@ export function makeChosen(map) {
    * Where it lies, with what is not sure about it; null where nobody knows.
    * @param {MapSite} site
    */
-  function boundsOf({geometry, uncertainty_m: metres}) {
+  function boundsOf(site) {
+    const {geometry, uncertainty_m: metres} = site, ground = areaOf(site);
+    if (ground) return L.geoJSON(ground).getBounds();
     if (!geometry) return null;
     const box = L.geoJSON(geometry).getBounds();
     return metres ? box.getSouthWest().toBounds(2 * metres).extend(box.getNorthEast().toBounds(2 * metres)) : box;
   }
 
   /**
-   * Whether all of these bounds is seen, large enough and under nothing that stands on the map.
+   * Whether a shape is so small on the screen that its own name hides it.
+   * @param {MapSite} site
+   */
+  function isHidden({geometry}) {
+    if (!geometry || geometry.type === "Point") return false;
+    const box = L.geoJSON(geometry).getBounds();
+    const a = map.latLngToContainerPoint(box.getNorthWest()), b = map.latLngToContainerPoint(box.getSouthEast());
+    return Math.max(b.x - a.x, b.y - a.y) < LEAST_PIXELS;
+  }
+
+  /**
+   * Whether all of these bounds is seen and under nothing that stands on the map.
    * @param {L.LatLngBounds} bounds
-   * @param {boolean} isShape
    * @param {Covered} covered
    */
-  function isWellInView(bounds, isShape, [left, bottom]) {
+  function isWellInView(bounds, [left, bottom]) {
     const {x, y} = map.getSize();
     const a = map.latLngToContainerPoint(bounds.getNorthWest()), b = map.latLngToContainerPoint(bounds.getSouthEast());
     const isInside = a.x >= left + MARGIN && a.y >= MARGIN && b.x <= x - MARGIN && b.y <= y - bottom - MARGIN;
-    if (!isInside || (isShape && Math.max(b.x - a.x, b.y - a.y) < LEAST_PIXELS)) return false;
+    if (!isInside) return false;
     const frame = map.getContainer().getBoundingClientRect(), at = [frame.left + (a.x + b.x) / 2, frame.top + (a.y + b.y) / 2];
     return [...map.getContainer().querySelectorAll(".leaflet-control")].every((control) => {
       const box = control.getBoundingClientRect();
@@ -102,7 +125,7 @@ export function makeChosen(map) {
    */
   function reveal(site, covered) {
     const bounds = boundsOf(site);
-    return bounds !== null && !isWellInView(bounds, site.geometry?.type !== "Point", covered) && go(bounds, covered);
+    return bounds !== null && (isHidden(site) || !isWellInView(bounds, covered)) && go(bounds, covered);
   }
 
   /**
@@ -113,7 +136,7 @@ export function makeChosen(map) {
   function show(bounds, covered) {
     const seen = map.getSize(), a = map.latLngToContainerPoint(bounds.getNorthWest()), b = map.latLngToContainerPoint(bounds.getSouthEast());
     const share = Math.max((b.x - a.x) / (seen.x - covered[0]), (b.y - a.y) / (seen.y - covered[1]));
-    return !(share >= MOST && isWellInView(bounds, false, covered)) && go(bounds, covered);
+    return !(share >= MOST && isWellInView(bounds, covered)) && go(bounds, covered);
   }
 
   /**
