@@ -111,6 +111,13 @@ class Page:
         """Wait until the page's run has ended: it is still being laid out until then."""
         self.tab.locator("[data-test-script-state='notRunning']").wait_for()
 
+    def listed(self, count):
+        """Wait until the panel beside the map tells these results; return their rows."""
+        found = self.tab.locator(".panel[data-shows='results'] button.row")
+        found.nth(count - 1).wait_for()
+        assert found.count() == count
+        return found
+
     def wait_shown(self, count):
         self.map.locator(f"body[data-shown='{count}']").wait_for()
 

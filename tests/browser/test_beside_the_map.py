@@ -13,14 +13,6 @@ def panel(page, shows):
     return found
 
 
-def listed(page, count):
-    """Wait for the results to be told; return their rows."""
-    rows = panel(page, "results").locator("button.row")
-    rows.nth(count - 1).wait_for()
-    assert rows.count() == count
-    return rows
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_title_filters_map_and_panel_fit_a_small_window(open_page, address, language):
     page = open_page(f"{address}/?lang={language}", width=1366, height=768)
@@ -72,14 +64,14 @@ def test_the_panel_tells_first_what_the_report_is_and_leads_on(open_page, addres
     page.card().get_by_text("武昌古城").first.wait_for()
     panel(page, "card").get_by_role("button", name="返回概览").click()
     panel(page, "overview").locator("button[data-stage='signed']").click()
-    listed(page, len(Selection(stage=("signed",)).ids(atlas)))
+    page.listed(len(Selection(stage=("signed",)).ids(atlas)))
     assert page.errors == []
 
 
 def test_results_are_shown_on_the_map_opened_and_walked_through(open_page, address, atlas):
     page = open_page(f"{address}/?sector=health")
     ids = Selection(sector=("health",)).ids(atlas)
-    rows = listed(page, len(ids))
+    rows = page.listed(len(ids))
     assert {row.get_attribute("data-site") for row in rows.all()} == set(ids)
     placed = page.tab.locator("button.row[data-site='seventh-hospital']")
     assert "市七医院迁建进展顺利" in placed.inner_text()
@@ -99,20 +91,20 @@ def test_results_are_shown_on_the_map_opened_and_walked_through(open_page, addre
     page.tab.keyboard.press("ArrowDown")
     bar.get_by_text(f"3 / {len(ids)}").wait_for()
     bar.get_by_role("button", name=f"返回结果（{len(ids)}）").click()
-    listed(page, len(ids))
+    page.listed(len(ids))
     assert page.errors == []
 
 
 def test_a_filter_sends_its_rows_once(open_page, address, atlas):
     page = open_page(f"{address}/?sector=health")
-    listed(page, len(Selection(sector=("health",)).ids(atlas)))
+    page.listed(len(Selection(sector=("health",)).ids(atlas)))
     claims = page.tab.locator(".st-key-filter_claim")
     claims.get_by_text("计划").click()
-    listed(page, len(Selection(sector=("health",), claim="planned").ids(atlas)))
+    page.listed(len(Selection(sector=("health",), claim="planned").ids(atlas)))
     page.settle()
     before = page.received
     claims.get_by_text("全部").click()
-    listed(page, len(Selection(sector=("health",)).ids(atlas)))
+    page.listed(len(Selection(sector=("health",)).ids(atlas)))
     page.settle()
     assert page.received - before < 12_000
 
@@ -127,9 +119,9 @@ def test_no_result_is_said_and_the_panel_goes_on(open_page, address):
 def test_the_report_and_back_leaves_the_panel_as_it_was(open_page, address, atlas):
     page = open_page(f"{address}/?sector=health")
     count = len(Selection(sector=("health",)).ids(atlas))
-    listed(page, count)
+    page.listed(count)
     page.tab.get_by_role("tab", name="报告全文").click()
     page.tab.locator(".reader").wait_for()
     page.tab.get_by_role("tab", name="项目").click()
-    listed(page, count)
+    page.listed(count)
     assert page.errors == []
