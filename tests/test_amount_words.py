@@ -58,10 +58,10 @@ def test_a_site_of_many_reports_has_its_own_reports_date():
 def test_a_land_price_is_no_investment(atlas, report):
     site = atlas.by_id["wuchuan-phase-1"]["properties"]
     html = card_html(site, atlas, report.text)
-    assert "<dt>土地成交价</dt><dd>162.98 亿元 · 其他公开文件" in html
+    assert "<dt>土地成交价</dt><dd>170.31 亿元 · 其他公开文件" in html
     assert "<dt>投资</dt>" not in html
     assert "<dt>Land price</dt>" in card_html(site, atlas, report.text, "en")
-    assert amount_cell(site["investment"], "zh") == "162.98 亿元（土地成交价，其他公开文件）"
+    assert amount_cell(site["investment"], "zh") == "170.31 亿元（土地成交价，其他公开文件）"
     assert amount_heading(None, "en") == "Investment"
     assert amount_cell(None, "zh") == ""
 

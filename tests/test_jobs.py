@@ -396,7 +396,7 @@ def test_an_answer_is_put_together_from_its_lines():
         b'{"name": 1, "value": 2}', b'{"name": "a", "more": [1]}', b'{"end": false}',
         b'{"failure": {}}', b"[" * 100_000,
         failure_line(Failure("crash")).replace(b"crash", b"laugh"),
-        failure_line(Failure("time", limit=1)).replace(b":1}", b':"1"}'),
+        failure_line(Failure("time", limit=1)).replace(b'"limit":1', b'"limit":"1"'),
     ],
 )  # fmt: skip
 def test_what_is_no_line_of_an_answer_is_refused(line):

@@ -4,8 +4,8 @@ A lake is not completed: 完成水果湖、外沙湖水环境综合治理 says t
 belongs to these words, and whoever shows the stage shows them. What is built itself
 (启动武泰闸变电站施工) has no works, and land says by its stage what is done with it (征收).
 
-So it is with what was made of the items of a list (建成临江大道、武汉大道等10条景观大道: the roads
-were there), and with a programme in quotation marks behind a name (紫阳公园“大湖+”开园).
+So it is with what was made of the items of a list (建成柳湾大道、青石大道等10条景观大道: the roads
+were there), and with a programme in quotation marks behind a name (柳湾公园“大湖+”开园).
 """
 
 from __future__ import annotations

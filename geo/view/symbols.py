@@ -79,7 +79,7 @@ def read_symbols(path: Path) -> Symbols:
     _check_colours(table, "", path)
     palette = table["sectors"].get("palette")
     if not isinstance(palette, list) or len(palette) < len(SECTORS):
-        raise InputError(f"sectors.palette has fewer than {len(SECTORS)} colours", path)
+        raise InputError("palette_is_short", path, count=len(SECTORS))
     for colour in palette:
         _check_colours({"colour": colour}, "sectors.palette", path)
     return Symbols(signs, table)

@@ -29,7 +29,7 @@ def test_a_fault_shows_at_its_format_and_the_others_work(open_page, broken, atla
     for form in ("PDF 印刷图", "PNG 印刷图"):
         assert page.tab.get_by_role("button", name=f"下载 {form}").is_disabled()
     faults = page.tab.get_by_text("这个格式暂时做不出来")
-    assert [("no font with Chinese" in said) for said in faults.all_inner_texts()] == [True, True]
+    assert [("没有中文字体" in said) for said in faults.all_inner_texts()] == [True, True]
 
     excel = page.tab.locator(".st-key-download_xlsx")
     excel.get_by_role("button").click()

@@ -112,7 +112,7 @@ def test_on_a_phone_a_line_is_tapped_and_axe_finds_nothing(open_editor, address)
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
     # The way back leads to the view that one came from.
     editor.tab.get_by_role("link", name="Back to the map").click()
-    editor.tab.get_by_text("Social care (").first.wait_for()
+    editor.tab.get_by_text("Social care (").first.wait_for(state="attached")
     assert "sector=social_care" in editor.tab.url
     assert editor.errors == []
 
