@@ -66,6 +66,10 @@ def test_a_prefecture_has_a_badge_for_each_county_and_a_list_of_the_rest(open_pa
     assert (
         badge(page, "沙市区").get_attribute("aria-label").startswith("沙市区 · 2 处，仅知所在区县")
     )
+    # The map opens on the place; on a phone the list, once open, takes half of it.
+    west, south, east, north = bounds(page)
+    assert west < 112.2 < east
+    assert south < 30.3 < north
     summary = page.map.locator(".unit-list summary")
     assert summary.text_content() == "没有落点的项目 · 4 处"
     if width < 500:
@@ -75,9 +79,6 @@ def test_a_prefecture_has_a_badge_for_each_county_and_a_list_of_the_rest(open_pa
     headings = page.map.locator(".unit-list h2").all_text_contents()
     assert "荆州市 · 3 处，仅知所在市" in headings
     assert any(h.startswith("松滋市 · 1 处，仅知所在区县（驻地不详）") for h in headings)
-    west, south, east, north = bounds(page)
-    assert west < 112.2 < east
-    assert south < 30.3 < north
     assert page.map.locator(".seat-label.own:visible").count()
     assert "GeoNames" in page.map.locator(".leaflet-control-attribution").text_content()
     assert page.outside == []

@@ -20,7 +20,7 @@ import {drawPanels, hasPanels} from "./legend.js";
 import {isListOpen, listOf, listens, lookUp, siteButton} from "./lists.js";
 import {isPlaced, isPoint, look} from "./looks.js";
 import {placeNames} from "./names.js";
-import {fit, goToResults, hand, homeButton, isHere, offerWay, watchHand} from "./results.js";
+import {fit, goToResults, hand, homeButton, isHere, offerWay, resize, watchHand} from "./results.js";
 import {clearSites, drawSites, nameLayers, pointsShown, rehatch, showShapes} from "./sites.js";
 import {act, chosen, crowd, isMany, last, map, moved, page, send, setLast, setMap, setOwnData, setParts, setShown, shown, siteLayers, siteOf, units, view, world} from "./state.js";
 import {makeUnits} from "./units.js";
@@ -227,7 +227,7 @@ function mount(leafletMap) {
   // page would scroll under the mouse and the click be lost.
   const container = map.getContainer(), focus = container.focus.bind(container);
   container.focus = () => focus({preventScroll: true});
-  new ResizeObserver(() => map.invalidateSize({pan: false})).observe(container);
+  new ResizeObserver(resize).observe(container);
   const own = document.getElementById("atlas-data");
   if (own) {
     const {payload, view: first} = JSON.parse(own.textContent ?? "");

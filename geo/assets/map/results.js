@@ -7,6 +7,9 @@ const EDGE = 6, SAME_ZOOM = 0.01, SAME_PIXELS = 3, ARROWS = "M2 6V2h4M10 2h4v4M1
 
 /** Whether the reader has put the map where it stands; whether it went to what a filter leaves. */
 export const hand = {isByHand: false, isNarrowed: false};
+/** Where the whole was shown last.
+ * @type {[lat: number, lon: number, zoom: number] | null} */
+let wholeView = null;
 /** @type {HTMLButtonElement | null} */
 let wayButton = null;
 /** @type {L.Control | null} */
@@ -72,7 +75,17 @@ export function watchHand() {
 export function fit() {
   Object.assign(hand, {isByHand: false, isNarrowed: false});
   const [left, bottom] = units ? units.covered() : [0, 0];
-  if (world.bounds) map.fitBounds(world.bounds, {paddingTopLeft: [EDGE + left, EDGE], paddingBottomRight: [EDGE, EDGE + bottom], animate: false});
+  if (!world.bounds) return;
+  map.fitBounds(world.bounds, {paddingTopLeft: [EDGE + left, EDGE], paddingBottomRight: [EDGE, EDGE + bottom], animate: false});
+  const {lat, lng} = map.getCenter();
+  wholeView = [lat, lng, map.getZoom()];
+}
+
+/** The map has another size now: the whole is fitted anew where it was shown. */
+export function resize() {
+  const isWhole = wholeView && isHere(wholeView);
+  map.invalidateSize({pan: false});
+  if (isWhole) fit();
 }
 
 /**
