@@ -236,7 +236,7 @@ def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
             for sender in slow:
                 sender.tab.get_by_role("button", name="取消读取").click()
             for sender in others:
-                sender.tab.get_by_text("bomb.pdf：读取需要的内存超过 1,074 MB").wait_for()
+                sender.tab.get_by_text("bomb.pdf: 读取需要的内存超过 1,074 MB").wait_for()
         assert max(counts) == 2
         assert max(sizes) < before + 100 * 10**6
         assert are_quick(answers, idle_answers)

@@ -33,7 +33,7 @@ def test_a_fault_shows_at_its_format_and_the_others_work(open_page, broken, atla
 
     excel = page.tab.locator(".st-key-download_xlsx")
     excel.get_by_role("button").click()
-    fault = page.tab.get_by_text("the format xlsx cannot be made on this machine")
+    fault = page.tab.get_by_text("这台机器做不出格式 xlsx")
     fault.wait_for()
     # It stands right below its button.
     button, line = excel.bounding_box(), fault.bounding_box()
