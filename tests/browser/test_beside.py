@@ -5,6 +5,7 @@ How quick the page is else is measured in the same run, so that a busy machine c
 
 import contextlib
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -203,6 +204,9 @@ def test_others_notice_nothing_of_a_hostile_upload(open_page, served, idle, atla
     sender.tab.get_by_text("打开自己的报告").wait_for()
 
 
+ENDED = re.compile(r"bomb\.pdf: 读取(?:需要的内存超过 1,074 MB|超过 \d+ 秒)")
+
+
 def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
     """Two that take long are given up once all are in; then the six bombs have their turn."""
     raw = hostile_files.pdf_bomb(300)
@@ -236,7 +240,8 @@ def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
             for sender in slow:
                 sender.tab.get_by_role("button", name="取消读取").click()
             for sender in others:
-                sender.tab.get_by_text("bomb.pdf: 读取需要的内存超过 1,074 MB").wait_for()
+                # On a busy machine a bomb may run out of time first.
+                sender.tab.get_by_text(ENDED).wait_for()
         assert max(counts) == 2
         assert max(sizes) < before + 100 * 10**6
         assert are_quick(answers, idle_answers)
