@@ -1,13 +1,16 @@
 """Every message has a code; its sentence stands in each language, and comes through every pipe."""
 
 import ast
+import errno
 import json
+import os
 import pickle
 import string
 
 import pytest
 
 from geo.base.errors import InputError, error_of
+from geo.base.files import read_regular
 from geo.base.languages import LANGUAGES, table
 from geo.base.messages import Message, at_line, joined, message_of, together
 from geo.base.paths import ROOT
@@ -84,10 +87,18 @@ def test_every_sentence_of_the_table_is_said_somewhere():
     named = {key for key in table("messages", "en") if "." in key}
     unsaid = {key for key in table("messages", "en") if key not in literals} - named
     assert unsaid <= OWN
-    # What stands behind the dot is a code that the program has.
-    assert {key for key in named if key.partition(".")[2] not in literals} <= {
+    # What stands behind the dot is a code that the program has, or what the system says itself.
+    system = {f"system.{os.strerror(number)}" for number in errno.errorcode}
+    assert {key for key in named if key.partition(".")[2] not in literals} - system <= {
         f"field.{name}" for name in ("aliases", "licence")
     }
+
+
+def test_why_a_file_cannot_be_read_is_said_in_each_language(tmp_path):
+    with pytest.raises(InputError) as refused:
+        read_regular(tmp_path / "没有.txt", "report")
+    assert refused.value.sentence("zh").endswith("没有这个文件或文件夹")
+    assert refused.value.sentence("en").endswith("No such file or directory")
 
 
 def test_a_code_inside_a_sentence_is_said_by_its_name():
