@@ -9,6 +9,7 @@ from typing import Final
 from geo.building.setting import Setting
 from geo.editing.drafts import Step
 from geo.model.atlas import Feature
+from geo.model.quotation import quotation
 from geo.promises.evidence import Evidence
 from geo.years.history import History, Reported, follow, untold
 from geo.years.links import Link, about, link_of
@@ -83,10 +84,8 @@ def _question(
 
 def _side(report: Reported, site: str) -> Side:
     feature: Feature = report.atlas.by_id[site]
-    spans = dict.fromkeys(
-        (m["quote_start"], m["quote_end"]) for m in feature["properties"]["mentions"]
-    )
-    clauses = tuple(report.text[start:end] for start, end in list(spans)[:_MOST_CLAUSES])
+    said = dict.fromkeys(quotation(m, report.text) for m in feature["properties"]["mentions"])
+    clauses = tuple(list(said)[:_MOST_CLAUSES])
     name = str(feature["properties"]["name"])
     return Side(report.id, report.date, site, name, clauses)
 

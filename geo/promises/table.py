@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from geo.model.atlas import Atlas
 from geo.model.codes import VERDICTS
+from geo.model.quotation import quotation
 from geo.promises.evidence import days_of_period
 
 COLUMNS: Final = (
@@ -71,7 +72,7 @@ def promise_of(site: Mapping[str, Any]) -> Mapping[str, Any]:
 def promise_words(site: Mapping[str, Any], text: str | None) -> str:
     """Return the words that promise a site's target; empty where there are none at hand."""
     promise = promise_of(site)
-    return text[promise["quote_start"] : promise["quote_end"]] if text and promise else ""
+    return quotation(promise, text) if text and promise else ""
 
 
 def row_of(site: Mapping[str, Any], text: str | None) -> dict[str, str]:

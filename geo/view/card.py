@@ -21,6 +21,7 @@ from geo.model.codes import (
     STAGE_RANK,
     STAGES,
 )
+from geo.model.quotation import LEFT_OUT, pieces_of
 from geo.places.unit_names import english_path
 from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
@@ -277,11 +278,7 @@ def _marked(mention: Mapping[str, Any], text: str) -> str:
     marks = [(mention["start"], mention["end"], "mark")]
     if mention["stage_start"] is not None:
         marks.append((mention["stage_start"], mention["stage_end"], "strong"))
-    more = mention.get("quote_more")
-    pieces = sorted(
-        [(mention["quote_start"], mention["quote_end"]), *([tuple(more)] if more else [])]
-    )
-    return "……".join(_piece(text, piece, marks) for piece in pieces)
+    return LEFT_OUT.join(_piece(text, piece, marks) for piece in pieces_of(mention))
 
 
 def _piece(text: str, piece: tuple[int, int], marks: list[tuple[int, int, str]]) -> str:

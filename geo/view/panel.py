@@ -15,6 +15,7 @@ from geo.base.printable import visible
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED, SECTORS, STAGE_RANK, STAGES
 from geo.model.facets import Claim, says
+from geo.model.quotation import quotation
 from geo.selecting.columns import columns_of
 from geo.selecting.selection import Selection, period_text
 from geo.view.amounts import amount_text, date_of
@@ -125,7 +126,7 @@ def words_of(mention: Mapping[str, Any], text: str | None) -> str:
     """Return a mention's clause in one line; the site's own words without the text."""
     words = str(mention["text"])
     if text is not None:
-        words = text[mention["quote_start"] : mention["quote_end"]]
+        words = quotation(mention, text)
     words = " ".join(visible(words).split())
     return words if len(words) <= _CLAUSE_MAX else f"{words[:_CLAUSE_MAX]}…"
 

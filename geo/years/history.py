@@ -16,6 +16,7 @@ from geo.base.messages import Message
 from geo.model.atlas import Atlas, Feature
 from geo.model.codes import MENTIONED
 from geo.model.names import NOWHERE, Home
+from geo.model.quotation import quotation
 from geo.promises.course import date_of
 from geo.promises.evidence import Days, Evidence, days_of, weighed
 from geo.promises.outcomes import MAX_WORDS, as_member
@@ -217,7 +218,7 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
             said=report.date,
             part=part,
             forecast=mention["planned"],
-            aims=weighed(report.text[mention["quote_start"] : mention["quote_end"]])["aims"],
+            aims=weighed(quotation(mention, report.text))["aims"],
             source=source,
         )
         for mention in feature["properties"]["mentions"]

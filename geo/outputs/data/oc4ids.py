@@ -27,6 +27,7 @@ from geo.model.codes import (
     STAGES,
     VERDICTS,
 )
+from geo.model.quotation import pieces_of
 from geo.model.standards import Standards, read_standards
 from geo.promises.outcomes import from_member
 from geo.view.works import with_works
@@ -304,7 +305,7 @@ def _later_milestones(site: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _documents(site: Mapping[str, Any], atlas: Atlas, text: str | None) -> list[dict[str, Any]]:
     report = atlas.report
-    clauses = dict.fromkeys((m["quote_start"], m["quote_end"]) for m in site["mentions"])
+    clauses = dict.fromkeys(piece for m in site["mentions"] for piece in pieces_of(m))
     spots = "、".join(
         f"第 {start}–{end} 字" + (f"“{text[start:end]}”" if text else "") for start, end in clauses
     )

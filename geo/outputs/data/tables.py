@@ -25,6 +25,7 @@ from geo.model.codes import (
     STAGES,
     VERDICTS,
 )
+from geo.model.quotation import quotation
 from geo.places.surroundings import ATTRIBUTION, LICENCE
 from geo.promises.table import deciding, linked
 from geo.view.figures import units_of
@@ -277,7 +278,7 @@ def mention_rows(atlas: Atlas, text: str | None) -> list[Row]:
             "site": feature["id"],
             "name": feature["properties"]["name"],
             "text": mention["text"],
-            "clause": _clause(mention, text),
+            "clause": None if text is None else quotation(mention, text),
             "stage": mention["stage"],
             "stage_zh": STAGES[mention["stage"]].zh,
             "stage_words": _words(mention, "stage_start", "stage_end", text),
@@ -331,16 +332,6 @@ def _words(spans: Mapping[str, Any], start: str, end: str, text: str | None) -> 
     if text is None or spans.get(start) is None or spans.get(end) is None:
         return None
     return text[spans[start] : spans[end]]
-
-
-def _clause(mention: Mapping[str, Any], text: str | None) -> str | None:
-    """Return a mention's quotation: its clause, and the words far from it that govern it."""
-    clause = _words(mention, "quote_start", "quote_end", text)
-    more = mention.get("quote_more")
-    if text is None or clause is None or not more:
-        return clause
-    words = text[slice(*more)]
-    return f"{words}……{clause}" if more[0] < mention["quote_start"] else f"{clause}……{words}"
 
 
 def _document(source: Mapping[str, Any] | None) -> str | None:
