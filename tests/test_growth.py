@@ -41,9 +41,9 @@ def test_every_pattern_has_a_name_by_which_it_is_found_and_tried():
 
 
 def test_a_pattern_that_takes_the_square_of_the_text_is_found():
-    blanks = re.compile(r" *\n")
+    blanks = re.compile(r"( )*\n")
     assert growth.growth(lambda size: " " * size, blanks.search) > growth.MOST_GROWTH
-    mended = re.compile(r"(?<! ) *+\n")
+    mended = re.compile(r"(?<! )( )*+\n")
     assert growth.growth(lambda size: " " * size, mended.search) <= growth.MOST_GROWTH
 
 

@@ -329,6 +329,10 @@ def test_what_may_not_be_read_is_listed(tmp_path):
             "import os, sys; from pathlib import Path\n"
             "from geo.many.reports import find_reports\n"
             "from geo.documents.inputs import read_bytes\n"
+            # The program lies where the other user may not go.
+            "from geo.base.languages import table\n"
+            "words = Path(sys.argv[2], 'geo', 'words', 'en')\n"
+            "for path in words.glob('*.json'): table(path.stem, 'en')\n"
             "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
             "found = find_reports([Path(sys.argv[1])])\n"
             "for f in found.failed: print(f.message)\n"
@@ -338,7 +342,7 @@ def test_what_may_not_be_read_is_listed(tmp_path):
         )
         done = subprocess.run(
             # From where the folder lies: its parents need not be that user's to enter.
-            [sys.executable, "-c", script, "reports"],
+            [sys.executable, "-c", script, "reports", ROOT],
             capture_output=True,
             check=False,
             cwd=tmp_path,

@@ -8,6 +8,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
+from conftest import PATIENCE_MS
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import served
@@ -50,10 +51,11 @@ class Sender:
     def __init__(self, browser, address):
         self.address, self.session = address, ""
         self.context = browser.new_context()
+        self.context.set_default_timeout(PATIENCE_MS)
         self.tab = self.context.new_page()
         self.tab.on("websocket", lambda socket: socket.on("framereceived", self._note))
         self.tab.goto(address)
-        self.tab.get_by_text("打开自己的报告").wait_for(timeout=60_000)
+        self.tab.get_by_text("打开自己的报告").wait_for(timeout=PATIENCE_MS)
         self.settle()
 
     def _note(self, frame):

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_server import serve
+from conftest import PATIENCE_MS
 from editor import Editor
 from extracts import REPORT, jingzhou, run, write_table
 from test_placing import opened
@@ -61,6 +62,7 @@ def test_candidates_stand_by_number_on_the_map_and_one_is_accepted(built, browse
     atlas, report = built
     with serve(atlas, "--report", report) as address:
         context = browser.new_context(viewport={"width": 1400, "height": 1600})
+        context.set_default_timeout(PATIENCE_MS)
         editor = Editor(context.new_page()).enter(f"{address}/editor")
         editor.pick("ying-feng-lu", None)
         box = editor.tab.get_by_role("combobox", name="要做什么")

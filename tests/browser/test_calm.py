@@ -2,6 +2,7 @@
 
 import pytest
 from browser_server import serve
+from conftest import PATIENCE_MS
 
 from benchmarks.synthetic import write_atlas
 from geo.model.codes import SECTORS
@@ -94,10 +95,11 @@ def test_a_colour_that_there_is_not_is_said_and_left_out(open_page, address, ask
 @pytest.mark.parametrize(("scheme", "theme"), [("dark", "dark"), ("light", "light")])
 def test_a_dark_page_has_a_dark_base_map(browser, address, scheme, theme):
     context = browser.new_context(color_scheme=scheme)
+    context.set_default_timeout(PATIENCE_MS)
     tab = context.new_page()
     tab.goto(address)
     body = tab.frame_locator("iframe").locator(f"body[data-theme='{theme}'][data-shown]")
-    body.wait_for(timeout=60_000)
+    body.wait_for(timeout=PATIENCE_MS)
     red = int(DARK[1:3], 16)
     found = body.evaluate("(n) => getComputedStyle(n).backgroundColor.match(/\\d+/g).map(Number)")
     assert (found[0] <= red) == (theme == "dark")
@@ -106,12 +108,13 @@ def test_a_dark_page_has_a_dark_base_map(browser, address, scheme, theme):
 
 def test_the_map_follows_the_page_that_turns_dark(browser, address):
     context = browser.new_context(color_scheme="light")
+    context.set_default_timeout(PATIENCE_MS)
     tab = context.new_page()
     tab.goto(address)
     of_map = tab.frame_locator("iframe")
-    of_map.locator("body[data-theme='light'][data-shown]").wait_for(timeout=60_000)
+    of_map.locator("body[data-theme='light'][data-shown]").wait_for(timeout=PATIENCE_MS)
     tab.emulate_media(color_scheme="dark")
-    of_map.locator("body[data-theme='dark']").wait_for(timeout=60_000)
+    of_map.locator("body[data-theme='dark']").wait_for(timeout=PATIENCE_MS)
     context.close()
 
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import PATIENCE_MS
 from editor import Editor
 from shipped import ATLAS, REGION, SEED
 
@@ -27,6 +28,7 @@ def open_editor(browser):
         context = browser.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True, **options
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return Editor(context.new_page()).enter(url)
 
@@ -96,7 +98,7 @@ def test_from_finding_to_rebuilt_atlas(open_editor, address, tmp_path):
     editor.tab.get_by_role("button", name="在地图上预览").click()
     shown = sum(1 for f in after.features if f["geometry"])
     map_frame = editor.tab.frame_locator("iframe[title='项目地图']")
-    map_frame.locator(f"body[data-shown='{shown}']").wait_for(timeout=30_000)
+    map_frame.locator(f"body[data-shown='{shown}']").wait_for(timeout=PATIENCE_MS)
     editor.tab.get_by_text("现在显示的是编辑室里的草稿").wait_for()
     assert editor.errors == []
 

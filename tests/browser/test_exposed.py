@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from conftest import Page
+from conftest import PATIENCE_MS, Page
 from editor import Editor
 from proxy import NAME, proxied
 from test_editor import GROUNDS
@@ -47,6 +47,7 @@ def new_tab(browser):
             ignore_https_errors=True,
             permissions=["clipboard-read", "clipboard-write"],
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         context.add_init_script(f"({LISTEN})()")
         tab = context.new_page()
@@ -70,7 +71,7 @@ def test_an_open_tab_becomes_the_page_once_it_has_started(proxy, new_tab):
     assert tab.goto(proxy.address).status == 502
     tab.get_by_text("地图正在启动").wait_for()
     with run(proxy.page_port, *OWN):
-        page.map.locator("body[data-shown]").wait_for(timeout=60_000)
+        page.map.locator("body[data-shown]").wait_for(timeout=PATIENCE_MS)
         page.settle()
     assert offences(tab) == []
 
@@ -138,7 +139,7 @@ def test_downloads_and_an_upload(exposed, new_tab):
         button.wait_for()
         page.settle()
         # A printed map takes its time where others want the processor too.
-        with tab.expect_download(timeout=120_000) as waiting:
+        with tab.expect_download(timeout=PATIENCE_MS) as waiting:
             button.click()
         assert waiting.value.path().stat().st_size > least
     page.settle()

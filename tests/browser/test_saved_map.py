@@ -3,6 +3,7 @@
 import html
 
 import pytest
+from conftest import PATIENCE_MS
 from shipped import ATLAS
 
 import geo
@@ -16,6 +17,7 @@ def sites():
 @pytest.fixture
 def tab(browser):
     context = browser.new_context(viewport={"width": 900, "height": 640})
+    context.set_default_timeout(PATIENCE_MS)
     tab = context.new_page()
     tab.wrong = []
     tab.on("pageerror", lambda error: tab.wrong.append(str(error)))

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import PATIENCE_MS
 from hostile import HOSTILE, hostile_collection
+from playwright.sync_api import expect
 
 from geo.model.atlas import parse_atlas
 from geo.outputs.formats import FORMATS
@@ -79,6 +81,7 @@ def opened(browser, path, width=1400, height=1000, scheme="light"):
         offline=True,
         accept_downloads=True,
     )
+    context.set_default_timeout(PATIENCE_MS)
     try:
         yield Site(context.new_page(), path)
     finally:
@@ -112,6 +115,27 @@ def test_it_opens_by_a_double_click_with_every_site_on_the_map(site, atlas):
     assert site.tab.title() == "武汉市武昌区政府工作报告地图"
 
 
+@pytest.mark.parametrize("size", [(0, 0), (0, 400), (400, 0), (8, 8)])
+def test_in_a_frame_that_is_opened_later_the_whole_map_is_shown_then(
+    browser, folder, tmp_path, size
+):
+    """As in an article whose frame stands behind a tab or a fold."""
+    article = tmp_path / "article.html"
+    with opened(browser, folder / "index.html") as site:
+        usual = site.open().tab.locator("body").get_attribute("data-zoom")
+        source = site.path.as_uri()
+        style = "border: 0; width: {}px; height: {}px"
+        article.write_text(f'<iframe src="{source}" style="{style.format(*size)}"></iframe>')
+        site.tab.goto(article.as_uri())
+        inner = site.tab.frame_locator("iframe").locator("body[data-shown]")
+        inner.wait_for(state="attached")
+        site.tab.locator("iframe").evaluate(
+            "(frame, style) => { frame.style.cssText = style; }", style.format(1400, 1000)
+        )
+        expect(inner).to_have_attribute("data-zoom", usual, timeout=PATIENCE_MS)
+        assert site.errors == []
+
+
 def test_every_choice_shows_and_says_what_the_page_would(site, atlas):
     site.open()
     for selection in SELECTIONS:
@@ -120,8 +144,9 @@ def test_every_choice_shows_and_says_what_the_page_would(site, atlas):
         site.tab.evaluate("(query) => { location.hash = query; }", query)
         on_map = len(located(atlas, selection))
         name = atlas.by_id[selection.area]["properties"]["name"] if selection.area else ""
-        rough = selection.matches(atlas).rough
-        sentence = selection.sentence(on_map, len(ids) - on_map, "zh", name, rough)
+        matches = selection.matches(atlas)
+        placed = matches.placed
+        sentence = selection.sentence(placed, len(ids) - placed, "zh", name, matches.rough)
         site.tab.get_by_role("status").get_by_text(sentence, exact=True).wait_for()
         site.wait_shown(on_map)
         assert site.rows() == ids

@@ -1,5 +1,6 @@
 // The chosen site, before everything else of the map: its shape once more, cased in dark and white,
 // so that it stands out on every background; how far it may lie from there; where to look at it.
+import {bringIntoView} from "./fitting.js";
 import {colourOf, glyphOf} from "./looks.js";
 import {siteOf} from "./state.js";
 
@@ -151,8 +152,8 @@ export function makeChosen(map) {
     const panel = map.getContainer().querySelector(".leaflet-right .map-panel[open]");
     const legend = panel?.offsetWidth || 0;
     const right = legend * 3 < width - left ? legend : 0;
-    map.fitBounds(bounds, {paddingTopLeft: [left + edge, edge], paddingBottomRight: [right + edge, bottom + edge],
-      maxZoom: Math.max(map.getZoom(), SITE_ZOOM), animate: false});
+    bringIntoView(map, bounds, {left: left + edge, top: edge, right: right + edge, bottom: bottom + edge,
+      maxZoom: Math.max(map.getZoom(), SITE_ZOOM)});
     return true;
   }
 

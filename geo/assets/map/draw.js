@@ -1,6 +1,7 @@
 // Lets an editor draw one shape on the map: a point, a line or an area, with Leaflet.draw.
 // Lives in the map's document beside atlas.js and hears the same messages; what is drawn
 // goes to the page as GeoJSON ({geo: "drawn"}), and comes back from there as what is chosen.
+import {bringIntoView} from "./fitting.js";
 
 /**
  * Leaflet.draw, as far as it is used: it brings no types.
@@ -53,7 +54,7 @@ function put(geometry) {
   const drawn = /** @type {DrawnLayer} */ (made.getLayers()[0]);
   adopt(drawn);
   if (!isFirst) return;
-  if ("getBounds" in drawn) map.fitBounds(drawn.getBounds(), {maxZoom: 16, padding: [30, 30], animate: false});
+  if ("getBounds" in drawn) bringIntoView(map, drawn.getBounds(), {left: 30, top: 30, right: 30, bottom: 30, maxZoom: 16});
   else map.setView(drawn.getLatLng(), 15, {animate: false});
 }
 
@@ -187,7 +188,7 @@ function list(found) {
   document.body.dataset.candidates = String(found.length);
   // Beside the legend, which would hide what lies below it.
   const aside = Math.min(230, map.getSize().x * 0.45);
-  if (found.length && isNew) map.fitBounds(group.getBounds(), {maxZoom: 15, paddingTopLeft: [60, 40], paddingBottomRight: [aside, 40], animate: false});
+  if (found.length && isNew) bringIntoView(map, group.getBounds(), {left: 60, top: 40, right: aside, bottom: 40, maxZoom: 15});
 }
 
 window.addEventListener("message", (event) => {

@@ -1,6 +1,7 @@
 // Where the map goes: to what a filter leaves; not where the reader has put it by hand, who is shown
 // the way there instead, and from there the way back to all.
 import {element, mapButton, svg} from "./dom.js";
+import {bringIntoView} from "./fitting.js";
 import {chosen, crowd, isDrawing, last, map, shown, shownCount, siteLayers, text, total, units, world} from "./state.js";
 
 const EDGE = 6, SAME_ZOOM = 0.01, SAME_PIXELS = 3, ARROWS = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", KEYS = /^(Arrow|[-+=]$)/;
@@ -76,7 +77,7 @@ export function fit() {
   Object.assign(hand, {isByHand: false, isNarrowed: false});
   const [left, bottom] = units ? units.covered() : [0, 0];
   if (!world.bounds) return;
-  map.fitBounds(world.bounds, {paddingTopLeft: [EDGE + left, EDGE], paddingBottomRight: [EDGE, EDGE + bottom], animate: false});
+  bringIntoView(map, world.bounds, {left: EDGE + left, top: EDGE, right: EDGE, bottom: EDGE + bottom});
   const {lat, lng} = map.getCenter();
   wholeView = [lat, lng, map.getZoom()];
 }
