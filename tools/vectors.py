@@ -317,8 +317,8 @@ def _sentence(view: View, matches: Matches, whole: Atlas, language: str) -> str:
     name = whole.by_id[area]["properties"][about(language).names] if area else ""
     names = content(whole, None)["units"]
     units = [names[code][language] for code in view.selection.unit]
-    missing = matches.total - matches.located
-    return view.selection.sentence(matches.located, missing, language, name, matches.rough, units)
+    missing = matches.total - matches.placed
+    return view.selection.sentence(matches.placed, missing, language, name, matches.rough, units)
 
 
 def _table(found: Atlas, whole: Atlas, language: str) -> list[list[str]]:

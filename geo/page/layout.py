@@ -80,11 +80,11 @@ def show_count(matches: Matches, selection: Selection, language: Language) -> No
     atlas = matches.whole
     key = about(language).names
     area = atlas.by_id[selection.area]["properties"][key] if selection.area else ""
-    others = matches.total - matches.located
+    others = matches.total - matches.placed
     claim = claim_label(selection.claim, atlas, language)
     units = [filters.value_label("unit", unit, language) for unit in selection.unit]
     sentence = selection.sentence(
-        matches.located, others, language, area, matches.rough, units, claim
+        matches.placed, others, language, area, matches.rough, units, claim
     )
     st.markdown(f":material/filter_alt: **{plain(sentence)}**")
     if gone := filters.was_let_go(selection):

@@ -46,6 +46,8 @@ CUE_ROLES: Final = {
     "settling": "brings firms in, which the list behind it names (引进)",
     "title": "directly behind a name: what it has got, or whose it is (获批)",
     "no_works": "what the verb before a name drives at is no works (创建)",
+    "drive": "ends a verb whose object says whether works are meant (推进)",
+    "growth": "what such a verb drives at where no works are meant (发展)",
     "vague": "no object of a weak verb (工作)",
     "help": "helps; with a word of helped at the end of the clause, the name is being built (支持)",
     "helped": "what is helped in the clauses that begin with help (建设)",

@@ -23,7 +23,7 @@ from typing import Final
 from geo.model.mentions import Span
 from geo.reading.lexicon import Lexicon
 from geo.reading.segmentation import Token, count_before, first_behind
-from geo.reading.stages import Signs, stage_of
+from geo.reading.stages import Signs, stage_of, sure_word
 from geo.reading.tagger import open_tagger
 
 CLAIM: Final = "claim"
@@ -55,6 +55,11 @@ class NameInClause:
 def stage_word_of(name: NameInClause, lexicon: Lexicon, model: Path | None) -> Token | None:
     """Return the words that say the stage of ``name``; by the rules alone without a model."""
     signs = _signs(name, lexicon)
+    word = _chosen(name, signs, lexicon, model)
+    return word and sure_word(word, signs, name.names)
+
+
+def _chosen(name: NameInClause, signs: Signs, lexicon: Lexicon, model: Path | None) -> Token | None:
     ruled = stage_of(signs)
     if model is None:
         return ruled

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+import re
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -17,6 +18,12 @@ _OWN_REACH: Final = 8
 # Between 尚未 and 开工.
 _MANNER: Final = ("", "正式", "全面", "实质性")
 _PREPARING: Final = frozenset(("planning",))
+# Two words that share several sites: one begun, one done, and what may stand between them.
+_BEGUN: Final = frozenset(("started", "under_construction"))
+_DONE: Final = frozenset(("completed", "operating"))
+_JOINTS: Final = frozenset(("、", "或", "或者", "和", "及", "以及"))
+_EITHER: Final = frozenset(("或", "或者"))
+_ITEMS: Final = re.compile("[、与和及]")
 # Whether a verb acts on something, these say, and the word behind a verb that is none of both.
 _STOPS: Final = frozenset(("mark", "separator"))
 _OBJECTS: Final = frozenset(("head", "unknown", "geo", "common", "latin", "digits"))
@@ -122,6 +129,53 @@ def stage_of(signs: Signs) -> Token | None:
         or [t for t in words if t.start >= end and t is signs.tokens[-1]]
     )
     return max(pool, key=lambda t: STAGE_RANK[stages[t.text].stage], default=None)
+
+
+def sure_word(word: Token, signs: Signs, names: Sequence[Span]) -> Token | None:
+    """Return the words that are sure to say the stage of a name where ``word`` is the likeliest.
+
+    ``names`` are the other names of the clause. Of several sites that 开工投产 each may have been
+    begun only: the earlier word is true of all. 推进X高质量发展 says of no works.
+    """
+    if _drives_growth(word, signs, names):
+        return None
+    return _begun_instead(word, signs, names)
+
+
+def _drives_growth(word: Token, signs: Signs, names: Iterable[Span]) -> bool:
+    """Whether a weak verb before the name drives at its growth (推进X一体化发展)."""
+    start, end = signs.span
+    cue = signs.lexicon.cue
+    if word.end > start or not word.text.endswith(tuple(cue("drive"))):
+        return False
+    known = [signs.clause[slice(*span)] for span in names]
+    aims: list[str] = []
+    for item in _ITEMS.split(signs.clause[end:].rstrip("。；")):
+        if not item or item in known:
+            continue
+        if aims and any(other in item for other in known):
+            break
+        aims.append(item)
+    if not aims or not all(aim.endswith(tuple(cue("growth"))) for aim in aims):
+        return False
+    return not any(works in aim for works in cue("works", "at_place") for aim in aims)
+
+
+def _begun_instead(word: Token, signs: Signs, names: Sequence[Span]) -> Token:
+    """Return, of two words that share several sites between them, the one that is true of all."""
+    stages = signs.lexicon.all_stages
+    if stages[word.text].stage not in _DONE or not names:
+        return word
+    at = signs.places[word.start]
+    held = [t for t in signs.words if stages[t.text].stage in _BEGUN and t.text != word.text]
+    for other in held:
+        here = signs.places[other.start]
+        between = signs.tokens[min(at, here) + 1 : max(at, here)]
+        joints = {t.text for t in between}
+        is_begun = stages[other.text].stage == "started" and joints <= _JOINTS
+        if (is_begun and (joints or other.start < word.start)) or (joints and joints <= _EITHER):
+            return other
+    return word
 
 
 def stage_words(

@@ -41,7 +41,8 @@ class Columns:
         self.ids: list[str] = [f["id"] for f in atlas.features]
         self._number = {site: number for number, site in enumerate(self.ids)}
         self.located: Mask = np.array([f["geometry"] is not None for f in atlas.features], bool)
-        self.rough: Mask = ~self.located & np.array(
+        # These stand in the badge of a unit or in the list beside the map, point or none.
+        self.rough: Mask = np.array(
             [f["properties"]["precision"] in BY_UNIT for f in atlas.features], bool
         )
         self._bits: dict[tuple[str, Claim], npt.NDArray[np.int32]] = {}

@@ -44,8 +44,14 @@ class Matches:
         return int(np.count_nonzero(self.mask & columns_of(self.whole).located))
 
     @cached_property
+    def placed(self) -> int:
+        """How many of them have a place of their own: one better than an administrative unit's."""
+        columns = columns_of(self.whole)
+        return int(np.count_nonzero(self.mask & columns.located & ~columns.rough))
+
+    @cached_property
     def rough(self) -> int:
-        """How many of the others are known to lie in a town, county, city or province."""
+        """Of how many the map knows a town, county, city or province, and no more."""
         return int(np.count_nonzero(self.mask & columns_of(self.whole).rough))
 
     @cached_property

@@ -60,7 +60,7 @@ def overview(atlas: Atlas, language: Language) -> dict[str, Any]:
 def sentences(atlas: Atlas, language: Language) -> list[str]:
     """Return what the report is in three sentences, the third where targets were looked after."""
     date, columns = atlas.report.get("date"), columns_of(atlas)
-    located, count = int(columns.located.sum()), len(columns)
+    located, count = int((columns.located & ~columns.rough).sum()), len(columns)
     first = say("panel_report", language, date=date) if date else ""
     first += say("panel_sites", language, count=count, located=located)
     reported, planned = (len(Selection(claim=claim).ids(atlas)) for claim, _ in _CLAIMS)

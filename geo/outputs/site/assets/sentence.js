@@ -33,8 +33,8 @@ export function sentence(data, selection, found, language) {
     text ? words("text", {text}) : "",
   );
   const what = said.filter(Boolean).join(" · ");
-  const located = [...found].filter((n) => data.sites[n].box !== null).length;
-  const rough = [...found].filter((n) => data.sites[n].box === null && data.byUnit.includes(data.sites[n].precision)).length;
+  const located = [...found].filter((n) => data.sites[n].box !== null && !data.byUnit.includes(data.sites[n].precision)).length;
+  const rough = [...found].filter((n) => data.byUnit.includes(data.sites[n].precision)).length;
   const others = Object.entries({rough, unlocated: found.size - located - rough}).filter(([, count]) => count)
     .map(([part, count]) => words(part, {count})).join(words("and"));
   const count = located || found.size;
