@@ -95,16 +95,17 @@ def build_of(path: Path, options: argparse.Namespace) -> tuple[Document, Atlas, 
 
 
 def _build_one(path: Path, options: argparse.Namespace) -> int:
-    from geo.base.files import write_whole
     from geo.building.kept_text import keep_text
+    from geo.building.logged import write_atlas
     from geo.documents.report import Report
+    from geo.model.change_log import path_of
 
     document, atlas, setting = build_of(path, options)
     report = Report(document.id, document.text, document.source)
     output = options.output or BUILT / f"{document.id}.geojson"
     # The text before the atlas: an atlas never stands without the text of its offsets.
     kept = keep_text(document, output)
-    write_whole(output, atlas.dumps())
+    build = write_atlas(output, atlas)
     _notify(document, report)
     if kept:
         say(f"offsets refer to the text in {kept}")
@@ -114,6 +115,8 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
         f"{len(atlas.features)} sites, {mentions} mentions, {located} located, "
         f"{len(_decisions(options, document.id))} decisions applied: {output}"
     )
+    if build and build.before:
+        say(f"{len(build.changes) + build.left_out} sites changed: {path_of(output)}")
     if setting.notice:
         say(f"{document.source}: {setting.notice}")
     return 0

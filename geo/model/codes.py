@@ -185,3 +185,13 @@ LINK_GROUNDS: Final[dict[str, Code]] = listed(
     "part",
     "decided",
 )
+# What can change of a site from one build to the next, in the order in which it is told.
+CHANGES: Final[dict[str, Code]] = listed(
+    "change",
+    "new",
+    "gone",
+    "stage",
+    "amount",
+    "verdict",
+    "position",
+)
