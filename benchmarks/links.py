@@ -32,6 +32,9 @@ HEADER: Final = (
     "| of the missed |\n"
     "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |"
 )
+# By these reports no rule is made.
+ASIDE: Final = frozenset(("310000", "451200", "430100"))
+_RENAMED: Final = ("place", "old", "new", "relation")
 _SITE: Final = ("place", "report", "id", "name", "clause")
 _PAIR: Final = ("place", "old", "new", "first", "second", "third", "piece")
 _READERS: Final = ("first", "second", "third")
@@ -138,6 +141,25 @@ def linked(case: Case) -> list[Pair]:
     return pair(named(_features(case.old), home), named(_features(case.new), home))
 
 
+def renamed_cases(folder: Path = GOLD) -> Iterator[Case]:
+    """Yield a case for each renamed site, the other sites of its report beside it in both years."""
+    rows = [row for _, row in read_table(folder / "renamed.csv", _RENAMED)]
+    reports: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        reports[row["place"]].setdefault(row["old"], f"a{len(reports[row['place']])}")
+    for row in rows:
+        old = {number: name for name, number in reports[row["place"]].items()}
+        site = reports[row["place"]][row["old"]]
+        new = {f"b{n}": name for n, name in old.items() if n != site} | {"b": row["new"]}
+        beside = {(n, f"b{n}"): "unsure" for n in old}
+        yield Case(row["place"], old, new, beside | {(site, "b"): row["relation"]})
+
+
+def only_of(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the pairs of a renamed site; others of its report are no part of the question."""
+    return [each for each in pairs if each.new == "b"]
+
+
 def _features(names: Mapping[str, str]) -> list[Mapping[str, Any]]:
     return [{"properties": {"id": i, "name": name, "aliases": []}} for i, name in names.items()]
 
@@ -178,14 +200,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--wrong", action="store_true", help="print each pair that is not right")
     parser.add_argument("--reports", type=Path, nargs=2, metavar=("OLD", "NEW"))
     options = parser.parse_args(arguments)
-    whole = Count()
+    whole, halves, others = Count(), {True: Count(), False: Count()}, Count()
     print(HEADER)
     for case in read_cases():
         own, pairs = Count(), linked(case)
         own.add(case, pairs)
         whole.add(case, pairs)
+        halves[case.place in ASIDE].add(case, pairs)
         print(own.row(setting_of(Report("", ""), case.place).name or case.place))
+    print(halves[False].row("half worked on"))
+    print(halves[True].row("half kept aside"))
     print(whole.row("all"))
+    for case in renamed_cases():
+        others.add(case, only_of(linked(case)))
+    print(others.row("names of other reports, renamed"))
     rows = list(judged())
     agreed = sum(row["first"] == row["second"] for row in rows)
     print(
@@ -193,7 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"({percent(agreed / len(rows))})."
     )
     if options.wrong:
-        print("\n" + "\n".join(f"- {line}" for line in whole.wrong))
+        print("\n" + "\n".join(f"- {line}" for line in (*whole.wrong, *others.wrong)))
     if options.reports:
         print(_seconds(*options.reports))
     return 0

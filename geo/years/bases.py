@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from geo.model.names import NOWHERE, Home
@@ -24,17 +25,23 @@ _HAN: Final = "\u3400-\u9fff"
 _MAX_BASE: Final = 40
 # Words for a sort of thing, which by themselves name none.
 _SORT: Final = re.compile(
-    "(?:高速|铁路|公路|大道|快速路|高架|线|路|街|桥|隧道|过江通道|通道|互通|枢纽|机场|车站|站|码头|作业区|港区|港|航道|"
-    "水库|灌区|水厂|污水厂|泵站|渠|变电站|输变电|电厂|电站|风电场|光伏|抽蓄|垃圾焚烧发电|垃圾处理|管网|"
-    "人民医院|中医院|中医医院|妇幼保健院|医院|卫生院|养护院|\\d{1,3}(?:医院|中|小|幼|高中|初中)|\\d{1,4}号(?:线|楼|机组)|大学|学院|职院|学校|中学|小学|高中|初中|幼儿园|职教中心|职教园|"
-    "公园|湿地公园|森林公园|广场|博物馆|图书馆|文化馆|科技馆|体育馆|文化宫|大剧院|体育中心|奥体中心|纪念馆|"
-    "产业园|工业园|物流园|科技园|创新园|合作园|园|开发区|高新区|经开区|保税区|综保区|保税物流中心|新区|新城|片区|"
+    "(?:高速|铁路|公路|大道|快速路|高架|线|路|街|桥|隧道|过江通道|通道|互通|枢纽|机场|车站|"
+    "站|码头|作业区|港区|港|航道|"
+    "水库|灌区|水厂|污水厂|泵站|渠|变电站|输变电|电厂|电站|风电场|光伏|抽蓄|垃圾焚烧发电|"
+    "垃圾处理|管网|"
+    "人民医院|中医院|中医医院|妇幼保健院|医院|卫生院|养护院|\\d{1,3}(?:医院|中|小|幼|高中|"
+    "初中)|\\d{1,4}号(?:线|楼|机组)|大学|学院|职院|学校|中学|小学|高中|初中|幼儿园|职教中心|职教园|"
+    "公园|湿地公园|森林公园|广场|博物馆|图书馆|文化馆|科技馆|体育馆|文化宫|大剧院|体育中心|"
+    "奥体中心|纪念馆|"
+    "产业园|工业园|物流园|科技园|创新园|合作园|园|走廊|绿道|实验室|研究院|研究所|集聚区|"
+    "示范区|合作区|开发区|高新区|经开区|保税区|综保区|保税物流中心|新区|新城|片区|"
     "街区|商圈|景区|度假区|小镇|基地|中心|大厦|大楼|城|区|项目|工程|湖|河|江|山|岛)$"
 )
 # Said of many things: between the words of a name they make no other of it.
 _QUALIFIER: Final = re.compile(
     "国家级|国际|国家|综合|现代|城际|交通|省际|民用|通用|商业|基础设施|高速公路|高速|铁路|公路|"
-    "科技|光电|新能源|新材料|电子|半导体|股份|集团|有限公司|公司|产业|湿地|历史|文化|产学研|多式|级"
+    "科技|光电|新能源|新材料|电子|半导体|股份|集团|有限公司|公司|产业|湿地|历史|文化|产学研|"
+    "多式|\\d{2,5}吨级|智慧|智能|市域|公共|技术|级"
 )
 # What tells one thing from its neighbour of the same sort.
 _TELLS: Final = re.compile(
@@ -43,46 +50,19 @@ _TELLS: Final = re.compile(
 )
 # Behind a name they make no other thing of it.
 _NEUTRAL: Final = re.compile(
-    r"^(?:高速|铁路|公路|大道|桥|隧道|景区|风景区|旅游区|旅游景区|度假区|旅游度假区|商圈|片区|地区|街区|电站|水库|灌区|"
-    r"园|产业园|基地|基础设施|港区|区|线|\d{2,4})$"
+    r"^(?:功能片区|功能区|景区|风景区|旅游区|旅游景区|度假区|旅游度假区|片区|地区|(?:历史)?(?:文化)?街区|管线|管道|管网|电站|水库|灌区|"
+    r"园|产业园|基地|基础设施|港区|港|区|\d{2,4})$"
 )
-_COMMON: Final = frozenset(
-    (
-        *(
-            "外环",
-            "内环",
-            "中环",
-            "二环",
-            "三环",
-            "滨江",
-            "滨河",
-            "滨湖",
-            "沿江",
-            "沿河",
-            "中心",
-            "城市",
-            "城区",
-            "新城",
-            "老城",
-            "高铁",
-            "高新",
-            "经开",
-        ),
-        *(
-            "生态",
-            "文化",
-            "体育",
-            "科技",
-            "创新",
-            "国际",
-            "综合",
-            "人民",
-            "环城",
-            "中央",
-            "湿地",
-            "森林",
-        ),
-    )
+# Nor do these behind what is no sort of thing itself: 兴联路, but not 云栖湖, may leave 大道 out.
+_LINE_SORT: Final = re.compile("^(?:高速|铁路|公路|大道|桥|隧道|线)$")
+# What any place may have; words of these alone name none.
+_COMMON: Final = re.compile(
+    "^(?:外环|内环|中环|二环|三环|滨江|滨河|滨湖|沿江|沿河|中心|中央|城市|城区|新城|老城|"
+    "高铁|高新|经开|生态|文化|"
+    "体育|科技|科学|科创|创新|创业|国际|综合|人民|环城|湿地|森林|大学|教育|职教|商贸|商务|"
+    "金融|会展|物流|冷链|空港|"
+    "临港|临空|航空|智能|智慧|数字|健康|康养|医药|生物|医疗|汽车|农业|农产品|食品|旅游|市民|"
+    "文博|奥体|装备|制造|先进)+$"
 )
 # A bridge may be called with its river or without.
 _RIVER: Final = re.compile(f"^[{_HAN}]{{1,2}}[江河]$")
@@ -90,10 +70,37 @@ _RIVER: Final = re.compile(f"^[{_HAN}]{{1,2}}[江河]$")
 _COMPANY: Final = re.compile(
     "^(?:科技|光电|新能源|新材料|电子|半导体|医药|化工|股份|集团|公司|有限公司)+$"
 )
+# Whose it is, where that is known far and wide: 华能信丰电厂, 上海瑞金医院.
+_HOLDER: Final = re.compile(
+    "(?:国家|中国)?(?:华能|华电|国电|国能|大唐|国家能源|国电投|中广核|三峡|中石化|中石油|"
+    "中铁|中建|中核|华润|北京|上海|天津|重庆|"
+    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
+    "贵州|云南|陕西|甘肃|"
+    "青海|广西|宁夏|新疆|西藏|内蒙古)省?"
+)
+# A place has few of a kind: two characters of a name tell one from the other.
+_RARE: Final = re.compile("(?:博物馆|纪念馆|美术馆|实验室)$")
+_HUB: Final = re.compile("^(?:综合|交通|高铁)*枢纽$")
+_TOWN: Final = frozenset("镇乡")
+_FIRM: Final = re.compile(
+    "\\d{2,5}吨级|技术|新能源|新材料|科技|光电|电子|半导体|股份|集团|有限公司|公司"
+)
+# A place has one of these: 临江机场 is 临江柏岭机场, where neither report has another.
+_ONLY: Final = re.compile("^(?:国际|民用)?机场$")
+_INSTITUTE: Final = re.compile(f"^[{_HAN}]{{4,12}}研究(?P<sort>[所院])$")
+_INITIALS: Final = re.compile(f"^[{_HAN}]{{2}}[所院]$")
 _LEVELS: Final = "县区市旗"
 _LEVEL: Final = re.compile("^[省市州县区旗镇乡]")
 # A unit of elsewhere: its hospital is not that of the place.
 _ELSEWHERE: Final = re.compile("..[省市州县区旗]$")
+# Cities that lines call by another character than their first.
+_CITIES: Final = {
+    "北京": "京", "上海": "沪", "天津": "津", "重庆": "渝", "成都": "蓉", "南京": "宁",
+    "宁波": "甬", "温州": "瓯", "福州": "榕", "厦门": "鹭", "南昌": "昌", "武汉": "汉",
+    "长沙": "湘", "广州": "穗", "深圳": "深", "南宁": "邕", "贵阳": "筑", "太原": "并",
+    "大连": "连", "无锡": "锡", "南通": "通", "海口": "琼", "合肥": "庐",
+}  # fmt: skip
+_MOST_STOPS: Final = 5
 _MIN_SORTED: Final = 5
 _TO: Final = re.compile("[至~～—-]")
 _STOPS: Final = re.compile(r"[至经~～—-]+")
@@ -123,6 +130,17 @@ class _Base:
     forms: tuple[str, ...]
     abbreviations: frozenset[str]
     is_of_home: bool
+    units: frozenset[str]
+
+    @property
+    def initials(self) -> frozenset[str]:
+        """What an institute may be called by three of its characters: 江东儿科研究所, 江儿所."""
+        return frozenset(
+            f"{key[0]}{middle}{found['sort']}"
+            for key in self.keys
+            if (found := _INSTITUTE.match(key))
+            for middle in key[1:-3]
+        )
 
     @property
     def is_line(self) -> bool:
@@ -144,14 +162,52 @@ def kin(old: Iterable[Title], new: Iterable[Title]) -> Iterator[Kinship]:
         if one.keys.isdisjoint(other.keys) and (said := _said(one, other))
     ]
     # What a base may be besides: another one, or by its very words one of the other report.
-    likely = [each for each in found if each.is_sure]
-    olds, news = Counter(each.old for each in likely), Counter(each.new for each in likely)
+    one_of, other_of = _twins(ours), _twins(theirs)
+    likely = {(one_of[each.old], other_of[each.new]) for each in found if each.is_sure}
+    olds, news = Counter(one for one, _ in likely), Counter(other for _, other in likely)
     for each in found:
-        is_free = olds[each.old] == news[each.new] == 1 and (
+        is_free = olds[one_of[each.old]] == news[other_of[each.new]] == 1 and (
             each.how == "short"
-            or (each.old.isdisjoint(theirs_keys) and each.new.isdisjoint(ours_keys))
+            or (
+                _is_free(each.old, each.new, theirs_keys, other_of)
+                and _is_free(each.new, each.old, ours_keys, one_of)
+            )
         )
         yield replace(each, is_sure=each.is_sure and is_free)
+
+
+def _is_free(
+    base: frozenset[str],
+    meant: frozenset[str],
+    keys: frozenset[str],
+    twin_of: Mapping[frozenset[str], frozenset[str]],
+) -> bool:
+    """Whether the other report has the base by its own words only as a twin of what is meant."""
+    there = base & keys
+    stands = twin_of.get(meant)
+    return not there or any(
+        twin_of[other] == stands
+        for other in twin_of
+        if other != meant and not there.isdisjoint(other)
+    )
+
+
+def _twins(bases: Sequence[_Base]) -> Mapping[frozenset[str], frozenset[str]]:
+    """Return each base of one report with the one that stands for it and its twin.
+
+    Twins are two that mean one by their own words, where neither could be a third.
+    """
+    near = [
+        (one.keys, other.keys)
+        for one, other in _near(bases, bases)
+        if one.keys != other.keys and (said := _said(one, other)) and said[2]
+    ]
+    found = {base.keys: base.keys for base in bases}
+    likes = Counter(one for one, _ in near)
+    for one, other in near:
+        if likes[one] == likes[other] == 1:
+            found[one] = found[other] = min(one, other, key=sorted)
+    return found
 
 
 def _bases(titles: Iterable[Title]) -> list[_Base]:
@@ -173,7 +229,10 @@ def _base(keys: frozenset[str], home: Home) -> _Base:
     forms = sorted({*keys, *bare}, key=lambda key: (-len(key), key))
     short: frozenset[str] = frozenset().union(*(_abbreviations(key) for key in keys))
     is_of_home = any(word in whole for word in home.prefixes if len(word) > 1)
-    return _Base(keys, place, tuple(forms), short, is_of_home)
+    units = frozenset(
+        (*home.prefixes, *home.above, *(a + p for a in home.above for p in home.prefixes))
+    )
+    return _Base(keys, place, tuple(forms), short, is_of_home, units)
 
 
 def _near(ours: Iterable[_Base], theirs: Iterable[_Base]) -> Iterator[tuple[_Base, _Base]]:
@@ -188,7 +247,8 @@ def _near(ours: Iterable[_Base], theirs: Iterable[_Base]) -> Iterator[tuple[_Bas
 
 
 def _signs(base: _Base) -> set[str]:
-    found = set(base.abbreviations)
+    found = {*base.abbreviations, *base.initials}
+    found |= {key for key in base.keys if _INITIALS.match(key)}
     for form in base.forms:
         text = _SORT.sub("", form)
         text = text if len(text) > 1 else form
@@ -202,16 +262,22 @@ def _abbreviations(key: str) -> frozenset[str]:
     if (found := _LINE.match(key)) and _TO.search(key):
         stops = [stop for stop in _STOPS.split(found["stops"]) if stop]
         if len(stops) > 1:
-            first, last = stops[0], stops[-1]
-            sort = found["sort"]
-            short = {first[0] + last[0] + sort, last[0] + first[0] + sort}
-            ends = "~".join(sorted((first, last)))
-            return frozenset({*short, "".join(stop[0] for stop in stops) + sort, ends})
+            first, last, sort = stops[0], stops[-1], found["sort"]
+            called = [_called(stop) for stop in stops[:_MOST_STOPS]]
+            short = {a + b + sort for a, b in product(_called(first), _called(last))}
+            short |= {b + a + sort for a, b in product(_called(first), _called(last))}
+            short |= {"".join(all_) + sort for all_ in product(*called)}
+            return frozenset({*short, "~".join(sorted((first, last)))})
     spoken = _SPOKEN.match(key)
     if not spoken:
         return frozenset()
     turned = {spoken["ends"][::-1] + spoken["sort"]} if len(spoken["ends"]) == 2 else ()
     return frozenset({key, *turned})
+
+
+def _called(stop: str) -> str:
+    """Return the characters that a line may call a stop by."""
+    return stop[0] + next((said for city, said in _CITIES.items() if stop.startswith(city)), "")
 
 
 def _place_before(key: str, home: Home) -> str:
@@ -229,7 +295,7 @@ def _place_before(key: str, home: Home) -> str:
 def _own(text: str) -> int:
     """Return how much of a base is a name: without its sort, qualifiers, what many are called."""
     text = _QUALIFIER.sub("", _SORT.sub("", _LEVEL.sub("", text)))
-    return len(text) if text not in _COMMON and _TELLS.sub("", text) else 0
+    return len(text) if not _COMMON.match(text) and _TELLS.sub("", text) else 0
 
 
 def _said(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
@@ -241,6 +307,8 @@ def _said(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
         is_sure = bool(one.place and other.place) or max(map(_own, shared)) >= 2
         return 0.9, "core", is_sure
     if one.abbreviations & other.abbreviations:
+        return 0.88, "short", True
+    if one.initials & other.keys or other.initials & one.keys:
         return 0.88, "short", True
     if one.is_line and other.is_line:
         return None
@@ -263,20 +331,52 @@ def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | No
         return None
     if long.endswith(short):
         before = long[: -len(short)]
+        if before[-1].isdigit() and short[0].isdigit():
+            return None
         is_placed = any(base.place and before.startswith(base.place[:2]) for base in bases)
-        needed = 2 if is_placed else 3
+        if _HOLDER.fullmatch(before) and own >= 2:
+            return 0.82, "part", not _LEVEL.match(short)
+        needed = 2 if is_placed or _RARE.search(short) else 3
         if _ELSEWHERE.search(before) and not (is_placed or all(base.is_of_home for base in bases)):
             return 0.7, "owner", False
         return 0.82, "part", own >= needed and not _TELLS.fullmatch(before)
+    if long.endswith("机场") and (home := _only_of(short, bases)) and long.startswith(home):
+        return 0.82, "part", True
     if long.startswith(short):
         behind = long[len(short) :]
-        if _NEUTRAL.match(behind) or _COMPANY.match(behind):
+        is_line = _LINE_SORT.match(behind) and not _SORT.search(short)
+        is_line = is_line or (short.endswith("站") and _HUB.match(behind) is not None)
+        if is_line or _NEUTRAL.match(behind) or _COMPANY.match(behind):
             return 0.8, "part", own >= 2
         return None
+    if at := long.find(short):
+        before, behind = long[:at], long[at + len(short) :]
+        if at > 0 and _NEUTRAL.match(behind) and not _ELSEWHERE.search(before):
+            return 0.78, "part", own >= 3 and not _TELLS.search(before)
     if between := _between(short, long):
         rest = _QUALIFIER.sub("", "" if _is_of_water(between, long) else between)
-        return 0.8, "part", not _TELLS.search(between) and (own >= 3 or (own >= 2 and not rest))
-    return None
+        if any(between in base.units for base in bases) or between in _TOWN:
+            return 0.8, "part", own >= 3
+        is_told = _TELLS.search(_FIRM.sub("", between)) is not None
+        return 0.8, "part", not is_told and (own >= 3 or (own >= 2 and not rest))
+    return _without_qualifiers(short, long)
+
+
+def _without_qualifiers(short: str, long: str) -> tuple[float, str, bool] | None:
+    """Return that two forms are one but for qualifiers that only the longer has, in any place."""
+    bare = _QUALIFIER.sub("", short)
+    more = Counter(_QUALIFIER.findall(long))
+    fewer = Counter(_QUALIFIER.findall(short))
+    if bare != _QUALIFIER.sub("", long) or fewer - more:
+        return None
+    is_told = any(_TELLS.search(_FIRM.sub("", word)) for word in more - fewer)
+    return 0.8, "part", not is_told and _own(bare) >= 3
+
+
+def _only_of(short: str, bases: Iterable[_Base]) -> str:
+    """Return the place's name, where a form is that and a sort of which a place has one."""
+    starts = (base.place for base in bases if base.place and short.startswith(base.place))
+    return next((place for place in starts if _ONLY.match(short[len(place) :])), "")
 
 
 def _is_of_water(between: str, long: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, permutations
 from typing import Any, Final, Literal
 
 from rapidfuzz import process
@@ -27,6 +27,10 @@ _ASKED: Final = 0.6
 # A first look at how alike the characters are; the rules look at what passes it.
 _ALIKE: Final = 0.55
 _MOST_ALIASES: Final = 12
+# Where a place itself is known, and not only the unit that it lies in.
+_PLACED: Final = frozenset(("exact", "street", "approximate", "area"))
+# Works that one report calls so and another so.
+_OF_ONE_SORT: Final = ({"better", "extend"}, {"restore", "better"}, {"restore", "clean"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A site of a report as pairing wants it: its name first, then what else it is called."""
+    """A site of a report as pairing wants it: its name first, then what else it is called.
+
+    ``spot`` is where it lies (precision and GeoJSON geometry), empty where no place of it is known.
+    """
 
     id: str
     titles: tuple[Title, ...]
+    spot: str = ""
 
 
 def named(features: Iterable[Mapping[str, Any]], home: Home = NOWHERE) -> list[Named]:
@@ -67,8 +75,17 @@ def named(features: Iterable[Mapping[str, Any]], home: Home = NOWHERE) -> list[N
             for text in dict.fromkeys(site["aliases"])
             if len(text) > 1 and not (site["name"].startswith(text) and text not in name.name.cores)
         )
-        found.append(Named(site["id"], (name, *islice(others, _MOST_ALIASES))))
+        # A station on a line is one by its own name as well: 江沙高铁石坪站, 石坪站.
+        own = (Title(node, home) for node in name.pieces.parts.get("node", ()) if len(node) > 2)
+        found.append(
+            Named(site["id"], (name, *own, *islice(others, _MOST_ALIASES)), _spot(feature))
+        )
     return found
+
+
+def _spot(feature: Mapping[str, Any]) -> str:
+    precision, geometry = feature["properties"].get("precision"), feature.get("geometry")
+    return f"{precision} {geometry}" if geometry and precision in _PLACED else ""
 
 
 def pair(old: Sequence[Named], new: Sequence[Named]) -> list[Pair]:
@@ -77,7 +94,7 @@ def pair(old: Sequence[Named], new: Sequence[Named]) -> list[Pair]:
     found: dict[tuple[str, str], Pair] = {}
     for site in new:
         same = by_id.get(site.id)
-        if same and _shares_a_name(same, site):
+        if same and (_shares_a_name(same, site) or (same.spot and same.spot == site.spot)):
             _keep(found, Pair(same.id, site.id, "same", 1.0, "place", is_sure=True))
     for pair_ in _by_bases(old, new):
         _keep(found, pair_)
@@ -85,7 +102,8 @@ def pair(old: Sequence[Named], new: Sequence[Named]) -> list[Pair]:
         # What a rule says of two names tells an editor more than how alike they are.
         if pair_.is_sure or (pair_.old, pair_.new) not in found:
             _keep(found, pair_)
-    return sorted(_settled(found.values()), key=lambda each: (each.old, each.new))
+    settled = _settled(found.values(), _one_based(old), _one_based(new))
+    return sorted(settled, key=lambda each: (each.old, each.new))
 
 
 def _keep(found: dict[tuple[str, str], Pair], pair_: Pair) -> None:
@@ -146,6 +164,11 @@ def _related(old: Named, before: Title, new: Named, now: Title, kinship: Kinship
         # 区第四小学 and 市第四小学.
         return made("same", 0.6, "owner", sure=False)
     covers = cover(before.pieces.parts, now.pieces.parts)
+    whole, piece = (before, now) if covers == "more" else (now, before)
+    if covers in {"more", "less"} and whole.works and "extension" in piece.pieces.parts:
+        # What is built on to a road is no part of the works on the road itself.
+        sure = whole.works == piece.works
+        return made("part_of" if covers == "more" else "has_part", 0.6, "phase", sure=sure)
     if covers == "more":
         return made("part_of", 0.95, "phase")
     if covers == "less":
@@ -157,7 +180,7 @@ def _related(old: Named, before: Title, new: Named, now: Title, kinship: Kinship
     if before.works == now.works:
         exact = before.name.plain == now.name.plain
         return made("same", 1.0 if exact else 0.97, "name")
-    if not before.works or not now.works or {before.works, now.works} == {"better", "extend"}:
+    if not before.works or not now.works or {before.works, now.works} in _OF_ONE_SORT:
         return made("same", 0.9, "works")
     return made("same", 0.7, "works", sure=False)
 
@@ -185,8 +208,27 @@ def _by_spelling(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
             yield Pair(one.id, other.id, "same", alike.score, alike.how, is_sure=sure)
 
 
-def _settled(found: Iterable[Pair]) -> Iterator[Pair]:
-    """Yield the pairs: a site is the same as one other at most; of two as good it is asked."""
+def _one_based(sites: Sequence[Named]) -> Mapping[str, frozenset[str]]:
+    """Return the sites of one report that differ from each by works alone: 龟石水库, its repair."""
+    found: dict[str, set[str]] = defaultdict(set)
+    keyed = _by_key([Named(site.id, site.titles[:1]) for site in sites])
+    for same in keyed.values():
+        for (one, title), (other, its) in permutations(same, 2):
+            is_one = title.pieces.parts == its.pieces.parts and title.owner == its.owner
+            if is_one and title.works != its.works and not (title.works and its.works):
+                found[one.id].add(other.id)
+    return {site: frozenset(others) for site, others in found.items()}
+
+
+def _settled(
+    found: Iterable[Pair],
+    ours: Mapping[str, frozenset[str]],
+    theirs: Mapping[str, frozenset[str]],
+) -> Iterator[Pair]:
+    """Yield the pairs: a site is the same as one other at most; of two as good it is asked.
+
+    A place and the works there, both named by one report, may both be the other report's one.
+    """
     found = [each for each in found if each.relation != "different"]
     sure = sorted((p for p in found if p.is_sure and p.relation == "same"), key=_rank)
     olds: dict[str, Pair] = {}
@@ -201,6 +243,14 @@ def _settled(found: Iterable[Pair]) -> Iterator[Pair]:
             continue
         olds[each.old] = news[each.new] = each
         yield each
+    for each in sure:
+        is_ours = each.old not in olds and news.get(each.new, each).old in ours.get(each.old, ())
+        is_theirs = each.new not in news and olds.get(each.old, each).new in theirs.get(
+            each.new, ()
+        )
+        if is_ours or is_theirs:
+            asked.discard((each.old, each.new))
+            yield each
     for each in found:
         if each.relation != "same":
             yield each
