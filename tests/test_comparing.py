@@ -1,19 +1,24 @@
 """Several reports of one place dropped on the page at once are read as one story."""
 
+import shutil
+
 import pytest
 from test_upload_page import page, pools, read, said  # noqa: F401 (fixtures among them)
 from year_reports import HEAD, NEW, OLD
 
 from geo.base.errors import InputError
 from geo.base.messages import Message
+from geo.base.paths import ROOT
 from geo.jobs.tasks import compare
 from geo.page import comparing, upload
 from geo.page.opening import opened_from
 from geo.page.reading import MAX_TEXT_BYTES, compare_task
 from geo.promises.course import years_of
+from geo.promises.outcomes import COLUMNS as OUTCOME_COLUMNS
 from geo.promises.table import counts, rows
 from geo.view.became import headline_of
 from geo.view.card import card_html
+from geo.years.links import COLUMNS as LINK_COLUMNS
 
 OF_ELSEWHERE = HEAD.format(date="2024年1月12日", place="乐平市") + NEW[len(HEAD) :]
 
@@ -101,6 +106,35 @@ def test_a_file_of_several_is_held_to_the_limits_of_one():
     assert stopped.value.failure.where == "b.txt"
 
 
+def test_what_counts_for_nothing_in_the_regions_tables_is_a_notice(tmp_path, monkeypatch):
+    folder = tmp_path / "regions"
+    shutil.copytree(ROOT / "tests" / "data" / "regions", folder)
+    monkeypatch.setenv("GEO_REGIONS", str(folder))
+    said = "某桥通车,press,sure,通车,某报"
+    rows = [
+        f"no-such-bridge,,operating,2023-05-02,{said},2023-05-03,https://news.example/1",
+        f"bai-li-da-dao-kuai-su-hua-gai-zao,,operating,2022-05-02,{said},2022-05-03,https://news.example/2",
+    ]
+    (folder / "360681" / "outcomes.csv").write_text(
+        "\n".join([",".join(OUTCOME_COLUMNS), *rows]) + "\n", encoding="utf-8"
+    )
+    (folder / "360681" / "links.csv").write_text(
+        ",".join(LINK_COLUMNS) + "\nold,no-such-road,new,no-such-road,same,改名\n", encoding="utf-8"
+    )
+    opened = compared(OLD, NEW)
+    english = [str(notice) for notice in opened.compared.notices]
+    assert english == [
+        "outcomes of sites that no report names: no-such-bridge",
+        "statements of a time before the promise, for bai-li-da-dao-kuai-su-hua-gai-zao",
+        "links of sites that their report does not name: old/no-such-road, new/no-such-road",
+    ]
+    chinese = [notice.sentence("zh") for notice in opened.compared.notices]
+    assert "没有一份报告点名" in chinese[0]
+    assert "早于承诺" in chinese[1]
+    assert "没有点名" in chinese[2]
+    assert verdict_of(opened, "柏里大道") == "kept"
+
+
 def test_doubtful_pairs_are_named_and_not_linked():
     old = OLD.replace("推动早闲公园建成投用", "开工建设区第四小学")
     opened = compared(old, NEW.replace("早闲公园加快建设", "市第四小学开工"))
@@ -130,3 +164,17 @@ def test_too_many_files_are_told_so(page, pools):  # noqa: F811
     app.run()
     assert not app.exception
     assert any("一次最多比较 3 份报告" in line for line in said(app))
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [((OLD, OLD), "同一份报告放了两次"), ((OLD, OF_ELSEWHERE), "这是两个地方的报告")],
+)
+def test_the_page_says_in_a_line_why_files_tell_no_story(page, pools, texts, line):  # noqa: F811
+    pools()
+    app = page()
+    for name, text in zip(("old.txt", "new.txt"), texts, strict=True):
+        app.file_uploader[0].upload(name, text.encode(), "text/plain")
+    app = read(app.run())
+    assert not app.exception
+    assert any(line in shown for shown in said(app))

@@ -144,11 +144,25 @@ def test_other_documents_tell_as_well(reports, capsys, tmp_path):
     rows, _ = followed(capsys, reports[0], "--outcomes", str(outcomes))
     plant = rows["滨江污水处理厂"]
     assert (plant["verdict"], plant["address"]) == ("surpassed", "https://water.example/1")
-    unknown = outcomes.read_text(encoding="utf-8").replace(site, "nowhere")
-    outcomes.write_text(unknown.replace("2023-11-02", "2022-05-02"), encoding="utf-8")
+    known = outcomes.read_text(encoding="utf-8")
+    outcomes.write_text(known.replace(site, "nowhere"), encoding="utf-8")
+    for given in (reports[:1], reports):
+        rows, said = followed(capsys, *given, "--outcomes", str(outcomes))
+        assert [line for line in said.splitlines() if "no report names: nowhere" in line]
+        assert rows["滨江污水处理厂"]["verdict"] == "no_evidence"
+    # What was said before it was promised says nothing of the promise.
+    early = known.replace("2023-11-02", "2022-05-02").replace("2023-11-03", "2022-05-03")
+    outcomes.write_text(early, encoding="utf-8")
     rows, said = followed(capsys, reports[0], "--outcomes", str(outcomes))
-    assert "no report names: nowhere" in said
+    assert f"before the promise, for {site}" in said
     assert rows["滨江污水处理厂"]["verdict"] == "no_evidence"
+    # A long list of unknown sites is one line that can be read.
+    head, row = known.splitlines()
+    many = [row.replace(site, f"nowhere-{n:02}") for n in range(20)]
+    outcomes.write_text("\n".join([head, *many]) + "\n", encoding="utf-8")
+    _, said = followed(capsys, reports[0], "--outcomes", str(outcomes))
+    assert "nowhere-07, … (20)" in said
+    assert "nowhere-08" not in said
 
 
 def test_what_tells_no_story_is_refused_in_a_line(reports, capsys, tmp_path):
@@ -194,12 +208,15 @@ def test_what_is_known_of_a_region_goes_into_its_atlases(reports, capsys, tmp_pa
     (folder / "360681" / "outcomes.csv").write_text(
         "site,part,stage,date,words,kind,certainty,title,publisher,published,address\n"
         "bai-li-da-dao-kuai-su-hua-gai-zao,,operating,2023-12-30,柏里大道通车,press,sure,通车,某报,2023-12-30,"
-        "https://news.example/1\n",
+        "https://news.example/1\n"
+        "no-such-bridge,,operating,2023-12-30,某桥通车,press,sure,通车,某报,2023-12-30,"
+        "https://news.example/2\n",
         encoding="utf-8",
     )
     assert main(["build", reports[0], "-o", str(path)]) == 0
     told = read_atlas(path).by_id["bai-li-da-dao-kuai-su-hua-gai-zao"]["properties"]
     assert told["verdict"]["code"] == "kept"
+    assert "no report names: no-such-bridge" in capsys.readouterr().err
     assert told["outcomes"][0]["words"] == "柏里大道通车"
     # In a process of its own: those of this one's pool know the regions of earlier tests.
     command = [sys.executable, "-m", "geo", "build", *reports, "-o", str(tmp_path / "many")]

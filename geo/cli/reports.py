@@ -99,6 +99,8 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
     from geo.building.logged import write_atlas
     from geo.documents.report import Report
     from geo.model.change_log import path_of
+    from geo.promises.outcomes import outcomes_of
+    from geo.years.history import unheard
 
     document, atlas, setting = build_of(path, options)
     report = Report(document.id, document.text, document.source)
@@ -119,6 +121,8 @@ def _build_one(path: Path, options: argparse.Namespace) -> int:
         say(f"{len(build.changes) + build.left_out} sites changed: {path_of(output)}")
     if setting.notice:
         say(f"{document.source}: {setting.notice}")
+    for notice in unheard(atlas, outcomes_of(setting.region), document.source):
+        say(notice)
     return 0
 
 

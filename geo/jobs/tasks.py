@@ -39,7 +39,7 @@ from geo.sources.store import Store, opened_store
 from geo.view.map.basemap import backdrop_over, grounds_under
 from geo.view.map.many_sites import payload_for
 from geo.view.transcript import headings
-from geo.years.history import Reported, doubts_of, follow, with_verdicts
+from geo.years.history import Reported, doubts_of, follow, strays, with_verdicts
 from geo.years.links import about, read_links
 
 Notes = tuple[Message, ...]
@@ -103,23 +103,16 @@ def compare(raw: bytes, options: Mapping[str, Any], step: Step) -> dict[str, Any
         Reported(each.atlas, each.report.text, name)
         for each, (name, _) in zip(read_all, files, strict=True)
     ]
-    # What the region's tables say of sites that these files do not name is of other reports.
     region = read_all[0].setting.region
     sites = {each.id: each.atlas.by_id.keys() for each in reports}
-    known = set().union(*sites.values())
-    links = about(read_links(region.links) if region else (), sites)
-    history = follow(
-        reports,
-        read_all[0].setting.home,
-        links,
-        {site: told for site, told in outcomes_of(region).items() if site in known},
-    )
+    links = read_links(region.links) if region else []
+    history = follow(reports, read_all[0].setting.home, about(links, sites), outcomes_of(region))
     first = next(each for each in read_all if each.atlas is history.first.atlas)
     return {
         **_answer(replace(first, atlas=with_verdicts(history)), options),
         "compared": {
             "reports": [[each.name, each.date] for each in (history.first, *history.later)],
-            "notices": [each.as_json() for each in history.notices],
+            "notices": [each.as_json() for each in (*history.notices, *strays(links, sites))],
             "doubts": [list(names) for names in doubts_of(history)],
             "left_out": sum(len(sites) for sites in history.unpaired.values()),
             "later": [

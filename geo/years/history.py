@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from geo.base.errors import InputError
 from geo.base.messages import Message
@@ -24,6 +24,9 @@ from geo.promises.table import promise_of
 from geo.promises.verdicts import Target, Verdict, is_before, judge
 from geo.years.links import Link, decided
 from geo.years.pairs import Pair, named, pair
+
+# So many sites a notice names.
+_MOST_NAMED: Final = 8
 
 
 @dataclass(frozen=True)
@@ -167,14 +170,48 @@ def _unheard(
 ) -> Iterator[Message]:
     """Yield notices of statements that count for nothing."""
     if unknown := sorted(set(outcomes) - set(known)):
-        yield Message("outcomes_of_unnamed_sites", sites=", ".join(unknown))
+        yield Message("outcomes_of_unnamed_sites", sites=_some(unknown))
     early = [
         story.site["id"]
         for story in stories
         if story.site["target"] and any(is_before(e, story.target) for e in story.evidence)
     ]
     if early:
-        yield Message("statements_before_the_promise", sites=", ".join(early))
+        yield Message("statements_before_the_promise", sites=_some(early))
+
+
+def _some(sites: Sequence[str]) -> str:
+    """Return the first of some ids, and how many there are where these are not all."""
+    more = f", … ({len(sites)})" if len(sites) > _MOST_NAMED else ""
+    return ", ".join(sites[:_MOST_NAMED]) + more
+
+
+def unheard(
+    atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]], name: str = ""
+) -> list[Message]:
+    """Return notices of statements that count for nothing in an atlas that has its outcomes."""
+    first = Reported(atlas, "", name)
+    stories = [
+        _story(feature, first, outcomes[feature["id"]], ())
+        for feature in atlas.features
+        if feature["id"] in outcomes
+    ]
+    return list(_unheard(stories, outcomes, atlas.by_id))
+
+
+def strays(links: Iterable[Link], sites: Mapping[str, Collection[str]]) -> Iterator[Message]:
+    """Yield a notice of decisions that name a site that its report lacks; ``sites`` by report."""
+    lost = [
+        link.label
+        for link in links
+        if link.old_report in sites
+        and link.new_report in sites
+        and not (
+            link.old_site in sites[link.old_report] and link.new_site in sites[link.new_report]
+        )
+    ]
+    if lost:
+        yield Message("links_of_unnamed_sites", links=_some(lost))
 
 
 def _check_sites(first: Reported, later: Sequence[Reported], links: Iterable[Link]) -> None:
