@@ -70,8 +70,8 @@ $(VENV)/.venv:
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-$(VENV)/.run: $(VENV)/.venv requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.run: $(VENV)/.venv requirements.txt requirements-assistants.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-assistants.txt
 	touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-many.txt requirements-dev.txt

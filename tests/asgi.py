@@ -26,8 +26,9 @@ class Reply:
         return self.body.decode("utf-8")
 
 
-async def asked(app, address, method="GET", **headers):
-    """Ask within a loop; the names of ``headers`` have _ for -."""
+async def asked(app, address, method="GET", body=b"", **headers):
+    """Ask within a loop; the names of ``headers`` have _ for -; ``host`` may be another."""
+    headers = {"host": "127.0.0.1", **headers}
     parts = urlsplit(address)
     scope = {
         "type": "http",
@@ -40,15 +41,12 @@ async def asked(app, address, method="GET", **headers):
         "root_path": "",
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
-        "headers": [
-            (b"host", b"127.0.0.1"),
-            *((n.replace("_", "-").encode(), v.encode("utf-8")) for n, v in headers.items()),
-        ],
+        "headers": [(n.replace("_", "-").encode(), v.encode("utf-8")) for n, v in headers.items()],
     }
     sent = []
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message):
         sent.append(message)
@@ -62,6 +60,6 @@ async def asked(app, address, method="GET", **headers):
     return Reply(start["status"], answered, body)
 
 
-def ask(app, address, method="GET", **headers):
+def ask(app, address, method="GET", body=b"", **headers):
     """Ask once, in a loop of its own."""
-    return in_thread(asked(app, address, method, **headers))
+    return in_thread(asked(app, address, method, body, **headers))

@@ -170,3 +170,5 @@ def test_every_link_of_llms_txt_is_answered(app):
     for address in found:
         assert address.startswith(PUBLIC)
         assert ask(app, address.removeprefix(PUBLIC)).status == 200
+    # What is asked by its own protocol is named, and is no link to read.
+    assert f"`{PUBLIC}/mcp`" in reply.text

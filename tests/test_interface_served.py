@@ -1,15 +1,13 @@
 """Page and data from one process, or the data alone; and GDAL's own driver reads them."""
 
-import contextlib
 import json
 import subprocess
 import sys
 import urllib.error
-import urllib.request
 
 import pyogrio
 import pytest
-from polling import wait_until
+from data_server import data_alone, get
 from shapely import from_wkb
 from shapely.geometry import shape
 from shipped import ATLAS
@@ -30,35 +28,8 @@ app = data_app(Publications(folder=DATA / "atlas"))
 for name in ("sites", "mentions", "regions", "reports"):
     assert ask(app, f"/api/collections/{name}/items?sector=finance" if name == "sites" else
                f"/api/collections/{name}/items").status == 200
-assert "streamlit" not in sys.modules, "streamlit"
+assert not {"streamlit", "mcp", "pydantic"} & set(sys.modules)
 """
-
-
-def get(address, **headers):
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310 (our own)
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (our own)
-        return answer.status, answer.headers, answer.read()
-
-
-@contextlib.contextmanager
-def data_alone(*arguments):
-    port = free_port()
-    command = [sys.executable, "-m", "geo", "serve", "--no-page", "--port", str(port)]
-    command += ["--address", "127.0.0.1", *map(str, arguments)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as server:
-
-        def is_up():
-            assert server.poll() is None, server.stderr.read()
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                return get(f"http://127.0.0.1:{port}/api")[0] == 200
-
-        try:
-            wait_until(is_up)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(60)
-            server.stderr.close()
 
 
 @pytest.fixture(scope="module")

@@ -24,11 +24,15 @@ from geo.base.paths import ROOT, SHIPPED_ATLAS
 # The same list twice: hosts read the one, pip the other.
 LISTS = {
     None: ("requirements.txt", []),
+    "assistants": ("requirements-assistants.txt", ["-r requirements.txt"]),
     "many": ("requirements-many.txt", ["-r requirements.txt"]),
-    "test": ("requirements-dev.txt", ["-r requirements-many.txt"]),
+    "test": (
+        "requirements-dev.txt",
+        ["-r requirements-assistants.txt", "-r requirements-many.txt"],
+    ),
     "train": ("requirements-train.txt", ["-r requirements-dev.txt"]),
 }
-BRINGS = {"test": "geo[many]", "train": "geo[test]"}
+BRINGS = {"test": "geo[assistants,many]", "train": "geo[test]"}
 
 
 @pytest.mark.parametrize("extra", LISTS)

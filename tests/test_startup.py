@@ -10,8 +10,8 @@ from geo.base.paths import ROOT
 
 # What takes time to load, and what only a build needs.
 HEAVY = {
-    "altair", "distributed", "folium", "geopandas", "jsonschema", "numpy", "pandas", "psycopg",
-    "pyarrow", "pycrfsuite", "pypinyin", "shapely", "streamlit", "tqdm", "trafilatura",
+    "altair", "distributed", "folium", "geopandas", "jsonschema", "mcp", "numpy", "pandas",
+    "psycopg", "pyarrow", "pycrfsuite", "pypinyin", "shapely", "streamlit", "tqdm", "trafilatura",
 }  # fmt: skip
 BUILDERS = {
     "geo.reading.extraction",
@@ -46,7 +46,10 @@ except SystemExit as stop:
     "code",
     [
         "import geo",
-        *(HELP.format(arguments=a) for a in ("'--help'", "'build', '--help'", "'serve', '--help'")),
+        *(
+            HELP.format(arguments=a)
+            for a in ("'--help'", "'build', '--help'", "'serve', '--help'", "'mcp', '--help'")
+        ),
     ],
 )
 def test_help_and_the_package_load_nothing_heavy(code):
@@ -75,6 +78,19 @@ def test_an_atlas_is_read_and_filtered_without_the_builder(tmp_path):
     modules = loaded(code)
     # Filters are masks over columns.
     assert not modules & (BUILDERS | HEAVY - {"numpy"} | {"geo.places.geocoders"})
+
+
+def test_the_way_to_assistants_is_laid_without_their_protocol():
+    code = (
+        "from pathlib import Path; from geo.assistants.door import make_routes, is_installed\n"
+        "from geo.serving.published import Publications\n"
+        "import geo.page.server\n"
+        "assert make_routes(Publications(folder=Path('data/atlas')), '', tuple)\n"
+        "assert is_installed()"
+    )
+    modules = loaded(code)
+    assert "geo.assistants.door" in modules
+    assert not modules & {"mcp", "mcp_types", "pydantic", "geo.assistants.server"}
 
 
 def test_the_page_opens_an_atlas_without_the_builder():

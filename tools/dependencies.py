@@ -38,6 +38,7 @@ NOT_KNOWN: Final = "not known"
 # Which file names a dependency, and what for; what is in two is of the first.
 FILES: Final = {
     "requirements.txt": "page, command line",
+    "requirements-assistants.txt": "assistants",
     "requirements-many.txt": "many reports",
     "requirements-dev.txt": "tests",
     "requirements-train.txt": "training",

@@ -156,6 +156,9 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     coverage.set_defaults(run=outputs.coverage)
 
     _add_serve(commands.add_parser("serve", help="serve the page, and its data for programs"))
+    _add_assist(
+        commands.add_parser("mcp", help="answer an assistant on standard input and output (MCP)")
+    )
     return parser
 
 
@@ -247,10 +250,7 @@ def _target(text: str) -> Path:
 
 
 def _add_serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)"
-    )
-    command.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
+    _add_published(command)
     command.add_argument("--port", type=int, default=8501)
     command.add_argument("--address", default="localhost")
     command.add_argument(
@@ -270,6 +270,23 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-page", action="store_true", help="serve the data alone: the interface for programs"
     )
+    command.set_defaults(run=outputs.serve)
+
+
+def _add_assist(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Answers one assistant on standard input and output by the Model Context Protocol, until"
+        " the input ends. `serve` answers assistants by address: /mcp. docs/assistants.md has both."
+    )
+    _add_published(command)
+    command.set_defaults(run=outputs.assist)
+
+
+def _add_published(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "atlas", type=Path, nargs="?", help="an atlas (default: the one that ships)"
+    )
+    command.add_argument("--report", type=Path, help="its report (default: seeds/<report>.txt)")
     command.add_argument(
         "--publish",
         type=Path,
@@ -282,7 +299,6 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="where it is found from outside: https://… (default: GEO_PUBLIC_ADDRESS)",
     )
-    command.set_defaults(run=outputs.serve)
 
 
 def _add_follow(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Commands on an atlas: export, coverage, serve."""
+"""Commands on an atlas: export, coverage, serve, mcp."""
 
 from __future__ import annotations
 
@@ -55,28 +55,23 @@ def coverage(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve page and data, or the data alone, until it is ended."""
-    for path in (options.atlas, options.report):
-        if path and not path.is_file():
-            raise InputError("no_such_file", path)
-    if options.publish and not options.publish.is_dir():
-        raise InputError("no_such_folder", options.publish)
-    import os
-
-    from geo.serving.addresses import VARIABLE, check_public
+    _check_published(options)
+    from geo.assistants.door import make_routes as assistants
     from geo.serving.headers import check_host
 
-    named = options.public_address or os.environ.get(VARIABLE, "").strip()
-    public = check_public(named) if named else ""
+    public = _public(options)
     hosts = [check_host(name) for name in options.host_name]
     if options.no_page:
         from geo.serving.server import serve_data
 
-        serve_data(_publications(options), options.port, options.address, hosts, public)
+        publications = _publications(options)
+        others = assistants(publications, public, lambda: hosts)
+        serve_data(publications, options.port, options.address, hosts, public, others)
         return 0
     from geo.base.paths import SHIPPED_ATLAS
     from geo.page.beside import announce
     from geo.page.policy import check_origin
-    from geo.page.server import page_arguments, serve
+    from geo.page.server import allowed_hosts, page_arguments, serve
     from geo.serving.routes import IndexPreviews, make_routes
 
     publications, shown = _publications(options), options.atlas or SHIPPED_ATLAS
@@ -87,10 +82,47 @@ def serve(options: argparse.Namespace) -> int:
         options.address,
         hosts,
         [check_origin(origin) for origin in options.framed_by],
-        make_routes(publications, public, shown),
+        [
+            *make_routes(publications, public, shown),
+            *assistants(publications, public, allowed_hosts),
+        ],
         IndexPreviews(publications, public, shown),
     )
     return 0
+
+
+def assist(options: argparse.Namespace) -> int:
+    """Answer an assistant on standard input and output until the input ends."""
+    _check_published(options)
+    from geo.assistants.door import is_installed
+    from geo.serving.addresses import ASSISTANTS
+
+    if not is_installed():
+        raise InputError("package_is_missing", ASSISTANTS, extra="assistants")
+    publications, public = _publications(options), _public(options)
+    publications.read()
+    from geo.assistants.server import serve_stdio
+
+    serve_stdio(publications, public)
+    return 0
+
+
+def _check_published(options: argparse.Namespace) -> None:
+    for path in (options.atlas, options.report):
+        if path and not path.is_file():
+            raise InputError("no_such_file", path)
+    if options.publish and not options.publish.is_dir():
+        raise InputError("no_such_folder", options.publish)
+
+
+def _public(options: argparse.Namespace) -> str:
+    """Return the public address, empty where none is configured."""
+    import os
+
+    from geo.serving.addresses import VARIABLE, check_public
+
+    named = options.public_address or os.environ.get(VARIABLE, "").strip()
+    return check_public(named) if named else ""
 
 
 def _publications(options: argparse.Namespace) -> Publications:

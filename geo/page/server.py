@@ -49,8 +49,13 @@ def guards(framed_by: Sequence[str], preview: Previewing = lambda _query: None) 
 
 def _known_hosts(app: ASGIApp) -> ASGIApp:
     """Refuse all names but those of Streamlit's own setting, which guards its websocket only."""
-    known = known_hosts([*map(str, st.get_option("server.allowedHosts") or ())])
+    known = known_hosts(allowed_hosts())
     return known.cls(app, *known.args, **known.kwargs)
+
+
+def allowed_hosts() -> list[str]:
+    """Return the names that the running server answers to; none are all."""
+    return [*map(str, st.get_option("server.allowedHosts") or ())]
 
 
 def serve(

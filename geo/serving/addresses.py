@@ -11,6 +11,8 @@ from geo.base.errors import InputError
 
 # Where the server is found from outside: https://atlas.city.example, or a folder of it.
 VARIABLE: Final = "GEO_PUBLIC_ADDRESS"
+# Where assistants ask (geo/assistants), and the package that answers them by their protocol.
+ASSISTANTS: Final = "mcp"
 _PUBLIC: Final = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:\d{1,5})?(/[\w.~-]+)*/?", re.ASCII)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any, Final
 
 from geo import __version__
 from geo.base.languages import CHINESE, ENGLISH
 from geo.base.printable import visible
 from geo.outputs.data.tables import licences
-from geo.serving.addresses import address
+from geo.serving.addresses import ASSISTANTS, address
 from geo.serving.previews import licence_names
 from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.refusals import not_found
@@ -147,10 +148,14 @@ def llms_text(catalogue: Catalogue, public: str) -> str:
         "Sites": (at("api", "collections", "sites", "items"), "GeoJSON, with the page's filters"),
         "Mentions": (at("api", "collections", "mentions", "items"), "the words themselves"),
     }
+    # Nothing to be read there: it is asked by its protocol.
+    asked = f"Model Context Protocol, streamable HTTP, at `{at(ASSISTANTS)}`"
+    assistants = [f"- {asked}"] if find_spec(ASSISTANTS) is not None else []
     lines = [
         *_ABOUT,
         "",
         *(f"- [{name}]({href}): {what}" for name, (href, what) in data.items()),
+        *assistants,
         "",
         "## Reports",
         "",

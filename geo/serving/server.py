@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from geo.serving.headers import SafeHeaders, known_hosts
 from geo.serving.interface import ROOT
@@ -22,11 +22,20 @@ from geo.serving.routes import make_routes
 _SECONDS_KEPT: Final = 30
 
 
-def data_app(publications: Publications, public: str = "", hosts: Sequence[str] = ()) -> Starlette:
-    """Return the application: what is served beside the page, and the way to it from the root."""
+def data_app(
+    publications: Publications,
+    public: str = "",
+    hosts: Sequence[str] = (),
+    others: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """Return the application: what is served beside the page, and the way to it from the root.
+
+    ``others`` are further routes over what is published.
+    """
     routes = [
         Route("/", _root),
         *make_routes(publications, public),
+        *others,
         Route("/{rest:path}", Resource(_nowhere, Turnstile())),
     ]
     guards = [Middleware(SafeHeaders, lambda: NOTHING), known_hosts(hosts)]
@@ -39,14 +48,15 @@ def serve_data(
     address: str,
     hosts: Sequence[str] = (),
     public: str = "",
+    others: Sequence[BaseRoute] = (),
 ) -> None:
-    """Serve the data until a signal ends it.
+    """Serve the data, and what ``others`` lead to, until a signal ends it.
 
     Raises :class:`~geo.base.errors.InputError` where what is published cannot be read.
     """
     publications.read()
     uvicorn.run(
-        data_app(publications, public, hosts),
+        data_app(publications, public, hosts, others),
         host=address,
         port=port,
         log_level="warning",

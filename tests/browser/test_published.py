@@ -17,6 +17,17 @@ def get(address):
         return answer.read().decode("utf-8")
 
 
+def call(address, tool, arguments):
+    """What a tool says over HTTP to a client that knows no more than the protocol."""
+    asked = {"name": tool, "arguments": arguments}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    request = urllib.request.Request(  # noqa: S310 (our own)
+        f"{address}/mcp", json.dumps(body).encode(), headers
+    )
+    return json.loads(json.loads(get(request))["result"]["content"][0]["text"])
+
+
 @pytest.fixture
 def uploaded(open_page, address):
     page = open_page(address)
@@ -34,6 +45,17 @@ def test_an_uploaded_report_is_in_no_answer(uploaded, address, atlas):
         assert NAME not in said
         assert "secret-2023" not in said
         assert json.loads(said)["asOf"][0]["report"] == atlas.report["id"]
+    for tool, arguments in (
+        ("search_sites", {"q": NAME}),
+        ("search_sites", {}),
+        ("quote_report", {"find": NAME}),
+        ("list_statements", {"kind": "reported", "year": 2023}),
+    ):
+        said = call(address, tool, arguments)
+        assert said["asOf"][0]["report"] == atlas.report["id"]
+        assert NAME not in json.dumps(said["sites"] if "sites" in said else said.get("statements"))
+        assert said["matched"] == (len(atlas.features) if not arguments else 0)
+    assert "error" in call(address, "quote_report", {"report": "secret-2023", "find": NAME})
     matched = json.loads(get(f"{address}/api/collections/sites/items"))["numberMatched"]
     assert matched == len(atlas.features)
     assert uploaded.errors == []
