@@ -154,6 +154,24 @@ def test_only_the_methods_of_a_reader_are_passed_on(exposed, method):
     assert exposed.ask("/", method)[0] in {400, 403, 405}
 
 
+def test_assistants_are_passed_on_and_nothing_else_at_their_address(exposed):
+    headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
+
+    def ask(body, **more):
+        found = more.pop("headers", headers)
+        return exposed.ask("/mcp", "POST", body=body, headers=found, source="127.0.0.4", **more)
+
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}'
+    status, _, answer = ask(body)
+    assert status == 200
+    assert b"quote_report" in answer
+    assert ask(body, headers=[*headers, ("Origin", "https://evil.example")])[0] == 403
+    assert ask(body, headers=[*headers, ("Origin", exposed.address)])[0] == 200
+    assert ask(b"x" * 70_000)[0] == 413
+    for method in ("GET", "PUT", "DELETE"):
+        assert exposed.ask("/mcp", method, source="127.0.0.4")[0] == 403
+
+
 def test_bodies_are_bounded(exposed):
     upload = "/_stcore/upload_file/none/none"
     big, fits, small = b"x" * 11_600_000, b"x" * 10_485_760, b"x" * 20_000
