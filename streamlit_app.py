@@ -36,17 +36,35 @@ def choose() -> None:
     picked = (selection.stage, selection.verdict, selection.sector)
     shown = Shown(matches, site, *picked, link.map_view(), query)
     drive(shown, language)
-    filters.show(selection, atlas, language)
-    layout.show_count(matches, selection, language)
+    if not layout.is_embed():
+        filters.show(selection, atlas, language)
+    if not (layout.is_embed() and site):
+        layout.show_count(matches, selection, language)
+    if layout.is_embed():
+        layout.show_embed(atlas, query, language)
 
 
-title, switch = st.columns([5, 2], vertical_alignment="center")
-with title:
-    layout.show_title(atlas, language)
-with switch, st.container(horizontal=True, horizontal_alignment="right"):
-    show_fold("filters", language)
-    downloads.show_downloads(opened, filters.chosen(atlas), language)
-    layout.show_language()
+def show_head() -> None:
+    """Show what stands above the filters."""
+    title, switch = st.columns([5, 2], vertical_alignment="center")
+    with title:
+        layout.show_title(atlas, language)
+    with switch, st.container(horizontal=True, horizontal_alignment="right"):
+        show_fold("filters", language)
+        downloads.show_downloads(opened, filters.chosen(atlas), language)
+        layout.show_language()
+
+
+def show_rest() -> None:
+    """Show what stands below the map."""
+    layout.show_below(opened, filters.chosen(atlas), site, language)
+    upload.show_upload(language, others=own_places.show_own_places(language))
+    layout.show_way_to_editor(language)
+    layout.show_about(language)
+
+
+if not layout.is_embed():
+    show_head()
 layout.show_notices(unknown, language)
 upload.show_preview_notice(language)
 upload.show_nowhere(language)
@@ -58,13 +76,11 @@ with st.container(key="choice"):
         st.fragment(choose)()
 
 with st.container(key="beside"):
-    map_column, side_column = st.columns([2, 1])
+    map_column, side_column = st.columns([3, 2] if layout.is_embed() else [2, 1])
     with map_column:
         show_map(opened)
     with side_column, st.container(key="side"):
         show_fold("sheet", language)
         layout.show_beside(opened, site, language)
-layout.show_below(opened, filters.chosen(atlas), site, language)
-upload.show_upload(language, others=own_places.show_own_places(language))
-layout.show_way_to_editor(language)
-layout.show_about(language)
+if not layout.is_embed():
+    show_rest()

@@ -6,6 +6,8 @@ import {positionSaid} from "./shared/position.js";
 
 // The map's part of the address is the browser's own; the rest is the page's.
 const OF_THE_MAP = ["at", "base", "colour", "year"];
+// What no click changes.
+const STAYS = ["embed", "embed_options"];
 
 /**
  * What outlives the frame: the view that the driver told, the query, where the map stood, the copy
@@ -19,9 +21,10 @@ const stationOf = (id) => ((window.geoFrames ??= {})[id] ??= {});
  * @param {Moved | undefined} move
  */
 function addressOf(query, move) {
-  const url = new URL(window.location.href), old = url.searchParams;
+  const url = new URL(window.location.href), old = new URLSearchParams(url.search);
   url.search = "";
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const name of STAYS) for (const value of old.getAll(name)) url.searchParams.append(name, value);
   for (const name of OF_THE_MAP) if (!move && old.has(name)) url.searchParams.set(name, old.get(name) ?? "");
   if (move) {
     url.searchParams.set("at", positionSaid(move.at));
@@ -114,7 +117,7 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
     moved: (message) => {
       station.lastMove = message;
       const query = Object.fromEntries(new URLSearchParams(window.location.search));
-      for (const name of OF_THE_MAP) delete query[name];
+      for (const name of [...OF_THE_MAP, ...STAYS]) delete query[name];
       window.history.replaceState(window.history.state, "", addressOf(query, message));
       if (station.view?.tellBounds) setStateValue?.("bounds", message.bounds.map((d) => Number(d.toFixed(5))));
     },

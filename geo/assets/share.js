@@ -8,11 +8,10 @@ const STYLE =
  * @param {string} done
  * @param {() => string} make
  */
-function offer(button, label, done, make) {
+export function offer(button, label, done, make) {
   button.type = "button";
   button.textContent = label;
   button.setAttribute("aria-live", "polite");
-  button.style.cssText = STYLE;
   button.onclick = async () => {
     const text = make();
     try {
@@ -32,6 +31,7 @@ export default function offerLink({data, parentElement}) {
       parentElement.querySelectorAll("button")[number] ??
       parentElement.appendChild(document.createElement("button")),
   );
+  link.style.cssText = code.style.cssText = STYLE;
   offer(link, data.label, data.done, () => {
     const url = new URL(window.location.pathname, window.location.origin);
     for (const [name, value] of Object.entries(data.query)) url.searchParams.set(name, value);
@@ -40,8 +40,6 @@ export default function offerLink({data, parentElement}) {
   const embed = data.embed;
   code.hidden = !embed;
   if (embed) {
-    // The server does not know by which name it is found; the reader's browser does.
-    const source = `src="${window.location.origin}/`;
-    offer(code, embed.label, data.done, () => embed.code.replace('src="/', () => source));
+    offer(code, embed.label, data.done, () => embed.code);
   }
 }

@@ -87,6 +87,7 @@ interface ReaderData {
 
 /** What the static site is handed. */
 interface SiteData {
+  address: string;
   report: {id?: string | null; date?: string | null};
   place: Labels;
   languages: Array<{code: string; tag: string; names: `name${string}`}>;
@@ -103,12 +104,13 @@ interface SiteData {
   members: Record<string, Record<string, Record<string, number[]>>>;
   areas: Record<string, number[]>;
   columns: Record<"sector" | "status" | "target" | "precision", Record<string, Labels>>;
-  headline: Labels;
   verdicts: Record<string, Labels>;
   sites: SiteRow[];
   geojson: {features: Array<Record<string, unknown>>; bbox?: number[]; attribution?: string; [member: string]: unknown};
   owed: number[];
   csv: {head: string; rows: string[]};
+  overview: Record<string, Omit<PanelData, "texts">>;
+  rows: Array<{colour: string; isHollow: boolean; at: number; claims: Record<string, {stage: Labels; clause: string}>}>;
   reader: ReaderData | null;
 }
 

@@ -75,7 +75,7 @@ def serve(options: argparse.Namespace) -> int:
     from geo.serving.routes import IndexPreviews, make_routes
 
     publications, shown = _publications(options), options.atlas or SHIPPED_ATLAS
-    announce(publications, shown)
+    announce(publications, shown, public)
     serve(
         page_arguments(options.atlas, options.report),
         options.port,

@@ -17,6 +17,8 @@ _PRINTED: Final = (
     Option("language", "language of the sheet", LANGUAGES[0], LANGUAGES),
 )
 
+_ADDRESS: Final = Option("address", "where it will stand on the web, which embeds link to", "")
+
 FORMATS: Final[dict[str, Format]] = {}
 
 
@@ -178,6 +180,7 @@ def _flatgeobuf() -> Writer:
     "application/zip",
     help="a folder that any web server shows, or a double click",
     offered="menu",
+    options=(_ADDRESS,),
 )
 def _site() -> Writer:
     from geo.outputs.site.writer import write_folder
@@ -191,6 +194,7 @@ def _site() -> Writer:
     "text/html",
     help="the same in one file, to send by mail",
     offered="menu",
+    options=(Option("site", "id of the one site that it holds, for an embed", ""), _ADDRESS),
 )
 def _html() -> Writer:
     from geo.outputs.site.writer import write_file

@@ -14,22 +14,26 @@ from geo.serving.previews import language_asked
 from geo.serving.published import Publications
 
 # Set by the server before the page runs; a host that runs the page alone sets nothing.
-_served: list[tuple[Publications, Path]] = []
+_served: list[tuple[Publications, Path, str]] = []
 
 
-def announce(publications: Publications, shown: Path) -> None:
-    """Say that these are served beside the page, which shows the atlas of the file ``shown``."""
-    _served[:] = [(publications, shown.absolute())]
+def announce(publications: Publications, shown: Path, public: str = "") -> None:
+    """Say that these are served beside the page, which shows the atlas of the file ``shown``.
+
+    ``public`` is the public address, empty where none is known.
+    """
+    _served[:] = [(publications, shown.absolute(), public)]
 
 
 def embed_of(opened: Opened, site: str, language: Language) -> str:
-    """Return the code to embed a site, from the server's root; empty where it is not published.
+    """Return the code to embed a site; empty where it is not published.
 
-    What a reader has uploaded never is.
+    It names the public address where there is one, else starts from the server's root. What a
+    reader has uploaded never is published.
     """
     if opened.is_own or not _served:
         return ""
-    publications, shown = _served[0]
+    publications, shown, public = _served[0]
     try:
         atlases = publications.read().atlases
     except InputError:
@@ -39,5 +43,5 @@ def embed_of(opened: Opened, site: str, language: Language) -> str:
         return ""
     site_of = published.atlas.by_id[site]["properties"]
     name = visible(str(site_of[about(language).names] or site_of["name"]))
-    href = address("", EMBED, published.address_of(site), query=language_asked(language))
+    href = address(public, EMBED, published.address_of(site), query=language_asked(language))
     return frame(href, name, SIZE)

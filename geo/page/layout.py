@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from geo.model.atlas import Atlas
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
 from geo.page.beside import embed_of
-from geo.page.map_frame import forget, show_panel, show_reader, show_share
+from geo.page.map_frame import forget, show_panel, show_reader, show_share, tell_height
 from geo.page.markdown import plain
 from geo.page.opening import Opened
 from geo.selecting.link import in_link
@@ -26,6 +27,7 @@ from geo.view.claims import claim_label
 from geo.view.figures import format_metres
 from geo.view.place import place_of
 from geo.view.texts import say
+from geo.view.words import escape
 
 _BELOW: Final = ("downloads", "became_below", "table_below", "charts_below")
 # More choices than that are no list to read; the filter by area shows all of them.
@@ -39,6 +41,25 @@ def configure() -> None:
     st.set_page_config(page_title="政府工作报告地图", page_icon="🗺️", layout="wide")
     style = (files("geo") / "assets" / "page.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")
+
+
+def is_embed() -> bool:
+    """Say whether the page stands in a frame of somebody else's page (``?embed=true``)."""
+    return bool(st.context.is_embedded)
+
+
+def show_embed(atlas: Atlas, query: Mapping[str, str], language: Language) -> None:
+    """Show what an embedded page has besides map and card: the way to the whole, in its place.
+
+    ``query`` is the view's link. The page around it hears which height would do.
+    """
+    style = (files("geo") / "assets" / "embed.css").read_text(encoding="utf-8")
+    title = say("title", language, place=place_of(atlas, language))
+    said = escape(say("embed_whole", language, title=title))
+    with st.container(key="whole"):
+        st.html(f"<style>{style}</style>")
+        st.html(f'<a href="./?{escape(urlencode(query))}" target="_blank">{said}</a>')
+    tell_height()
 
 
 def show_language() -> None:
@@ -177,6 +198,8 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     properties = atlas.by_id[site]["properties"]
     st.html(card_html(properties, atlas, opened.text, language, names_around=False))
     _show_around(atlas, site, language)
+    if is_embed():
+        return
     if links := links_html(atlas.by_id[site], language):
         st.html(links)
     show_share({"site": site} | in_link(language), language, embed_of(opened, site, language))

@@ -197,11 +197,16 @@ def drive(shown: Shown, language: Language) -> None:
 def show_share(query: Mapping[str, str], language: Language, embed: str = "") -> None:
     """Show a button that copies the link with these query parameters.
 
-    ``embed`` is the code to embed the site, from the server's root: a second button copies it.
+    ``embed`` is the code to embed the site: a second button copies it.
     """
     data = {"label": say("copy_link", language), "done": say("copied", language)}
     offered = {"embed": {"label": say("copy_embed", language), "code": embed}} if embed else {}
     _component("share")(key="share", data=data | {"query": dict(query)} | offered)
+
+
+def tell_height() -> None:
+    """Let the page around an embedded one hear which height would do."""
+    _component("embed")(key="embed", data={})
 
 
 def show_reader(opened: Opened, language: Language) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from geo.base.languages import Language, choose
+from geo.base.languages import Language, about, choose
+from geo.base.printable import visible
 from geo.model.atlas import Feature
 from geo.serving.addresses import address
 from geo.serving.hypertext import page
@@ -26,14 +29,21 @@ from geo.serving.refusals import Refusal, not_found, wrong_value
 from geo.serving.resource import Answer, Asked, compact
 from geo.serving.site_pages import found
 from geo.serving.wishes import wish_of
+from geo.view.place import place_of
 from geo.view.texts import say
 from geo.view.words import escape
 
 EMBED: Final = "embed"
-# Any page may show it in a frame: nothing in it runs, and there is nothing to click but links.
+# Tells the page around the frame which height would do (docs/embedding.md); it says nothing else.
+_TELL: Final = (
+    "new ResizeObserver(()=>parent.postMessage({geo:'height',"
+    "height:document.documentElement.offsetHeight},'*')).observe(document.documentElement)"
+)
+_DIGEST: Final = base64.b64encode(hashlib.sha256(_TELL.encode()).digest()).decode("ascii")
+# Any page may show it in a frame: no other script runs, and there is nothing to click but links.
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors *"
+    f"default-src 'none'; script-src 'sha256-{_DIGEST}'; style-src 'unsafe-inline'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
 # The frame's size where nothing smaller is asked for: the picture's shape, and two lines.
 SIZE: Final = (600, 400)
@@ -63,12 +73,18 @@ class Embeds:
         language = wish.language
         preview = site_preview(published, feature, language, self._public)
         said = site_description(published, feature, language)
+        name = visible(str(feature["properties"][about(language).names]))
+        title = say("title", language, place=visible(place_of(published.atlas, language)))
+        whole = say("embed_whole", language, title=title)
         # The picture has the site's own words for whoever does not see it.
         body = (
             f'<p style="margin:0"><a href="{escape(preview.href)}" target="_blank" rel="noopener">'
             f'<img src="{escape(preview.picture)}" alt="{escape(said)}" '
             f'width="{PICTURE_SIZE[0]}" height="{PICTURE_SIZE[1]}"></a></p>\n'
-            f'<p style="margin:.3rem 0;font-size:.85rem">{escape(said)}</p>'
+            f'<h1 style="margin:.4rem 0 0;font-size:1.05rem">{escape(name)}</h1>\n'
+            f'<p style="margin:.2rem 0;font-size:.85rem">{escape(said)}</p>\n'
+            f'<p style="margin:0;font-size:.85rem"><a href="{escape(preview.href)}" '
+            f'target="_blank" rel="noopener">{escape(whole)}</a></p>\n<script>{_TELL}</script>'
         )
         return Answer(page(preview.title, "", body, language), "text/html; charset=utf-8", _POLICY)
 

@@ -168,13 +168,14 @@ class Page:
 def open_page(browser):
     contexts = []
 
-    def start(url, width=1400, height=1000):
+    def start(url, width=1400, height=1000, *, wait=True):
         context = browser.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
-        return Page(context.new_page()).open(url)
+        page = Page(context.new_page())
+        return page.open(url) if wait else page
 
     yield start
     for context in contexts:

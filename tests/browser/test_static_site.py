@@ -174,7 +174,7 @@ def test_filters_narrow_each_others_counts_and_the_back_button_undoes_them(site,
 
 def test_it_says_what_became_of_the_targets_and_keeps_colours_and_year_in_the_link(site, atlas):
     site.open()
-    assert site.tab.locator("#headline").inner_text() == headline_of(atlas, "zh")
+    assert site.tab.locator("#panel p").last.inner_text() == headline_of(atlas, "zh")
     rows = site.tab.locator("#became-table tbody tr")
     assert rows.count() == counts(atlas).targets
     site.tick("verdict", "kept")

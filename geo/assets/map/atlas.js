@@ -227,7 +227,7 @@ function mount(leafletMap) {
   // page would scroll under the mouse and the click be lost.
   const container = map.getContainer(), focus = container.focus.bind(container);
   container.focus = () => focus({preventScroll: true});
-  new ResizeObserver(resize).observe(container);
+  new ResizeObserver(() => { if (resize() && view.selected) reveal(view.selected); }).observe(container);
   const own = document.getElementById("atlas-data");
   if (own) {
     const {payload, view: first} = JSON.parse(own.textContent ?? "");

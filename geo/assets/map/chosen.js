@@ -8,7 +8,7 @@ import {siteOf} from "./state.js";
 /** What a list hides of the map, in pixels.
  * @typedef {[left: number, bottom: number]} Covered */
 
-const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 120, MARGIN = 16, SITE_ZOOM = 15, MOST = 0.5;
+const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 120, MARGIN = 16, SMALL = 230, SITE_ZOOM = 15, MOST = 0.5;
 
 /** @param {L.Map} map */
 export function makeChosen(map) {
@@ -120,13 +120,13 @@ export function makeChosen(map) {
   }
 
   /**
-   * Go to a site, unless it is well in view already; say whether.
+   * Go to a site, unless it is well in view already; say whether. On a small map nothing is.
    * @param {MapSite} site
    * @param {Covered} covered
    */
   function reveal(site, covered) {
     const bounds = boundsOf(site);
-    return bounds !== null && (isHidden(site) || !isWellInView(bounds, covered)) && go(bounds, covered);
+    return bounds !== null && (map.getSize().y < SMALL || isHidden(site) || !isWellInView(bounds, covered)) && go(bounds, covered);
   }
 
   /**

@@ -6,7 +6,7 @@ import {glyph, isByVerdict, kindOf, stageOf, verdictOf} from "./looks.js";
 import {yearSaid} from "./sites.js";
 import {act, crowd, labelOf, map, moved, text, view, world} from "./state.js";
 
-const WIDE = 520, SIGN = 14;
+const WIDE = 520, TALL = 420, SIGN = 14;
 // A square: colours alone tell sectors apart.
 const SECTOR_SIGN = "land_supply";
 /** @type {{legend?: L.Control, tiles?: L.Control}} */
@@ -39,11 +39,13 @@ function panel(position, titleKey, fill, isOpen) {
 /** @param {L.Control | undefined} control */
 const isOpen = (control) => /** @type {HTMLDetailsElement | undefined} */ (control?.getContainer())?.open;
 
+const isRoomy = () => map.getSize().x > WIDE && map.getSize().y >= TALL;
+
 export function drawPanels() {
   const wasOpen = isOpen(panels.legend);
   panels.legend?.remove();
   panels.tiles?.remove();
-  panels.legend = panel("bottomright", "legend", fillLegend, wasOpen ?? map.getSize().x > WIDE).addTo(map);
+  panels.legend = panel("bottomright", "legend", fillLegend, wasOpen ?? isRoomy()).addTo(map);
   if (world.tiles.length) panels.tiles = panel("topright", "basemap", (box) => box.append(tileChoice()), false).addTo(map);
   noteEmpty();
 }

@@ -82,11 +82,12 @@ export function fit() {
   wholeView = [lat, lng, map.getZoom()];
 }
 
-/** The map has another size now: the whole is fitted anew where it was shown. */
+/** The map has another size now: the whole is fitted anew where it was shown; say whether. */
 export function resize() {
   const isWhole = wholeView && isHere(wholeView);
   map.invalidateSize({pan: false});
   if (isWhole) fit();
+  return Boolean(isWhole);
 }
 
 /**

@@ -7,7 +7,10 @@ only intersects lists; labels and sentences come from the tables of the Streamli
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
 from math import isinf, isnan
 from typing import Any, Final, Literal
 
@@ -28,27 +31,35 @@ from geo.selecting.columns import columns_of
 from geo.selecting.link import COLOURS
 from geo.selecting.selection import CLAIM_PLACE, Selection
 from geo.view.amounts import amount_cell, date_of
-from geo.view.became import headline_of, later_words
+from geo.view.became import later_words
+from geo.view.panel import ROWS_MAX, overview, rows
 from geo.view.place import place_of
+from geo.view.scripts import script
 from geo.view.transcript import headings, reader_data
 from geo.view.works import stage_text, works_of
 
+# The site's own script and markup, in the package.
+SCRIPT: Final = "outputs/site/assets/site.js"
+PAGE: Final = "outputs/site/assets/page.html"
+_WORD: Final = re.compile(r"\w+")
 _NAMES: Final = ("name", "name_en")
 _CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
-def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
+def content(atlas: Atlas, text: str | None, address: str = "") -> dict[str, Any]:
     """Return what the page's script is handed; sites are named by their place in the atlas.
 
     ``text`` is the report's text, None where it is not at hand: ``reader`` is null then.
+    ``address`` is where the page will stand, empty where that is not known.
     """
     return {
+        "address": address,
         "report": dict(atlas.report),
         "place": {language: place_of(atlas, language) for language in LANGUAGES},
         "languages": [
             {"code": code, "tag": about(code).tag, "names": about(code).names} for code in LANGUAGES
         ],
-        "texts": in_each("page"),
+        "texts": _texts(),
         "sentence": in_each("selection"),
         "claimPlace": CLAIM_PLACE,
         "claims": _labels(CLAIMS),
@@ -66,13 +77,26 @@ def content(atlas: Atlas, text: str | None) -> dict[str, Any]:
             "target": _labels(STAGES),
             "precision": _labels(PRECISIONS),
         },
-        "headline": {language: headline_of(atlas, language) for language in LANGUAGES},
         "verdicts": _labels(VERDICTS),
         "sites": [_site(feature, atlas, text) for feature in atlas.features],
         "geojson": _geojson(atlas),
         "owed": [n for n, feature in enumerate(atlas.features) if geojson.is_owed(feature)],
         "csv": _csv(atlas, text),
+        "overview": {language: overview(atlas, language) for language in LANGUAGES},
+        "rows": _rows(atlas, text),
         "reader": None if text is None else reader_data(atlas, text, headings(text), "zh"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, dict[Language, str]]:
+    """Return the page's texts that the site's script or markup may ask for, by key and language."""
+    page = files("geo").joinpath(*PAGE.split("/")).read_text(encoding="utf-8")
+    named = {*_WORD.findall(script(SCRIPT) + page), *FACETS, *OPEN_FACETS}
+    return {
+        key: said
+        for key, said in in_each("page").items()
+        if key in named or key.startswith("panel_")
     }
 
 
@@ -147,6 +171,37 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
         },
         **({"became": later_words(row_of(site, text))} if site.get("verdict") else {}),
     }
+
+
+def _rows(atlas: Atlas, text: str | None) -> list[dict[str, Any]]:
+    """Return what a row of results says of each site besides its name and sector.
+
+    Words are by language where they have one; a clause is the report's own.
+    """
+    starts = range(0, len(atlas.features), ROWS_MAX)
+    said = {
+        language: [
+            row
+            for start in starts
+            for row in rows(atlas, text, range(start, start + ROWS_MAX), language)
+        ]
+        for language in LANGUAGES
+    }
+    return [
+        {
+            "colour": row["colour"],
+            "isHollow": row["isHollow"],
+            "at": row["at"],
+            "claims": {
+                name: {
+                    "stage": {each: said[each][n]["claims"][name]["stage"] for each in LANGUAGES},
+                    "clause": claim["clause"],
+                }
+                for name, claim in row["claims"].items()
+            },
+        }
+        for n, row in enumerate(said[LANGUAGES[0]])
+    ]
 
 
 def _geojson(atlas: Atlas) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from geo.base.languages import LANGUAGES, about
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.outputs.data import geojson
-from geo.outputs.site.content import content
+from geo.outputs.site.content import PAGE, SCRIPT, content
 from geo.view.card import card_html, links_html
 from geo.view.map.basemap import backdrop_of
 from geo.view.map.document import inline_scripts, map_document
@@ -44,11 +44,11 @@ _ICON: Final = (
 )
 
 
-def site_document(atlas: Atlas, text: str | None) -> str:
+def site_document(atlas: Atlas, text: str | None, address: str = "") -> str:
     """Return the site as one HTML document that needs no other file and asks for none.
 
     ``text`` is the report's text; without it (None) the page has no report beside the map,
-    and says so.
+    and says so. ``address`` is where it will stand on the web: what is embedded links there.
     """
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
     regular = json.loads(geojson.write(atlas))
@@ -64,7 +64,7 @@ def site_document(atlas: Atlas, text: str | None) -> str:
     title = escape(say("title", first, place=place))
     document = _insert(document, "</head>", f"<title>{title}</title>\n</head>")
     document = _insert(document, "</body>", f"{_cards(atlas, text)}</body>")
-    document = embed_data(document, content(atlas, text), "site-data")
+    document = embed_data(document, content(atlas, text, address), "site-data")
     return embed_data(document, drawn)
 
 
@@ -91,7 +91,7 @@ def _shell() -> str:
     """Return the document without its data, which is always the same."""
     document = map_document()
     (found,) = _MAP.findall(document)
-    page = _read("outputs/site/assets/page.html")
+    page = _read(PAGE)
     page = _insert(page, "<!-- no script -->", escape(_in_each("no_script")))
     page = _insert(page, "<!-- language -->", escape(_in_each("language")))
     page = _insert(page, "<!-- languages -->", _switch())
@@ -101,11 +101,12 @@ def _shell() -> str:
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
     (old,) = _VIEWPORT.findall(document)
     document = _insert(document, old, viewport)
-    style = _read("assets/page.css") + _read("outputs/site/assets/site.css")
+    styles = ("assets/page.css", "assets/panel.css", "outputs/site/assets/site.css")
+    style = "".join(_read(name) for name in styles)
     referrer = '<meta name="referrer" content="no-referrer" />'
     head = f'<link rel="icon" href="{_ICON}" />\n{referrer}\n<style>{style}</style>\n</head>'
     document = _insert(document, "</head>", head)
-    own = f"<script>{script('outputs/site/assets/site.js')}</script>\n"
+    own = f"<script>{script(SCRIPT)}</script>\n"
     document = _insert(document, "</html>", f"{own}</html>")
     return _insert(document, "<head>", f"<head>\n{_policy(document)}")
 

@@ -1,5 +1,7 @@
 // Beside the map: the card of the chosen site, and the report's text.
+import showPanel from "../../../assets/panel.js";
 import openReader from "../../../assets/reader.js";
+import {offer} from "../../../assets/share.js";
 import {byId, element} from "./dom.js";
 import {data, labelOf, named, numberOf, say, sites, state} from "./state.js";
 
@@ -39,22 +41,52 @@ const copyOf = (id) => /** @type {DocumentFragment} */ (/** @type {HTMLTemplateE
  * A card is a clone of a template that the document holds already.
  * @param {(site: string | null) => void} pick
  * @param {(number: number) => void} save Hands the reader the site as a file.
+ * @param {string} code The code to embed it, nothing for none.
  */
-export function renderCard(pick, save) {
+export function renderCard(pick, save, code) {
   const number = numberOf(state.site);
   const name = number === undefined ? "" : named(sites[number]);
   byId("card-tab").textContent = name ? `${say("card")} · ${name}` : say("card");
   if (number === undefined) {
-    byId("card").replaceChildren(element("p", {className: "empty"}, say("card_empty")));
+    byId("card").replaceChildren();
     return;
   }
+  const copy = /** @type {HTMLButtonElement} */ (element("button", {hidden: !code}));
+  offer(copy, say("copy_embed"), say("copied"), () => code);
   const buttons = element("div", {className: "row"},
-    element("button", {type: "button", onclick: () => save(number)}, say("site_file")),
+    copy, element("button", {type: "button", onclick: () => save(number)}, say("site_file")),
     element("button", {type: "button", onclick: () => { pick(null); byId("card-panel").focus(); }}, say("close")));
   const links = copyOf(`links-${number}`), label = links.firstChild?.firstChild;
   if (label) label.textContent = say("open_in") + say("colon");
   byId("card").replaceChildren(copyOf(`card-${state.language}-${number}`), links, buttons);
   byId("card-panel").scrollTop = 0;
+}
+
+/** Where the panel hears of the map, as on the page. */
+const STATION = "site";
+
+/**
+ * What the report is, or what was found, by the page's own panel.
+ * @param {MapView} view
+ * @param {Record<string, string>} query
+ * @param {{pick(site: string | null): void, stage(code: string): void}} act
+ */
+export function renderPanel(view, query, act) {
+  const {language} = state;
+  Object.assign((window.geoFrames ??= {})[STATION] ??= {}, {view, query, hint: (/** @type {number | null} */ number) => window.geoAtlas?.hint(number)});
+  const texts = Object.fromEntries(Object.entries(data.texts).filter(([key]) => key.startsWith("panel")).map(([key, said]) => [key, said[language]]));
+  const rows = sites.map((site, n) => ({
+    ...data.rows[n], n, id: site.id, name: named(site), sector: labelOf(data.columns.sector[site.sector]),
+    claims: Object.fromEntries(Object.entries(data.rows[n].claims).map(([name, claim]) => [name, {...claim, stage: claim.stage[language]}])),
+  }));
+  showPanel({
+    data: {id: STATION, digest: language, data: {...data.overview[language], texts}, rows: {data: {rows}}},
+    parentElement: byId("panel"),
+    setTriggerValue: (name, value) => {
+      if (name === "picked") act.pick(String(value) || null);
+      if (name === "stage") act.stage(String(value));
+    },
+  });
 }
 
 /** @param {(site: string) => void} pick */

@@ -4,11 +4,12 @@
 // and is set as text.
 import {packedBits} from "../../../assets/shared/bits.js";
 import {byId, element, isNarrow, scrollTo, within} from "./dom.js";
+import {codeOf, isEmbed, renderEmbed, tellHeight} from "./embed.js";
 import {csvOf, fileName, geojsonOf} from "./files.js";
 import {buildFilters, hideFacet, renderFilters, toggled} from "./filters.js";
-import {linkOf, viewOf} from "./link.js";
-import {buildPanel, openTab, renderCard, renderReport} from "./panel.js";
-import {matching} from "./selection.js";
+import {linkOf, selectionQuery, viewOf} from "./link.js";
+import {buildPanel, openTab, renderCard, renderPanel, renderReport} from "./panel.js";
+import {emptySelection, matching} from "./selection.js";
 import {sentence} from "./sentence.js";
 import {data, isJudged, labelOf, named, numberOf, say, sites, state} from "./state.js";
 import {markRows, renderBecame, renderTable} from "./tables.js";
@@ -78,8 +79,10 @@ function choosePlace(id) {
 /** @param {Set<number>} found */
 function showMap(found) {
   const {selection: {chosen, bounds}, site, language, colour, year, at} = state;
-  window.geoAtlas?.show({visible: packedBits(found, sites.length), selected: site, language, stages: chosen.stage, verdicts: chosen.verdict, sectors: chosen.sector,
-    colour, year, at: isFirst ? at : null, tellBounds: bounds !== null});
+  const view = {visible: packedBits(found, sites.length), selected: site, language, stages: chosen.stage, verdicts: chosen.verdict, sectors: chosen.sector,
+    colour, year, at: isFirst ? at : null, tellBounds: bounds !== null};
+  window.geoAtlas?.show(view);
+  renderPanel(view, Object.fromEntries(selectionQuery(state.selection)), {pick: choosePlace, stage: (code) => choose(toggled("stage", code))});
 }
 
 /** @param {MapMessage} message */
@@ -87,7 +90,7 @@ function hear(message) {
   switch (message.geo) {
     case "pick":
       pick(message.id);
-      if (isNarrow()) scrollTo(byId("side"));
+      if (isNarrow() && !isEmbed) scrollTo(byId("side"));
       break;
     case "stage":
     case "verdict":
@@ -149,6 +152,8 @@ function anew(name, on, draw) {
   last[name] = key;
 }
 
+const titleOf = () => say("title", {place: labelOf(data.place)});
+
 function renderWords() {
   const {language} = state;
   document.documentElement.lang = data.languages.find(({code}) => code === language)?.tag ?? "";
@@ -157,9 +162,11 @@ function renderWords() {
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset.language === language));
   }
-  byId("title").textContent = document.title = say("title", {place: labelOf(data.place)});
+  byId("title").textContent = titleOf();
+  const site = numberOf(state.site);
+  document.title = [site === undefined ? "" : named(sites[site]), titleOf()].filter(Boolean).join(" · ");
+  renderEmbed(linkOf(state, data), titleOf());
   byId("intro").textContent = data.report.date ? say("intro", {date: data.report.date}) : "";
-  byId("headline").textContent = data.headline[language];
 }
 
 function render() {
@@ -167,14 +174,14 @@ function render() {
   const found = matching(data, selection), shown = [...found];
   renderWords();
   anew("filters", [selection, language], () => renderFilters(isFirst));
-  const number = numberOf(gone);
+  const number = numberOf(state.site), left = numberOf(gone);
   const notices = [unknown.length ? say("unknown_query", {what: unknown.slice(0, NOT_KNOWN_MAX).join("、")}) : "",
-    number === undefined ? "" : say("let_go", {name: named(sites[number])}), found.size ? "" : say("nothing")].filter(Boolean);
+    left === undefined ? "" : say("let_go", {name: named(sites[left])}), found.size ? "" : say("nothing")].filter(Boolean);
   byId("notice").hidden = !notices.length;
   byId("notice").textContent = notices.join(" ");
   byId("count").textContent = sentence(data, selection, found, language);
   showMap(found);
-  renderCard(pick, saveSite);
+  renderCard(pick, saveSite, number === undefined ? "" : codeOf(linkOf({...state, selection: emptySelection(data)}, data), document.title));
   renderReport(choosePlace);
   byId("became").hidden = !isJudged;
   if (isJudged) anew("became", [shown, language], () => renderBecame(found, pick));
@@ -195,3 +202,4 @@ window.addEventListener("popstate", follow);
 window.addEventListener("hashchange", follow);
 window.geoAtlas?.moved();
 follow();
+tellHeight();
