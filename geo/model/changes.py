@@ -9,7 +9,7 @@ from typing import Any, Final
 from geo.model.atlas import Atlas, Feature
 
 # What of an amount is said of the site; the rest says where the words stand.
-_AMOUNT: Final = ("amount_cny", "basis", "among", "about", "parts", "covers", "scope")
+_AMOUNT: Final = ("amount_cny", "basis", "among", "about", "covers")
 
 
 @dataclass(frozen=True, slots=True)

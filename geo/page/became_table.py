@@ -60,7 +60,7 @@ def show_became(matches: Matches, text: str | None, site: str | None, language: 
     told.sort(key=lambda each: order.index(each[0]) if each[0] else len(order))
     atlas = Atlas(matches.atlas.report, tuple(f for code, f in told if code))
     st.caption(headline_of(atlas, language) or say("nothing", language))
-    on_select = chosen_row("became", atlas, site)
+    on_select = chosen_row("became", [f["id"] for f in atlas.features], site)
     st.dataframe(
         became_frame(atlas, text, language),
         key="became",

@@ -8,10 +8,10 @@ from geo.base.errors import InputError
 from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.page.opening import Opened
-from geo.serving.addresses import address
+from geo.selecting.selection import Selection
+from geo.serving.addresses import address, feed_address, language_asked
 from geo.serving.embeds import EMBED, SIZE, frame
-from geo.serving.previews import language_asked
-from geo.serving.published import Publications
+from geo.serving.published import Publications, Published
 
 # Set by the server before the page runs; a host that runs the page alone sets nothing.
 _served: list[tuple[Publications, Path, str]] = []
@@ -25,23 +25,39 @@ def announce(publications: Publications, shown: Path, public: str = "") -> None:
     _served[:] = [(publications, shown.absolute(), public)]
 
 
-def embed_of(opened: Opened, site: str, language: Language) -> str:
-    """Return the code to embed a site; empty where it is not published.
+def _published_of(opened: Opened) -> Published | None:
+    """Return what is published of the atlas that is open, None where it is not.
 
-    It names the public address where there is one, else starts from the server's root. What a
-    reader has uploaded never is published.
+    What a reader has uploaded never is.
     """
     if opened.is_own or not _served:
-        return ""
-    publications, shown, public = _served[0]
+        return None
+    publications, shown, _ = _served[0]
     try:
         atlases = publications.read().atlases
     except InputError:
-        return ""
-    published = next((each for each in atlases if each.path == shown), None)
+        return None
+    return next((each for each in atlases if each.path == shown), None)
+
+
+def feed_of(opened: Opened, selection: Selection, language: Language) -> str:
+    """Return the address of the feed of what is chosen, from the server's root.
+
+    Empty where it is not published.
+    """
+    published = _published_of(opened)
+    return feed_address("", published.id, language, selection.to_query()) if published else ""
+
+
+def embed_of(opened: Opened, site: str, language: Language) -> str:
+    """Return the code to embed a site; empty where it is not published.
+
+    It names the public address where there is one, else starts from the server's root.
+    """
+    published = _published_of(opened)
     if published is None or site not in published.atlas.by_id:
         return ""
     site_of = published.atlas.by_id[site]["properties"]
     name = visible(str(site_of[about(language).names] or site_of["name"]))
-    href = address(public, EMBED, published.address_of(site), query=language_asked(language))
+    href = address(_served[0][2], EMBED, published.address_of(site), query=language_asked(language))
     return frame(href, name, SIZE)

@@ -29,7 +29,7 @@ from geo.view.place import place_of
 from geo.view.texts import say
 from geo.view.words import escape
 
-_BELOW: Final = ("downloads", "became_below", "table_below", "charts_below")
+_BELOW: Final = ("downloads", "became_below", "table_below", "charts_below", "changes_below")
 # More choices than that are no list to read; the filter by area shows all of them.
 _CONTAINED_MAX: Final = 12
 
@@ -161,7 +161,7 @@ def is_more_open() -> bool:
 
 
 def show_below(opened: Opened, selection: Selection, site: str | None, language: Language) -> None:
-    """Show what stands below the map, closed till it is asked for: the table and the charts."""
+    """Show what stands below the map, closed till it is asked for: tables and charts."""
     # Even empty it keeps its place.
     spot = st.container()
     became = None
@@ -170,6 +170,15 @@ def show_below(opened: Opened, selection: Selection, site: str | None, language:
         became = spot.expander(label, key="became_below", on_change="rerun")
     table = st.expander(say("table", language), key="table_below", on_change="rerun")
     charts = st.expander(say("charts", language), key="charts_below", on_change="rerun")
+    changes, spot = None, st.container()
+    if opened.path is not None:
+        # What a reader has uploaded was never built before.
+        changes = spot.expander(say("changes", language), key="changes_below", on_change="rerun")
+    if changes and changes.open:
+        from geo.page.changes_table import show_changes
+
+        with changes:
+            show_changes(opened, selection, site, language)
     if not (table.open or charts.open or (became and became.open)):
         return
     matches = selection.matches(opened.atlas)

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from geo.base.files import read_regular
 from geo.base.messages import Message, message_of
 from geo.base.paths import SHIPPED_ATLAS
 from geo.building.kept_text import read_text_of
 from geo.documents.report import Report
-from geo.model.atlas import Atlas, check_spans, checked_atlas, read_atlas
+from geo.model.atlas import MAX_ATLAS_BYTES, Atlas, check_spans, checked_atlas, read_atlas
+from geo.model.change_log import landed, read_log
 from geo.model.mentions import Mention, mention_of
 from geo.places.region import read_regions
 from geo.places.surroundings import COUNTRY
 from geo.places.units import read_units
 from geo.reading.programmes import programmes
+from geo.selecting.changed import Changed
 from geo.view.map.basemap import Grounds, backdrop_of, backdrop_over
 from geo.view.map.many_sites import crowd_tiles, is_crowd, payload_for
 from geo.view.map.payload import payload
@@ -63,7 +66,8 @@ class Opened:
     ``found`` is what the machine finds in a report that a reader has uploaded, None where
     that is not at hand; ``notes`` say how its file was read, where that needs saying, and
     ``about_place`` what is worth knowing of its place; ``asked_place`` is the code of the place
-    that the reader has named for it; ``compared`` where later reports are read with it.
+    that the reader has named for it; ``compared`` where later reports are read with it. ``path`` is
+    the atlas's file, None where it has none.
     """
 
     atlas: Atlas
@@ -77,6 +81,18 @@ class Opened:
     about_place: Message | None = None
     asked_place: str = ""
     compared: Compared | None = None
+    path: Path | None = None
+
+    @cached_property
+    def changed(self) -> Changed | None:
+        """What the builds of the atlas changed, as the log beside its file has it; None without.
+
+        Raises :class:`~geo.base.errors.InputError` where the log is none.
+        """
+        if self.path is None:
+            return None
+        digest = sha256(read_regular(self.path, "atlas", MAX_ATLAS_BYTES)).hexdigest()
+        return Changed(self.atlas, landed(read_log(self.path), digest))
 
     @cached_property
     def digest(self) -> str:
@@ -189,7 +205,7 @@ def _shared_payload(codes: tuple[str, ...], places: tuple[str, ...]) -> dict[str
 def digest(data: Mapping[str, Any]) -> str:
     """Return a short digest of JSON data."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+    return sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def asked_paths(arguments: Sequence[str]) -> tuple[Path, Path | None]:
@@ -215,7 +231,13 @@ def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
     check_spans(atlas, text, atlas_path)
-    opened = Opened(atlas, text, headings(text or ""), payload_for(atlas, backdrop_of(atlas)))
+    opened = Opened(
+        atlas,
+        text,
+        headings(text or ""),
+        payload_for(atlas, backdrop_of(atlas)),
+        path=Path(atlas_path),
+    )
     # Streamlit collects garbage after each run of the page, which looks at every object that
     # there is: 65 ms a click for the libraries alone, seconds for a large atlas. What is here
     # now stays until the server ends.

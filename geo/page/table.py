@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -70,19 +70,19 @@ def table_frame(
     )
 
 
-def chosen_row(key: str, atlas: Atlas, site: str | None) -> Callable[[], None]:
-    """Choose the row of a site in the table of this key, whose rows are the atlas's sites.
+def chosen_row(key: str, ids: Sequence[str], site: str | None) -> Callable[[], None]:
+    """Choose the first row of a site in the table of this key; ``ids`` are those of its rows.
 
-    Returns what makes the site of a row that is chosen the session's.
+    Returns what makes the site of a row that is chosen the session's; an empty id is of none.
     """
-    rows = [number for number, f in enumerate(atlas.features) if f["id"] == site]
+    rows = [ids.index(site)] if site in ids else []
     state = st.session_state
     # The table's own choice is of row numbers, which another filter or a click moves.
     state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
 
     def chosen() -> None:
         rows = state[key]["selection"]["rows"]
-        state["site"] = atlas.features[rows[0]]["id"] if rows else None
+        state["site"] = (ids[rows[0]] or None) if rows else None
 
     return chosen
 
@@ -95,7 +95,7 @@ def show_table(
     if len(atlas.features) > _ROWS_MAX:
         st.caption(say("table_cut", language, rows=_ROWS_MAX, count=len(atlas.features)))
         atlas = Atlas(atlas.report, atlas.features[:_ROWS_MAX])
-    chosen = chosen_row("table", atlas, site)
+    chosen = chosen_row("table", [f["id"] for f in atlas.features], site)
     st.dataframe(
         table_frame(atlas, matches.whole, language, text),
         key="table",

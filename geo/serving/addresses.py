@@ -8,11 +8,15 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from geo.base.errors import InputError
+from geo.base.languages import LANGUAGES, Language
+from geo.selecting.selection import parameter_names
 
 # Where the server is found from outside: https://atlas.city.example, or a folder of it.
 VARIABLE: Final = "GEO_PUBLIC_ADDRESS"
 # Where assistants ask (geo/assistants), and the package that answers them by their protocol.
 ASSISTANTS: Final = "mcp"
+# The feed of what changed between two builds.
+FEED: Final = "feed.atom"
 _PUBLIC: Final = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:\d{1,5})?(/[\w.~-]+)*/?", re.ASCII)
 
 
@@ -36,3 +40,16 @@ def address(public: str, *parts: str, query: Mapping[str, str] | None = None) ->
     path = "/".join(quote(part, safe="~") for part in parts)
     asked = f"?{urlencode(query, quote_via=quote, safe=',')}" if query else ""
     return f"{public}/{path}{asked}"
+
+
+def language_asked(language: Language) -> dict[str, str]:
+    """Return the parameter by which an address asks for a language; none asks for the first."""
+    return {} if language == LANGUAGES[0] else {"lang": language}
+
+
+def feed_address(
+    public: str, report: str, language: Language, query: Mapping[str, str] | None = None
+) -> str:
+    """Return the address of the feed of a report's changes, with the filters of a link's query."""
+    filters = {name: query[name] for name in parameter_names() if query.get(name)} if query else {}
+    return address(public, FEED, query={"report": report} | filters | language_asked(language))

@@ -10,7 +10,7 @@ from geo import __version__
 from geo.base.languages import CHINESE, ENGLISH
 from geo.base.printable import visible
 from geo.outputs.data.tables import licences
-from geo.serving.addresses import ASSISTANTS, address
+from geo.serving.addresses import ASSISTANTS, FEED, address
 from geo.serving.previews import licence_names
 from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.refusals import not_found
@@ -147,6 +147,7 @@ def llms_text(catalogue: Catalogue, public: str) -> str:
         "Definition": (at("api", "openapi"), "OpenAPI 3.0, with every filter"),
         "Sites": (at("api", "collections", "sites", "items"), "GeoJSON, with the page's filters"),
         "Mentions": (at("api", "collections", "mentions", "items"), "the words themselves"),
+        "Changes": (at(FEED), "Atom with GeoRSS: what changed between two builds, same filters"),
     }
     # Nothing to be read there: it is asked by its protocol.
     asked = f"Model Context Protocol, streamable HTTP, at `{at(ASSISTANTS)}`"

@@ -12,13 +12,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from geo.base.languages import Language, about, choose
 from geo.base.printable import visible
 from geo.model.atlas import Feature
-from geo.serving.addresses import address
+from geo.serving.addresses import address, language_asked
 from geo.serving.hypertext import page
 from geo.serving.previews import (
     PICTURE,
     PICTURE_SIZE,
     SITE,
-    language_asked,
     report_preview,
     site_description,
     site_preview,

@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import Any, Final
 
 from geo.base.languages import ENGLISH
+from geo.outputs.data.feed import MEDIA_TYPE
 from geo.selecting.selection import parameter_names
-from geo.serving.addresses import address
+from geo.serving.addresses import FEED, address
 from geo.serving.collections import (
     COLLECTIONS,
     CRS84,
@@ -91,6 +92,12 @@ class Interface:
                 "conformance", JSON.media_type, say("api_conformance", ENGLISH), "conformance"
             ),
             self._link("data", JSON.media_type, say("api_collections", ENGLISH), "collections"),
+            {
+                "rel": "alternate",
+                "type": MEDIA_TYPE,
+                "title": say("changes", ENGLISH),
+                "href": address(self._public, FEED),
+            },
         ]
         about = {"title": title, "description": say("api_about", wish.language)}
         return Said(title, about | _as_of(wish.catalogue.atlases), links)

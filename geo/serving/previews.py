@@ -14,7 +14,7 @@ from geo.model.codes import SECTORS
 from geo.outputs.data.tables import licences, mention_rows
 from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
-from geo.serving.addresses import address
+from geo.serving.addresses import address, feed_address, language_asked
 from geo.serving.published import Published
 from geo.view.amounts import amount_cell, date_of
 from geo.view.place import place_of
@@ -34,7 +34,8 @@ class Preview:
     """What a page says of itself; ``href`` is its address, ``picture`` that of its picture or ''.
 
     Addresses are absolute where the public one is known. ``facts`` are schema.org's;
-    ``oembed`` is the address of what oEmbed says of it, or ''.
+    ``oembed`` is the address of what oEmbed says of it, or '', ``feed`` that of the feed of what
+    changed, or ''.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Preview:
     picture: str
     facts: Mapping[str, Any]
     oembed: str = ""
+    feed: str = ""
 
     def head(self, *, with_picture_size: bool = True) -> str:
         """Return the elements for the document's head but the title, all data escaped."""
@@ -73,6 +75,10 @@ class Preview:
         if self.oembed:
             kind = 'rel="alternate" type="application/json+oembed"'
             tags.append(f'<link {kind} href="{escape(self.oembed)}">')
+        if self.feed:
+            title = escape(say("changes", self.language))
+            kind = f'rel="alternate" type="application/atom+xml" title="{title}"'
+            tags.append(f'<link {kind} href="{escape(self.feed)}">')
         tags.append(f'<script type="application/ld+json">{_inert(self.facts)}</script>')
         return "\n".join(tags) + "\n"
 
@@ -104,18 +110,22 @@ def site_preview(
         address(public, *here, PICTURE, query=asked),
         _site_facts(published, feature, language, public),
         _oembed(href, public),
+        feed_address(public, published.id, language),
     )
 
 
-def report_preview(published: Published, language: Language, public: str) -> Preview:
-    """Return the preview of the page itself."""
+def report_preview(
+    published: Published, language: Language, public: str, query: Mapping[str, str] | None = None
+) -> Preview:
+    """Return the preview of the page itself, whose feed has the filters of its link's query."""
     atlas = published.atlas
     title = say("title", language, place=visible(place_of(atlas, language)))
     described = say("intro", language, date=str(atlas.report.get("date") or "")).strip()
     asked = language_asked(language)
     facts = {"@context": "https://schema.org", **dataset(published, language, public)}
     href = address(public, "", query=asked)
-    return Preview(title, described, language, href, "", facts, _oembed(href, public))
+    feed = feed_address(public, published.id, language, query)
+    return Preview(title, described, language, href, "", facts, _oembed(href, public), feed)
 
 
 def _oembed(href: str, public: str) -> str:
@@ -151,11 +161,6 @@ def site_description(published: Published, feature: Feature, language: Language)
 
 def _name(site: Mapping[str, Any], language: Language) -> str:
     return str(site[about(language).names] or site["name"])
-
-
-def language_asked(language: Language) -> dict[str, str]:
-    """Return the parameter by which an address asks for a language; none asks for the first."""
-    return {} if language == LANGUAGES[0] else {"lang": language}
 
 
 def _site_facts(

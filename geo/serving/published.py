@@ -19,6 +19,8 @@ from geo.base.errors import InputError
 from geo.base.files import UNFINISHED, read_regular
 from geo.building.kept_text import read_text_of
 from geo.model.atlas import MAX_ATLAS_BYTES, Atlas, check_spans, parse_atlas
+from geo.model.change_log import Build, landed, path_of, read_log
+from geo.selecting.changed import Changed
 
 # Between a report's id and a site's.
 SEPARATOR: Final = "--"
@@ -55,6 +57,21 @@ class Published:
             "text_sha256": about["sha256"],
             "build_sha256": self.digest,
         }
+
+    def changed(self) -> Changed:
+        """Return what the builds of it changed, as the log beside its file has it; read once.
+
+        Raises :class:`~geo.base.errors.InputError` where the log is none.
+        """
+        if "changed" not in self.kept:
+            builds = landed(read_log(self.path), self.digest)
+            self.kept["changed"] = Changed(self.atlas, builds)
+        changed: Changed = self.kept["changed"]
+        return changed
+
+    def text_of(self, build: Build) -> str | None:
+        """Return the text that a build's offsets count in, None where it is not at hand."""
+        return self.text if build.report["sha256"] == self.atlas.report["sha256"] else None
 
     def address_of(self, site: str) -> str:
         """Return the id of a site among all published ones: ``<report>--<site>``."""
@@ -133,7 +150,7 @@ class Publications:
 
     def _stamp(self) -> _Stamp:
         found = []
-        for path in self._paths():
+        for path in (each for atlas in self._paths() for each in (atlas, path_of(atlas))):
             try:
                 about = path.stat()
             except OSError:

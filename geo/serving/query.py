@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from geo.selecting.columns import Mask, columns_of
+from geo.selecting.columns import Mask
 from geo.selecting.selection import Selection, parameter_names, parse_numbers
 from geo.serving.published import Catalogue, Published
 from geo.serving.refusals import Refusal, wrong_value
@@ -99,22 +99,41 @@ def choose(query: Mapping[str, str], catalogue: Catalogue) -> Choice:
     A value that one atlas knows and another does not (a period, an area) chooses nothing in the
     other. Raises :class:`Refusal` for one that none of them knows.
     """
+    found = []
+    for each, selection in selections(query, catalogue):
+        size = len(each.atlas.features)
+        if selection is None:
+            found.append((each, np.zeros(size, bool)))
+        elif selection == Selection():
+            # What is not filtered costs no columns.
+            found.append((each, np.ones(size, bool)))
+        else:
+            found.append((each, selection.mask(each.atlas)))
+    return Choice(tuple(found))
+
+
+def selections(
+    query: Mapping[str, str], catalogue: Catalogue
+) -> list[tuple[Published, Selection | None]]:
+    """Return what a query's filters ask of each atlas that it asks; None where nothing can match.
+
+    Raises :class:`Refusal` for a value that none of the atlases knows.
+    """
     asked = {name: query[name] for name in parameter_names() if name in query}
     atlases = _asked_atlases(query.get("report"), catalogue)
     if not asked:
-        # What is not filtered costs no columns.
-        return Choice(tuple((a, np.ones(len(a.atlas.features), bool)) for a in atlases))
-    masks, faults = [], []
+        return [(each, Selection()) for each in atlases]
+    found: list[tuple[Published, Selection | None]] = []
+    faults = []
     for each in atlases:
         selection, unknown = Selection.from_query(asked, each.atlas)
         faults.append(set(unknown))
         names = {what.partition("=")[0] for what in unknown}
         is_known = all(_is_chosen(selection, name) for name in names)
-        size = len(columns_of(each.atlas))
-        masks.append((each, selection.mask(each.atlas) if is_known else np.zeros(size, bool)))
+        found.append((each, selection if is_known else None))
     if faults and (nowhere := set.intersection(*faults)):
         raise Refusal(400, "InvalidParameterValue", f"not known: {', '.join(sorted(nowhere))}")
-    return Choice(tuple(masks))
+    return found
 
 
 def _is_chosen(selection: Selection, name: str) -> bool:

@@ -11,6 +11,7 @@ from geo.base.errors import InputError
 from geo.base.languages import choose
 from geo.serving.citing import Citations
 from geo.serving.embeds import Embeds
+from geo.serving.feeds import Feeds
 from geo.serving.interface import ROOT, Interface
 from geo.serving.pictures import Pictures, folder
 from geo.serving.previews import Preview, report_preview, site_preview
@@ -46,6 +47,7 @@ def make_routes(
     others = [
         *Embeds(publications, public, shown).resources(),
         *Citations(publications, public).resources(),
+        *Feeds(publications, public, shown).resources(),
     ]
     found += [Route(path, Resource(answer, turnstile)) for path, answer in others]
     drawing = Turnstile(working=1, waiting=_PICTURES_WAITING)
@@ -73,6 +75,6 @@ class IndexPreviews:
             if published.path == self._shown:
                 site = published.atlas.by_id.get(query.get("site", ""))
                 if site is None:
-                    return report_preview(published, language, self._public)
+                    return report_preview(published, language, self._public, query)
                 return site_preview(published, site, language, self._public)
         return None

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from geo.base.languages import LANGUAGES, Language, about
 from geo.model.atlas import Feature
-from geo.serving.addresses import address
+from geo.serving.addresses import address, language_asked
 from geo.serving.hypertext import page
 from geo.serving.pictures import Pictures
-from geo.serving.previews import PICTURE, PICTURE_SIZE, SITE, language_asked, site_preview
+from geo.serving.previews import PICTURE, PICTURE_SIZE, SITE, site_preview
 from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.refusals import not_found
 from geo.serving.resource import Answer, Asked
