@@ -235,6 +235,23 @@ def test_what_is_not_known_is_said(atlas):
         assert (said["matched"], len(said["notes"]), len(said["asOf"])) == (0, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("tool", "wanted"),
+    [
+        ("search_sites", {}),
+        ("get_site", {"site": "csadi"}),
+        ("list_statements", {"kind": "promised"}),
+        ("quote_report", {"find": "项目"}),
+    ],
+)
+@pytest.mark.parametrize("offset", [1_000, 10**30])
+def test_behind_the_last_one_there_is_nothing_and_it_is_said(atlas, tool, wanted, offset):
+    said = told(tool, **wanted, offset=offset, lang="en")
+    assert said["asOf"][0]["report"] == atlas.report["id"]
+    assert not any(said.get(key) for key in ("sites", "statements", "found"))
+    assert f"there is nothing behind this offset: {said['matched']} in all." in said["notes"]
+
+
 def test_without_the_reports_text_only_names_are_quoted(tmp_path, atlas):
     about = {**atlas.report, "id": "elsewhere", "sha256": "0" * 64}
     path = tmp_path / "a.geojson"

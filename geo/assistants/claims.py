@@ -65,8 +65,9 @@ def listed(arguments: Mapping[str, Any], catalogue: Catalogue, public: str) -> d
         answer.note("undated", count=undated)
     if unstaged:
         answer.note("unstaged", count=unstaged)
-    if not found:
+    if not items:
         answer.goes_by(choice.atlases)
+    if not found:
         answer.note("no_statement")
     answer.list_items("statements", items, offset, len(found))
     return answer.finished()

@@ -44,10 +44,11 @@ def search(arguments: Mapping[str, Any], catalogue: Catalogue, public: str) -> d
         (each, brief(each, each.atlas.features[number], language, public))
         for each, number in islice(found, offset, offset + limit)
     ]
-    answer.list_items("sites", items, offset, len(found))
-    if not found:
+    if not items:
         answer.goes_by(choice.atlases)
+    if not found:
         answer.note("no_site")
+    answer.list_items("sites", items, offset, len(found))
     return answer.finished()
 
 
