@@ -25,6 +25,7 @@ RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
 # Module, heading, whether it takes a folder of real reports.
 PARTS: Final = (
     ("benchmarks.page", "The page", False),
+    ("benchmarks.interface", "The data by address", False),
     ("benchmarks.building", "Building many reports", True),
     ("benchmarks.extraction", "Reading one report", True),
     ("benchmarks.copies", "Reading its copies", True),

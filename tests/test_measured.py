@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from benchmarks import cases, money, reading, whereabouts
+from benchmarks import cases, interface, money, reading, whereabouts
 from geo.documents.report import Report
 from geo.places.units import read_units
 
@@ -103,3 +103,10 @@ def test_sites_are_counted_by_what_says_where_they_lie(lexicon):
     assert (name.said, name.found, name.given, name.right) == (1, 1, 1, 1)
     assert (clause.said, clause.found, clause.given) == (1, 0, 0)
     assert (counts.sites, counts.placed, counts.outside) == (2, 2, 0)
+
+
+def test_ratios_of_items_and_pages_are_of_one_run():
+    found = interface.Measured([0.01] * 40, [0.02] * 40, [0.1] * 9, [0.11] * 9, 0)
+    *_, items, pages = found.lines(10_000, 50)
+    assert items == "| items, 95th percentile | 10 ms | 20 ms | 2.00 | 3.00 |"
+    assert pages == "| a page's filter, median | 100 ms | 110 ms | 1.10 | 1.20 |"
