@@ -19,8 +19,8 @@ from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
 from geo.promises.table import deciding
 from geo.selecting.selection import parameter_names
-from geo.serving.addresses import address
-from geo.serving.previews import SITE, language_asked
+from geo.serving.addresses import address, language_asked
+from geo.serving.previews import SITE
 from geo.serving.published import Catalogue, Published
 from geo.serving.query import choose
 from geo.serving.refusals import not_found, wrong_value
