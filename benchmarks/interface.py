@@ -1,19 +1,22 @@
 """The data by address while pages are in use: ``python -m benchmarks.interface``.
 
 One server has page and data. A program asks for items one after the other: first alone, then while
-many pages change a filter; and the pages change theirs alone before that. What counts are ratios of
-one run: how much slower the items come, and how much slower the pages become.
+many pages change a filter; and the pages change theirs alone before that. At the end some ask for
+more than the server answers, over hundreds of connections at once. What counts are ratios of one
+run: how much slower the items come, and how much slower the pages become.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import http.client
 import itertools
 import json
 import multiprocessing
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from benchmarks import sessions
+from benchmarks.bursts import Reply, burst, request
 from benchmarks.served import free_port, run
 from benchmarks.synthetic import write_atlas
 
@@ -44,12 +48,14 @@ MOST_SLOWER_PAGES: Final = 1.2
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of each item request and each filter change, alone and together."""
+    """Seconds of each item request and each filter change: alone, together, and in a burst."""
 
     items_alone: list[float]
     items_together: list[float]
     pages_alone: list[float]
     pages_together: list[float]
+    pages_in_burst: list[float]
+    burst: int
     faults: int
 
     def lines(self, sites: int, pages: int) -> list[str]:
@@ -64,12 +70,17 @@ class Measured:
             (median(self.pages_alone), median(self.pages_together)),
             MOST_SLOWER_PAGES,
         )
+        flooded = _row(
+            f"the same in a burst of {self.burst:,} requests",
+            (median(self.pages_alone), median(self.pages_in_burst)),
+            MOST_SLOWER_ITEMS,
+        )
         said = (
             f"{sites:,} sites; {pages} pages that change a filter every {PAUSE:.0f} s; "
             f"{len(self.items_together)} requests meanwhile; {self.faults} errors."
         )
         head = "| what | alone | together | ratio | at the most |"
-        return [said, "", head, "| --- | ---: | ---: | ---: | ---: |", items, filters]
+        return [said, "", head, "| --- | ---: | ---: | ---: | ---: |", items, filters, flooded]
 
 
 def _row(what: str, seconds: tuple[float, float], most: float) -> str:
@@ -113,11 +124,24 @@ def ask_while(address: str, ended: Path) -> list[float]:
     return ask(address, lambda _: ended.exists())
 
 
+def burst_while(address: str, ended: Path) -> int:
+    """Ask for more than is answered until a file is there; return how many replies there were."""
+    asked = request(f"/api/collections/sites/items?{QUERIES[0]}")
+    replies: Counter[int] = Counter()
+
+    def note(reply: Reply) -> None:
+        replies[reply.status] += 1
+
+    asyncio.run(burst(address, asked, lambda _: ended.exists(), note))
+    return replies.total()
+
+
 def measure(sites: int, pages: int, changes: int, pause: float = PAUSE) -> Measured:
     """Measure all in one run of a server."""
     apart = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(1, apart) as pool:
-        atlas, ended = write_atlas(Path(folder), sites), Path(folder) / "ended"
+        atlas = write_atlas(Path(folder), sites)
+        ended, over = Path(folder) / "ended", Path(folder) / "over"
         with run(free_port(), atlas) as (address, _):
             pool.submit(ask_so_many, address, len(QUERIES) * 3).result()
             items_alone = pool.submit(ask_so_many, address, _ENOUGH).result()
@@ -126,7 +150,19 @@ def measure(sites: int, pages: int, changes: int, pause: float = PAUSE) -> Measu
             pages_together, after = sessions.use(address, pages, changes, pause)
             ended.touch()
             items_together = asking.result()
-    return Measured(items_alone, items_together, pages_alone, pages_together, before + after)
+            flooding = pool.submit(burst_while, address, over)
+            pages_in_burst, during = sessions.use(address, pages, changes, pause)
+            over.touch()
+            replies = flooding.result()
+    return Measured(
+        items_alone,
+        items_together,
+        pages_alone,
+        pages_together,
+        pages_in_burst,
+        replies,
+        before + after + during,
+    )
 
 
 def main() -> None:

@@ -106,7 +106,10 @@ def test_sites_are_counted_by_what_says_where_they_lie(lexicon):
 
 
 def test_ratios_of_items_and_pages_are_of_one_run():
-    found = interface.Measured([0.01] * 40, [0.02] * 40, [0.1] * 9, [0.11] * 9, 0)
-    *_, items, pages = found.lines(10_000, 50)
+    found = interface.Measured(
+        [0.01] * 40, [0.02] * 40, [0.1] * 9, [0.11] * 9, [0.2] * 9, 10_000, 0
+    )
+    *_, items, pages, flooded = found.lines(10_000, 50)
     assert items == "| items, 95th percentile | 10 ms | 20 ms | 2.00 | 3.00 |"
     assert pages == "| a page's filter, median | 100 ms | 110 ms | 1.10 | 1.20 |"
+    assert flooded.endswith("in a burst of 10,000 requests | 100 ms | 200 ms | 2.00 | 3.00 |")
