@@ -20,6 +20,7 @@ from geo.assistants.answers import size
 from geo.assistants.origins import why_unknown
 from geo.assistants.tools import MAX_LIMIT, TOOLS
 from geo.base.languages import LANGUAGES
+from geo.cli.main import main
 from geo.model.atlas import Atlas
 from geo.model.codes import MENTIONED, SECTORS, STAGES
 from geo.model.facets import CLAIMS
@@ -269,6 +270,40 @@ def test_without_the_reports_text_only_names_are_quoted(tmp_path, atlas):
     said = told("quote_report", published, start=0)
     assert "quotes" not in said
     assert said["notes"]
+
+
+def test_in_an_atlas_of_many_reports_each_site_says_whose_words_they_are(tmp_path, atlas):
+    features = json.loads(json.dumps(atlas.features[:3]))
+    for feature in features:
+        feature["properties"] |= {"report": "鹭洲-2021", "within": None}
+    about = {**atlas.report, "id": "many", "sha256": "0" * 64, "reports": [{"id": "鹭洲-2021"}]}
+    (tmp_path / "a.geojson").write_text(Atlas(about, tuple(features)).dumps(), encoding="utf-8")
+    published = Publications(folder=tmp_path)
+    for each in told("search_sites", published)["sites"]:
+        assert each["report"] == "鹭洲-2021"
+    assert told("get_site", published, site=features[0]["id"])["report"] == "鹭洲-2021"
+
+
+def test_addresses_are_absolute_where_the_public_one_is_known():
+    public = "https://atlas.city.example"
+    said = TOOLS["get_site"].answer({"site": "csadi"}, PUBLISHED.read(), public)
+    found = [said["address"], said["data"], said["asOf"][0]["address"]]
+    found += [each["address"] for each in said["statements"]]
+    assert all(address.startswith(f"{public}/") for address in found)
+    app = data_app(PUBLISHED)
+    for address in found:
+        assert ask(app, address.removeprefix(public)).status == 200
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_the_package_the_command_says_so(monkeypatch, capsys, lang):
+    monkeypatch.setattr(door, "is_installed", lambda: False)
+    monkeypatch.setenv("GEO_LANGUAGE", lang)
+    assert main(["mcp"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("geo: mcp")
+    assert "pip install 'geo[assistants]'" in said
+    assert said.count("\n") == 1
 
 
 def without_words(value):

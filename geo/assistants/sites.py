@@ -82,6 +82,9 @@ def named(
     other = about(language).names
     if other != "name":
         said[other] = short(site[other])
+    if site.get("report"):
+        # In an atlas of many reports: offsets count in this one's text.
+        said["report"] = short(site["report"])
     said["sector"] = site["sector"]
     said["sector_label"] = SECTORS[site["sector"]].label(language)
     said["address"] = address(public, SITE, here, query=language_asked(language))
