@@ -185,7 +185,8 @@ def test_a_frame_that_the_page_never_sends_ends_its_own_session_only(served, fra
 
 def test_half_a_frame_and_a_torn_connection_leave_no_traceback(served):
     for torn in (b"\x82\xfe", b"\x81\x80", b"\x88\x80", b"\xff" * 50):
-        with contextlib.suppress(ConnectionClosed), served.open() as page:
+        # A server that was quick has ended it before the other half is shut.
+        with contextlib.suppress(ConnectionClosed, OSError), served.open() as page:
             page.socket.sendall(torn)
             page.socket.shutdown(socket.SHUT_WR)
             wait_closed(page)

@@ -373,7 +373,7 @@ interface Symbols {
   glyphs: Record<string, string>;
   hatches: Record<string, string>;
   point: {edge: number; hollow_edge: number; hollow: string; ring: {radius: number; width: number; dashes: number[]}};
-  line: {width: number; hollow_opacity: number; hollow_dashes: number[]; faded: number};
+  line: {width: number; core: number; hollow_opacity: number; hollow_dashes: number[]; faded: number};
   area: {width: number; quiet_width: number; quiet_opacity: number; quiet_fill: number; quiet_hollow_fill: number; ground: number; hatching: number; opacity: number; hollow_opacity: number};
   vague: {dashes: number[]};
   faint: {opacity: number; area_opacity: number};

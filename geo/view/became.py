@@ -108,19 +108,28 @@ def _note(
     """
     if verdict["code"] == "no_evidence":
         return "not_of_target_note" if outcomes else "no_evidence_note"
-    if verdict["code"] != "under_way" or verdict["decided_by"] is None:
+    if verdict["code"] not in {"under_way", "surpassed"} or verdict["decided_by"] is None:
         return ""
     target = STAGE_RANK[site["target"] or MENTIONED]
     reached = [
         each
         for each in outcomes
-        if not each["part"]
-        and STAGE_RANK[each["stage"] or MENTIONED] >= target
+        if STAGE_RANK[each["stage"] or MENTIONED] >= target
         and not any(each.get(name) for name in ("unfinished", "forecast", "ended"))
     ]
-    if outcomes[verdict["decided_by"]] not in reached:
-        return ""
-    return "too_weak_note" if all(map(_is_weak, reached)) else "after_term_note"
+    whole = [each for each in reached if not each["part"]]
+    if verdict["code"] == "surpassed":
+        in_time = any(not _is_late(each, verdict) and not _is_weak(each) for each in whole)
+        return "" if in_time else "surpassed_late_note"
+    if outcomes[verdict["decided_by"]] not in whole:
+        return "parts_note" if len(reached) > len(whole) else ""
+    return "too_weak_note" if all(map(_is_weak, whole)) else "after_term_note"
+
+
+def _is_late(outcome: Mapping[str, Any], verdict: Mapping[str, Any]) -> bool:
+    """Whether a statement is of a year, or of a day, after the target's term."""
+    said, due = _when(outcome), str(verdict["due"] or "9999")
+    return said[:4] > due[:4] or (len(said) == len(due) and said > due)
 
 
 def _is_weak(outcome: Mapping[str, Any]) -> bool:

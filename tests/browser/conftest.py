@@ -2,13 +2,14 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from browser_server import serve
 from font_list import font_list
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from proxy import NAME
 
 # What a test waits for comes within this on a machine with a core for all of it.
@@ -114,8 +115,7 @@ class Page:
     def listed(self, count):
         """Wait until the panel beside the map tells these results; return their rows."""
         found = self.tab.locator(".panel[data-shows='results'] button.row")
-        found.nth(count - 1).wait_for()
-        assert found.count() == count
+        expect(found).to_have_count(count, timeout=PATIENCE_MS)
         return found
 
     def wait_shown(self, count):
@@ -142,10 +142,19 @@ class Page:
             return
         taken.wait_for()
 
+    def click_for(self, button, shown):
+        """Click until something is shown, as a reader does: a page that is laid out anew loses one."""
+        for _ in range(PATIENCE_MS // _AGAIN_MS):
+            button.click()
+            with suppress(PlaywrightTimeout):
+                shown.wait_for(timeout=_AGAIN_MS)
+                return
+        shown.wait_for()
+
     def download(self, label):
         """Open the menu of downloads and take one; return the download."""
-        self.tab.locator(".st-key-downloads").get_by_role("button").first.click()
-        self.tab.get_by_role("button", name=label).wait_for()
+        menu = self.tab.locator(".st-key-downloads").get_by_role("button").first
+        self.click_for(menu, self.tab.get_by_role("button", name=label))
         self.settle()
         with self.tab.expect_download() as waiting:
             self.tab.get_by_role("button", name=label).click()

@@ -92,8 +92,8 @@ def test_the_slider_moves_the_stages_and_a_link_brings_them_back(open_page, addr
 
 def test_the_table_of_promises_chooses_a_site(open_page, address, atlas):
     page = open_page(f"{address}/?verdict=kept&lang=en")
-    page.tab.get_by_text("Promised → became").click()
-    page.tab.locator(".st-key-became_below canvas").first.wait_for()
+    table = page.tab.locator(".st-key-became_below canvas").first
+    page.click_for(page.tab.get_by_text("Promised → became"), table)
     kept = len(Selection(verdict=("kept",)).ids(atlas))
     page.tab.get_by_text(f"{kept} targets: later words on {kept}").wait_for()
     assert f"{VERDICTS['kept'].en} {kept}" in page.tab.locator(".st-key-became_below").inner_text()

@@ -1,14 +1,14 @@
 // The chosen site, before everything else of the map: its shape once more, cased in dark and white,
 // so that it stands out on every background; how far it may lie from there; where to look at it.
 import {bringIntoView} from "./fitting.js";
-import {colourOf, glyphOf} from "./looks.js";
+import {colourOf, glyphOf, isHollow, isVague} from "./looks.js";
 import {siteOf} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
 /** What a list hides of the map, in pixels.
  * @typedef {[left: number, bottom: number]} Covered */
 
-const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 120, MARGIN = 16, SMALL = 230, SITE_ZOOM = 15, MOST = 0.5;
+const DARK = "#16202b", LIGHT = "#ffffff", LEAST_PIXELS = 120, MARGIN = 16, SMALL = 230, SITE_ZOOM = 15, MOST = 0.5, VAGUE = "10 6";
 
 /** @param {L.Map} map */
 export function makeChosen(map) {
@@ -27,14 +27,16 @@ export function makeChosen(map) {
   const line = (color, weight, more = {}) => ({color, weight, opacity: 1, fill: false, interactive: false, pane: "chosen", renderer, ...more});
 
   /**
-   * From below: dark, white, its own colour.
+   * From below: dark, white, its own colour; dashed where its place is not precise, hollow where it is
+   * a line that is only planned.
    * @param {PlacedSite} site
    */
   function drawShape(site) {
     const isArea = site.geometry.type.endsWith("Polygon"), core = isArea ? 3 : 5;
-    for (const style of [line(DARK, core + 6), line(LIGHT, core + 3), line(colourOf(site), core, {fill: isArea, fillColor: colourOf(site), fillOpacity: 0.16})]) {
-      group.addLayer(L.geoJSON(site.geometry, {...style, style}));
-    }
+    const strokes = [line(DARK, core + 6), line(LIGHT, core + 3),
+      line(colourOf(site), core, {fill: isArea, fillColor: colourOf(site), fillOpacity: 0.16, dashArray: isVague(site) ? VAGUE : undefined})];
+    if (!isArea && isHollow(site)) strokes.push(line(LIGHT, core * 0.4));
+    for (const style of strokes) group.addLayer(L.geoJSON(site.geometry, {...style, style}));
   }
 
   /**
@@ -64,7 +66,7 @@ export function makeChosen(map) {
    * @param {L.LatLng | null} badge The place of the badge in which it stands: it is marked there.
    */
   function mark(site, badge) {
-    const known = [site?.id, site?.geometry, site && colourOf(site), badge && String(badge)];
+    const known = [site?.id, site?.geometry, site && colourOf(site), site && isHollow(site), badge && String(badge)];
     if (drawn.length && known.every((value, i) => value === drawn[i])) return;
     if (!drawn.length && !site) return;
     drawn = known;

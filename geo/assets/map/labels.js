@@ -19,7 +19,7 @@ import {element} from "./dom.js";
  * @property {(node: HTMLElement) => void} [fill]
  */
 
-const GRID = 9, GAP = 3, ALONG = 15, AROUND = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+const GRID = 9, GAP = 3, BESIDE = 14, SIDES = 6, ALONG = 15, AROUND = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 
 /** @param {L.Map} map */
 export function makeLabels(map) {
@@ -64,6 +64,21 @@ export function makeLabels(map) {
   }
 
   /**
+   * Whether a name's box lies beside an area: what it is away from everything of it, another area's
+   * name could as well be.
+   * @param {L.Point[][]} rings
+   * @param {PixelBox} box
+   */
+  function isBeside(rings, [left, top, right, bottom]) {
+    const [west, north, east, south] = [left - BESIDE, top - BESIDE, right + BESIDE, bottom + BESIDE];
+    for (let i = 0; i <= SIDES; i++) {
+      const x = west + ((east - west) * i) / SIDES, y = north + ((south - north) * i) / SIDES;
+      if (isWithin(rings, x, north) || isWithin(rings, x, south) || isWithin(rings, west, y) || isWithin(rings, east, y)) return true;
+    }
+    return rings.some((ring) => ring.some(({x, y}) => x >= west && x <= east && y >= north && y <= south));
+  }
+
+  /**
    * Middles for the name of an area: within what is seen of it, its middle first; then about it, which
    * is beside it where it is small, and as good as nothing for most that are large.
    * @param {GeoJSON.Position[][]} coordinates
@@ -85,9 +100,15 @@ export function makeLabels(map) {
       const at = [west + ((i + 0.5) * (east - west)) / GRID, north + ((j + 0.5) * (south - north)) / GRID];
       if (isWithin(rings, at[0], at[1])) found.push(at);
     }
+    // The area curves about what is seen, and lies out of it.
+    if (!found.length && !isNamed) return;
     yield* found.sort((a, b) => Math.hypot(a[0] - middle[0], a[1] - middle[1]) - Math.hypot(b[0] - middle[0], b[1] - middle[1]));
     if (!isNamed && Math.max(east - west, south - north) > width * 1.5) return;
-    for (const [dx, dy] of AROUND) yield [middle[0] + dx * ((east - west) / 2 + width / 2 + GAP), middle[1] + dy * ((south - north) / 2 + height / 2 + GAP), true];
+    for (const [dx, dy] of AROUND) {
+      /** @type {Spot} */
+      const at = [middle[0] + dx * ((east - west) / 2 + width / 2 + GAP), middle[1] + dy * ((south - north) / 2 + height / 2 + GAP), true];
+      if (isBeside(rings, boxAt(at[0], at[1], [width, height]))) yield at;
+    }
   }
 
   /**

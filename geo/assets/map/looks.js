@@ -38,6 +38,8 @@ export const isVague = (site) => !world.symbols.precise.includes(site.precision)
 /** @param {PlacedSite} site */
 export const isPoint = (site) => site.geometry.type === "Point";
 /** @param {PlacedSite} site */
+export const isLine = (site) => site.geometry.type.endsWith("LineString");
+/** @param {PlacedSite} site */
 export const isArea = (site) => site.geometry.type.endsWith("Polygon");
 /** What only a unit is known of stands in its badge, whether the file has a point of it or not.
  * @param {MapSite} site
@@ -52,15 +54,15 @@ export const dashes = ({dashes: lengths}) => lengths?.join(" ");
  * @returns {L.PathOptions}
  */
 export function styleOf(site) {
-  const isPolygon = isArea(site), isLine = site.geometry.type.endsWith("LineString");
+  const isPolygon = isArea(site), isStroke = isLine(site);
   const colour = colourOf(site), {point, line, area, vague, faint} = world.symbols;
   const isPaler = isFaint(site), edge = isHollow(site) ? point.hollow_edge : point.edge;
   return {
-    color: isPolygon || isLine || isHollow(site) ? colour : "#ffffff",
-    weight: isLine ? line.width : isPolygon ? area.quiet_width : edge,
-    opacity: isPaler ? faint.opacity : isPolygon ? area.quiet_opacity : isLine && isHollow(site) ? line.hollow_opacity : 1,
-    dashArray: isVague(site) && !isPoint(site) ? dashes(vague) : isLine && isHollow(site) ? line.hollow_dashes.join(" ") : undefined,
-    fill: !isLine,
+    color: isPolygon || isStroke || isHollow(site) ? colour : "#ffffff",
+    weight: isStroke ? line.width : isPolygon ? area.quiet_width : edge,
+    opacity: isPaler ? faint.opacity : isPolygon ? area.quiet_opacity : isStroke && isHollow(site) ? line.hollow_opacity : 1,
+    dashArray: isVague(site) && !isPoint(site) ? dashes(vague) : isStroke && isHollow(site) ? line.hollow_dashes.join(" ") : undefined,
+    fill: !isStroke,
     fillColor: isPolygon && isHatched(site) ? `url(#hatch-${codeOf(site)})` : !isPolygon && isHollow(site) ? point.hollow : colour,
     fillOpacity: isPolygon ? fillOf(site) : isVague(site) ? 0.75 : 1,
   };

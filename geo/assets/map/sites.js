@@ -1,7 +1,7 @@
 // The sites as layers of the map, each with what is said of it under the mouse.
 import {element} from "./dom.js";
 import {partsOf} from "./geometry.js";
-import {addHatches, glyphOf, isArea, isByVerdict, isNear, isPlaced, isPoint, statusOf, styleOf, verdictOf} from "./looks.js";
+import {addHatches, glyphOf, isArea, isByVerdict, isHollow, isLine, isNear, isPlaced, isPoint, statusOf, styleOf, verdictOf} from "./looks.js";
 import {act, isMany, labelOf, map, nameOf, setMany, shown, siteLayers, text, view, world} from "./state.js";
 
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
@@ -58,7 +58,7 @@ export function showShapes() {
   for (const ids of first.values()) {
     siteLayers.get(ids[0])?.layer.eachLayer((part) => {
       const node = elementOf(part);
-      if (node && ids.length > 1) node.dataset.together = ids.join(" ");
+      if (node?.dataset.site && ids.length > 1) node.dataset.together = ids.join(" ");
       else if (node) delete node.dataset.together;
     });
   }
@@ -98,7 +98,21 @@ export function layerOf(site, renderer) {
     part.on("click", (event) => { L.DomEvent.stop(event); act.pickAt(event.latlng, site); });
     part.on("add", () => name(part, site));
   });
+  if (!isMany && isLine(site) && isHollow(site)) hollowOut(/** @type {L.GeoJSON} */ (layer));
   return /** @type {L.GeoJSON} */ (layer.bindTooltip(() => tip(site), {sticky: true, className: "site-tip"}));
+}
+
+/**
+ * Lay a core of light into the lines of a site that is only planned.
+ * @param {L.GeoJSON} layer
+ */
+function hollowOut(layer) {
+  const {line, point} = world.symbols;
+  for (const part of layer.getLayers()) {
+    const {options} = /** @type {L.Path} */ (part), at = /** @type {L.Polyline} */ (part).getLatLngs();
+    layer.addLayer(L.polyline(/** @type {L.LatLng[]} */ (at), {...options, interactive: false, className: "site-core",
+      color: point.hollow, weight: line.width * line.core}));
+  }
 }
 
 /**
@@ -137,7 +151,7 @@ export function nameLayers() {
     const said = nameOf(site);
     layer.eachLayer((part) => {
       const node = elementOf(part);
-      if (node && node.getAttribute("aria-label") !== said) node.setAttribute("aria-label", said);
+      if (node?.dataset.site && node.getAttribute("aria-label") !== said) node.setAttribute("aria-label", said);
     });
   }
 }

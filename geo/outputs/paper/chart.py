@@ -86,9 +86,11 @@ def _draw_line(sheet: Canvas, site: Site, clip: Rectangle) -> None:
         {"ec": site.colour, "lw": width, "ls": dashes},
     ]
     if site.is_planned_only:
-        core = width * 0.4
+        core = width * line["core"]
         gaps = vague["dashes"] if site.is_vague else hollow
-        layers.append({"ec": "#ffffff", "lw": core, "ls": dashed(gaps, line["width"] * 0.4)})
+        layers.append(
+            {"ec": "#ffffff", "lw": core, "ls": dashed(gaps, line["width"] * line["core"])}
+        )
     near = (
         site.shape if site.beyond is None else site.shape.difference(site.beyond.buffer(_THIN_MM))
     )
