@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -13,14 +15,27 @@ from geo.assistants.proofs import statement
 from geo.assistants.sites import filters_of, named
 from geo.model.codes import MENTIONED
 from geo.promises.evidence import days_of_period
-from geo.serving.published import Catalogue
-from geo.serving.query import choose
+from geo.serving.published import Catalogue, Published
+from geo.serving.query import Choice, choose
 
 PROMISED: Final = "promised"
 REPORTED: Final = "reported"
 DELIVERED: Final = "delivered"
 # Built or in use; what is only under way is reported and not delivered.
 _DONE: Final = frozenset(("completed", "operating"))
+
+
+@dataclass
+class _Told:
+    """Statements as atlas, site and the mention's number, in the order of the reports' words.
+
+    ``undated`` are left out for want of a year; ``unstaged`` is how often a plan names a site
+    without a stage.
+    """
+
+    rows: list[tuple[Published, Mapping[str, Any], int]] = field(default_factory=list)
+    undated: int = 0
+    unstaged: int = 0
 
 
 def listed(arguments: Mapping[str, Any], catalogue: Catalogue, public: str) -> dict[str, Any]:
@@ -32,23 +47,7 @@ def listed(arguments: Mapping[str, Any], catalogue: Catalogue, public: str) -> d
     choose(filters, catalogue)
     stages = {code for code in filters.pop("stage", "").split(",") if code}
     choice = choose(filters, catalogue)
-    found, undated, unstaged = [], 0, 0
-    for each, mask in choice.masks:
-        rows = []
-        for number in np.flatnonzero(mask):
-            site = each.atlas.features[int(number)]["properties"]
-            for order, mention in enumerate(site["mentions"]):
-                days = days_of_period(mention["period"])
-                is_bare = kind == PROMISED and _is_bare_plan(mention)
-                if not (is_bare or _is_of(mention, kind, stages)):
-                    continue
-                if year is not None and days is None:
-                    undated += not is_bare
-                elif year is None or (days and days.first.year <= year <= days.last.year):
-                    unstaged += is_bare
-                    if not is_bare:
-                        rows.append((mention["start"], order, site))
-        found += [(each, site, order) for _, order, site in sorted(rows, key=lambda r: r[:2])]
+    told = _told(choice, kind, year, stages)
     answer = Answer(language, public)
     items = [
         (
@@ -58,19 +57,49 @@ def listed(arguments: Mapping[str, Any], catalogue: Catalogue, public: str) -> d
                 "statement": statement(each, site, order, language, public),
             },
         )
-        for each, site, order in islice(found, offset, offset + limit)
+        for each, site, order in islice(told.rows, offset, offset + limit)
     ]
     answer.put(kind=kind)
-    if undated:
-        answer.note("undated", count=undated)
-    if unstaged:
-        answer.note("unstaged", count=unstaged)
+    if told.undated:
+        answer.note("undated", count=told.undated)
+    if told.unstaged:
+        answer.note("unstaged", count=told.unstaged)
     if not items:
         answer.goes_by(choice.atlases)
-    if not found:
+    if not told.rows:
         answer.note("no_statement")
-    answer.list_items("statements", items, offset, len(found))
+    answer.list_items("statements", items, offset, len(told.rows))
     return answer.finished()
+
+
+def _told(choice: Choice, kind: str, year: int | None, stages: Collection[str]) -> _Told:
+    """Return the statements of a kind among the chosen sites, report by report."""
+    told = _Told()
+    for each, mask in choice.masks:
+        rows = []
+        for number in np.flatnonzero(mask):
+            site = each.atlas.features[int(number)]["properties"]
+            for order, mention in enumerate(site["mentions"]):
+                is_bare = kind == PROMISED and _is_bare_plan(mention)
+                if not (is_bare or _is_of(mention, kind, stages)):
+                    continue
+                is_then = year is None or _holds(mention["period"], year)
+                if is_bare:
+                    told.unstaged += bool(is_then)
+                elif is_then is None:
+                    told.undated += 1
+                elif is_then:
+                    rows.append((mention["start"], order, site))
+        rows.sort(key=lambda row: row[:2])
+        told.rows += [(each, site, order) for _, order, site in rows]
+    return told
+
+
+@lru_cache(maxsize=1000)
+def _holds(period: str | None, year: int) -> bool | None:
+    """Whether a period holds a year; None where it is not known. An atlas has few of them."""
+    days = days_of_period(period)
+    return None if days is None else days.first.year <= year <= days.last.year
 
 
 def _is_of(mention: Mapping[str, Any], kind: str, stages: Collection[str]) -> bool:
