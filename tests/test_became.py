@@ -1,5 +1,7 @@
 """The card says what became of a target, with words, date and address, and never more."""
 
+import pytest
+
 from geo.view.card import card_html
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -31,6 +33,19 @@ def test_a_verdict_by_a_likely_source_says_so(atlas):
 def test_silence_is_no_broken_promise(atlas):
     assert "这不表示没有兑现" in card(atlas, "luojiashan-harbor")
     assert "This is not to say that it was not kept" in card(atlas, "luojiashan-harbor", "en")
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        # A part's end is a part's; and what was seen after the term may have come in time.
+        ("doujiying", "Some later words are of a part"),
+        ("yangtze-center-mall", "how far it was by then is not known"),
+        ("skp-wuhan", "how far it was by then is not known"),
+    ],
+)
+def test_a_verdict_that_a_reader_may_misread_says_why(atlas, site, said):
+    assert said in card(atlas, site, "en")
 
 
 def test_where_nobody_looked_nothing_is_said(atlas):

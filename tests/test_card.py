@@ -185,3 +185,14 @@ def test_a_bare_mention_is_neither_reported_nor_planned(atlas, report):
     assert "<b>Named in the report</b>" in card_html(site, atlas, report.text, "en")
     old_city = atlas.by_id["wuchang-old-city"]["properties"]
     assert "<b>2021 回顾中提到</b>" in card_html(old_city, atlas, report.text)
+
+
+def test_a_bare_mention_within_a_longer_name_says_of_which(atlas, report):
+    properties = atlas.by_id["tiesiyuan"]["properties"]
+    found = card_html(properties, atlas, report.text)
+    assert found.count("名称的一部分") == 4
+    assert "（只是“铁四院二期”这一名称的一部分）" in found
+    # What is said of it alone is not.
+    assert found.count("<blockquote>") == 5
+    english = card_html(properties, atlas, report.text, "en")
+    assert "(only as a part of the name “铁四院小学”)" in english

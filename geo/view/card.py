@@ -78,11 +78,12 @@ def card_html(
             (say("within", language), _names(atlas, [site["within"]], language)),
             (say("contains", language), _names(atlas, contained(atlas, site["id"]), language)),
         ]
+    evidence = _evidence(site["mentions"], text, language, _longer_names(site["mentions"], atlas))
     return (
         f'<article class="site-card" lang="{about(language).tag}">'
         f"<h3>{escape(names[0])}</h3><p class='other-name' lang='{other}'>{escape(names[1])}</p>"
         f"{_facts(claims)}"
-        f"<h4>{escape(say('words', language))}</h4>{_evidence(site['mentions'], text, language)}"
+        f"<h4>{escape(say('words', language))}</h4>{evidence}"
         f"{became_html(site, language)}"
         f"<h4>{escape(say('location', language))}</h4>{_facts(location)}</article>"
     )
@@ -213,13 +214,32 @@ def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
     return escape(say("names_joint", language).join(found))
 
 
-def _evidence(mentions: list[Mapping[str, Any]], text: str | None, language: Language) -> str:
+def _longer_names(mentions: list[Mapping[str, Any]], atlas: Atlas) -> dict[int, str]:
+    """Return, by where they start, the longer names that bare mentions are only a part of."""
+    bare = [(m["start"], m["end"], m.get("report")) for m in mentions if m["stage"] == MENTIONED]
+    return {
+        start: other["text"]
+        for start, end, report in bare
+        for feature in atlas.features
+        for other in feature["properties"]["mentions"]
+        if other["start"] <= start and end <= other["end"] and other.get("report") == report
+        if other["end"] - other["start"] > end - start
+    }
+
+
+def _evidence(
+    mentions: list[Mapping[str, Any]],
+    text: str | None,
+    language: Language,
+    longer: Mapping[int, str],
+) -> str:
     """Return the stages as a timeline: what each period reports or plans, with its words."""
     if text is None:
         listed = "".join(f"<li>{chinese(m['text'], language)}</li>" for m in mentions)
         return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
     steps = groupby(sorted(mentions, key=_when), key=_when)
-    return f"<ol class='timeline'>{''.join(_step([*m], text, language) for _, m in steps)}</ol>"
+    said = "".join(_step([*m], text, language, longer) for _, m in steps)
+    return f"<ol class='timeline'>{said}</ol>"
 
 
 def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
@@ -229,12 +249,16 @@ def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
     return (mention["planned"], end or start, start, period)
 
 
-def _step(mentions: list[Mapping[str, Any]], text: str, language: Language) -> str:
+def _step(
+    mentions: list[Mapping[str, Any]], text: str, language: Language, longer: Mapping[int, str]
+) -> str:
     first = mentions[0]
     stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
     kind = "planned" if first["planned"] else "reported"
     head = escape(_head(stage, first["period"], kind, language))
-    quotes = "".join(_quote(m, text, language, len(mentions) > 1) for m in mentions)
+    quotes = "".join(
+        _quote(m, text, language, len(mentions) > 1, longer.get(m["start"], "")) for m in mentions
+    )
     return (
         f"<li class='{kind}' style='--stage:{symbols().colour(stage)}'>"
         f"<div><b>{head}</b> {_step_stage(stage, mentions, language)}</div>{quotes}</li>"
@@ -263,10 +287,15 @@ def _stage_of(mention: Mapping[str, Any], language: Language) -> str:
     return _stage(mention["stage"], works_in([mention]), language)
 
 
-def _quote(mention: Mapping[str, Any], text: str, language: Language, says_stage: bool) -> str:
+def _quote(
+    mention: Mapping[str, Any], text: str, language: Language, says_stage: bool, longer: str
+) -> str:
+    """Return the words of a mention; ``longer`` is another site's name that it is part of."""
     stage = f" {_stage_of(mention, language)}" if says_stage else ""
     if "progress" in mention:
         stage += f" <b>{escape(PROGRESS[mention['progress']].label(language))}</b>"
+    if longer and mention["stage"] == MENTIONED:
+        stage += f" <small>{escape(say('part_of_name', language, name=longer))}</small>"
     words = _marked(mention, text)
     if language != CHINESE:
         words = f"<span lang='zh-CN'>{words}</span>"

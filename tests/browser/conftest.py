@@ -143,7 +143,7 @@ class Page:
         taken.wait_for()
 
     def click_for(self, button, shown):
-        """Click until something is shown, as a reader does: a page that is laid out anew loses one."""
+        """Click until something is shown, as a reader does; a page laid out anew loses a click."""
         for _ in range(PATIENCE_MS // _AGAIN_MS):
             button.click()
             with suppress(PlaywrightTimeout):

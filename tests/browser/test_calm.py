@@ -125,3 +125,31 @@ def test_a_map_of_many_is_coloured_by_sector_too(open_page, tmp_path):
         page.map.locator("body[data-colour='sector']").wait_for()
         assert page.map.locator("button[data-sector]").count() > 3
         assert not page.errors
+
+
+def test_a_line_that_is_only_planned_is_hollow_and_one_that_is_built_is_not(open_page, address):
+    page = open_page(address)
+    cored = """() => {
+        const paths = [...document.querySelectorAll('.leaflet-overlay-pane path')];
+        const isCored = (id) => {
+            const at = paths.find((path) => path.dataset.site === id).getAttribute('d');
+            return paths.some((p) => p.matches('.site-core') && p.getAttribute('d') === at);
+        };
+        const ids = ['simeitang-west-road', 'baotongsi-road', 'linjiang-avenue', 'wuhan-avenue'];
+        return ids.map(isCored);
+    }"""
+    assert page.frame().evaluate(cored) == [True, True, False, False]
+
+
+@pytest.mark.parametrize("site", ["cas-wuhan", "sanjiaolu", "zhongbei-road", "abc-college-south"])
+def test_no_areas_name_stands_away_from_it(open_page, address, site):
+    page = open_page(f"{address}/?site={site}")
+    page.card().wait_for()
+    away = """() => [...document.querySelectorAll('.area-label')].filter((label) => {
+        const path = document.querySelector(`path[data-site='${label.dataset.named}']`);
+        if (!path || label.style.visibility === 'hidden') return false;
+        const a = label.getBoundingClientRect(), b = path.getBoundingClientRect(), far = 20;
+        return a.left > b.right + far || a.right < b.left - far
+            || a.top > b.bottom + far || a.bottom < b.top - far;
+    }).map((label) => label.textContent)"""
+    assert page.frame().evaluate(away) == []
