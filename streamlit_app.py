@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.page import downloads, filters, layout, link, opening, own_places, upload
-from geo.page.map_frame import Shown, drive, show_fold, show_map
+from geo.page.map_frame import Shown, drive, show_fold, show_map, speak
 
 layout.configure()
 try:
@@ -21,6 +21,7 @@ language = link.choose_language()
 filters.settle(atlas)
 filters.lets_go(atlas)
 site = st.session_state["site"]
+layout.name_document(atlas, site, language)
 
 
 def choose() -> None:
@@ -84,3 +85,4 @@ with st.container(key="beside"):
         layout.show_beside(opened, site, language)
 if not layout.is_embed():
     show_rest()
+speak(language)

@@ -5,7 +5,7 @@ import sys
 import streamlit as st
 
 from geo.base.errors import InputError
-from geo.page import layout, link, opening, reading, upload
+from geo.page import layout, link, map_frame, opening, reading, upload
 from geo.page.editor import deciding, draft_panel, linking, listing, pasting, room, title
 
 layout.configure()
@@ -42,3 +42,4 @@ with choice:
     draft_panel.show_draft(here)
 # The draft that can be loaded is another file, and so is a list of candidates.
 upload.show_upload(language, others=2 if deciding.asks_for_candidates() else 1)
+map_frame.speak(language)

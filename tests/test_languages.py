@@ -8,8 +8,10 @@ import shutil
 import string
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import streamlit
 from shipped import ATLAS, SEED
 
 from geo.base.languages import LANGUAGES, Code, about, table
@@ -112,6 +114,16 @@ def test_every_text_of_the_page_is_shown_somewhere():
     assert not [
         key for key in table("page", "en") if key not in shown and not key.startswith(heads)
     ]
+
+
+def test_what_streamlit_says_is_known_by_its_own_words():
+    """Its scripts hold each: where a new version says it otherwise, this names what."""
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(scripts.glob("*.js")))
+    known = {
+        key: re.findall(r"[A-Za-z-]{4,}", text) for key, text in texts("en", "streamlit").items()
+    }
+    assert not [key for key, words in known.items() if not all(word in said for word in words)]
 
 
 # ---- a language that is made up ----------------------------------------------------------

@@ -416,6 +416,7 @@ interface CrowdColumns {
 interface World {
   language: string;
   names: Record<string, `name${string}`>;
+  tags: Record<string, string>;
   sites: MapSite[];
   years: number[];
   base: BaseLayer[];

@@ -57,6 +57,14 @@ def toggle(facet: str, code: str) -> None:
     )
 
 
+def narrow(name: str, code: str) -> None:
+    """Filter by one code alone: what a click on a bar of a chart does; no other is taken."""
+    if name == "claim" and code in CLAIMS:
+        st.session_state[_KEYS["claim"]] = code
+    elif name in FACETS and code in FACETS[name]:
+        st.session_state[_KEYS[name]] = [code]
+
+
 def settle(atlas: Atlas) -> None:
     """Make codes of what the filters were sent. To be called before they are shown.
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.base.languages import LANGUAGES, Language, about
+from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
@@ -41,6 +42,14 @@ def configure() -> None:
     st.set_page_config(page_title="政府工作报告地图", page_icon="🗺️", layout="wide")
     style = (files("geo") / "assets" / "page.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")
+
+
+def name_document(atlas: Atlas, site: str | None, language: Language) -> None:
+    """Name the report, and the chosen site where there is one, in the document's title."""
+    title = say("title", language, place=place_of(atlas, language))
+    chosen = atlas.by_id[site]["properties"] if site else {}
+    name = visible(str(chosen.get(about(language).names) or chosen.get("name") or ""))
+    st.set_page_config(page_title=" · ".join(part for part in (name, title) if part))
 
 
 def is_embed() -> bool:

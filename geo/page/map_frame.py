@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from geo.base.languages import LANGUAGES, Language, table
+from geo.base.languages import LANGUAGES, Language, about, in_each, table
 from geo.model.atlas import Atlas
 from geo.model.codes import SECTORS, STAGES, VERDICTS
 from geo.page import filters, link
@@ -207,6 +207,14 @@ def show_share(query: Mapping[str, str], language: Language, embed: str = "") ->
 def tell_height() -> None:
     """Let the page around an embedded one hear which height would do."""
     _component("embed")(key="embed", data={})
+
+
+def speak(language: Language) -> None:
+    """Mark the document with its language, and let Streamlit's own parts say theirs in it."""
+    _component("wording")(
+        key="wording",
+        data={"language": language, "tag": about(language).tag, "texts": in_each("streamlit")},
+    )
 
 
 def show_reader(opened: Opened, language: Language) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, Literal
 from urllib.parse import quote
@@ -30,6 +31,7 @@ from geo.view.amounts import amount_heading, amount_text, date_of
 from geo.view.badges import region_shown
 from geo.view.became import became_html
 from geo.view.figures import units_of
+from geo.view.gloss import gloss, step_head
 from geo.view.symbols import symbols
 from geo.view.texts import bracketed, say
 from geo.view.words import chinese, escape, link
@@ -78,7 +80,10 @@ def card_html(
             (say("within", language), _names(atlas, [site["within"]], language)),
             (say("contains", language), _names(atlas, contained(atlas, site["id"]), language)),
         ]
-    evidence = _evidence(site["mentions"], text, language, _longer_names(site["mentions"], atlas))
+    told = _Told(
+        site, text or "", language, date_of(atlas.report, site), _longer_names(site, atlas)
+    )
+    evidence = _evidence(told) if text is not None else _names_alone(site, language)
     return (
         f'<article class="site-card" lang="{about(language).tag}">'
         f"<h3>{escape(names[0])}</h3><p class='other-name' lang='{other}'>{escape(names[1])}</p>"
@@ -214,31 +219,42 @@ def _names(atlas: Atlas, ids: Sequence[str | None], language: Language) -> str:
     return escape(say("names_joint", language).join(found))
 
 
-def _longer_names(mentions: list[Mapping[str, Any]], atlas: Atlas) -> dict[int, str]:
-    """Return, by where they start, the longer names that bare mentions are only a part of."""
-    bare = [(m["start"], m["end"], m.get("report")) for m in mentions if m["stage"] == MENTIONED]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the quotations of a card are told from.
+
+    ``longer`` are, by where they start, the longer names that bare mentions are only a part of.
+    """
+
+    site: Properties
+    text: str
+    language: Language
+    date: str | None
+    longer: Mapping[int, str]
+
+
+def _longer_names(site: Properties, atlas: Atlas) -> dict[int, str]:
+    bare = [m for m in site["mentions"] if m["stage"] == MENTIONED]
     return {
-        start: other["text"]
-        for start, end, report in bare
+        mention["start"]: other["text"]
+        for mention in bare
         for feature in atlas.features
         for other in feature["properties"]["mentions"]
-        if other["start"] <= start and end <= other["end"] and other.get("report") == report
-        if other["end"] - other["start"] > end - start
+        if other["start"] <= mention["start"] and mention["end"] <= other["end"]
+        if other["end"] - other["start"] > mention["end"] - mention["start"]
+        if other.get("report") == mention.get("report")
     }
 
 
-def _evidence(
-    mentions: list[Mapping[str, Any]],
-    text: str | None,
-    language: Language,
-    longer: Mapping[int, str],
-) -> str:
+def _names_alone(site: Properties, language: Language) -> str:
+    listed = "".join(f"<li>{chinese(m['text'], language)}</li>" for m in site["mentions"])
+    return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
+
+
+def _evidence(told: _Told) -> str:
     """Return the stages as a timeline: what each period reports or plans, with its words."""
-    if text is None:
-        listed = "".join(f"<li>{chinese(m['text'], language)}</li>" for m in mentions)
-        return f"<p>{escape(say('no_words', language))}</p><ul>{listed}</ul>"
-    steps = groupby(sorted(mentions, key=_when), key=_when)
-    said = "".join(_step([*m], text, language, longer) for _, m in steps)
+    steps = groupby(sorted(told.site["mentions"], key=_when), key=_when)
+    said = "".join(_step([*found], told) for _, found in steps)
     return f"<ol class='timeline'>{said}</ol>"
 
 
@@ -249,15 +265,15 @@ def _when(mention: Mapping[str, Any]) -> tuple[bool, str, str, str]:
     return (mention["planned"], end or start, start, period)
 
 
-def _step(
-    mentions: list[Mapping[str, Any]], text: str, language: Language, longer: Mapping[int, str]
-) -> str:
-    first = mentions[0]
+def _step(mentions: list[Mapping[str, Any]], told: _Told) -> str:
+    first, language = mentions[0], told.language
     stage = max((m["stage"] for m in mentions), key=STAGE_RANK.__getitem__)
     kind = "planned" if first["planned"] else "reported"
-    head = escape(_head(stage, first["period"], kind, language))
+    head = escape(step_head({**first, "stage": stage}, language))
+    says_stage = len(mentions) > 1
     quotes = "".join(
-        _quote(m, text, language, len(mentions) > 1, longer.get(m["start"], "")) for m in mentions
+        _quote(m, told, says_stage) + _gloss(gloss(m, told.site, language, told.date))
+        for m in mentions
     )
     return (
         f"<li class='{kind}' style='--stage:{symbols().colour(stage)}'>"
@@ -265,12 +281,8 @@ def _step(
     )
 
 
-def _head(stage: str, period: str | None, kind: str, language: Language) -> str:
-    """Return when and how a step was said: a bare mention reports nothing and plans nothing."""
-    if stage != MENTIONED:
-        return say(f"{kind}_in" if period else f"{kind}_once", language, period=period)
-    part = "plan" if kind == "planned" else "review"
-    return say(f"named_in_{part}" if period else "named_once", language, period=period)
+def _gloss(said: str) -> str:
+    return f"<p class='gloss'>{escape(said)}</p>" if said else ""
 
 
 def _step_stage(stage: str, mentions: list[Mapping[str, Any]], language: Language) -> str:
@@ -287,16 +299,15 @@ def _stage_of(mention: Mapping[str, Any], language: Language) -> str:
     return _stage(mention["stage"], works_in([mention]), language)
 
 
-def _quote(
-    mention: Mapping[str, Any], text: str, language: Language, says_stage: bool, longer: str
-) -> str:
-    """Return the words of a mention; ``longer`` is another site's name that it is part of."""
+def _quote(mention: Mapping[str, Any], told: _Told, says_stage: bool) -> str:
+    language = told.language
     stage = f" {_stage_of(mention, language)}" if says_stage else ""
     if "progress" in mention:
         stage += f" <b>{escape(PROGRESS[mention['progress']].label(language))}</b>"
+    longer = told.longer.get(mention["start"])
     if longer and mention["stage"] == MENTIONED:
         stage += f" <small>{escape(say('part_of_name', language, name=longer))}</small>"
-    words = _marked(mention, text)
+    words = _marked(mention, told.text)
     if language != CHINESE:
         words = f"<span lang='zh-CN'>{words}</span>"
     return f"<blockquote>{words}{stage}</blockquote>"

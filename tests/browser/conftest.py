@@ -177,9 +177,9 @@ class Page:
 def open_page(browser):
     contexts = []
 
-    def start(url, width=1400, height=1000, *, wait=True):
+    def start(url, width=1400, height=1000, *, wait=True, **options):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
+            viewport={"width": width, "height": height}, accept_downloads=True, **options
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)

@@ -25,7 +25,7 @@ def test_a_filter_changes_the_map_without_rebuilding_it(open_page, address, atla
     page = open_page(address)
     body = page.map.locator("body")
     before = body.get_attribute("data-zoom")
-    page.map.get_by_role("button", name="Zoom in").click()
+    page.map.get_by_role("button", name="放大").click()
     page.map.locator(f"body:not([data-zoom='{before}'])").wait_for()
     zoom = body.get_attribute("data-zoom")
     page.frame().evaluate("() => { window.sameDocument = true; }")
@@ -163,7 +163,7 @@ def test_the_browsers_back_button_undoes_a_filter(open_page, address, atlas):
 def test_the_link_keeps_where_the_map_stands(open_page, address):
     page = open_page(address + "/?at=30.55000,114.30000,15")
     page.map.locator("body[data-zoom='15']").wait_for()
-    page.map.get_by_role("button", name="Zoom out").click()
+    page.map.get_by_role("button", name="缩小").click()
     page.tab.wait_for_url(re.compile(r"at=30\.5[\d.]+%2C114\.[\d.]+%2C14\.5"))
 
 

@@ -102,6 +102,7 @@ function show(next) {
   const isNewChoice = next.selected !== view.selected;
   Object.assign(view, {selected: next.selected ?? null, language: next.language, stages: next.stages, verdicts: next.verdicts, sectors: next.sectors});
   setLast(next);
+  document.documentElement.lang = world.tags[next.language] ?? next.language;
   // A link that holds the whole map asks for no other view than one that holds none.
   const isPut = isFirst && Boolean(next.at && !isHere(next.at));
   if (isPut && next.at) {

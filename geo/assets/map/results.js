@@ -127,6 +127,13 @@ export function homeButton() {
       return bar;
     },
   });
+  for (const [way, name] of [["in", "zoomIn"], ["out", "zoomOut"]]) {
+    /** @type {HTMLAnchorElement | null | undefined} */
+    const node = map.zoomControl?.getContainer()?.querySelector(`.leaflet-control-zoom-${way}`);
+    if (!node) continue;
+    node.title = text(name);
+    node.setAttribute("aria-label", text(name));
+  }
   home?.remove();
   home = new Home().addTo(map);
 }

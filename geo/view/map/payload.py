@@ -58,6 +58,7 @@ def payload(
         "tiles": tile_layers(),
         "texts": in_each("map"),
         "names": {code: about(code).names for code in LANGUAGES},
+        "tags": {code: about(code).tag for code in LANGUAGES},
         "bounds": _bounds(atlas, backdrop),
     }
 
