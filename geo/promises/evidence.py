@@ -9,8 +9,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -26,13 +26,45 @@ ROLES: Final = {
     "forecast": "says what is to come, which proves nothing (预计)",
     "unfinished": "says that it is not so yet (尚未)",
     "ended": "says that it is stopped, given up, moved or replaced (停建)",
+    "moved": "of what is moved or made another thing; with a stage it was promised (迁址)",
     "resumed": "takes that back (复工)",
     "aim": "drives at the stage behind it, where the clause begins with it (推动…通车)",
     "total": "of a whole district's count, which names no site (全区)",
+    "whole": "of all parts together, whichever is named beside (全线)",
 }
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # 将 before a verb; 将军 and 将来 are words of their own.
-_WILL: Final = re.compile("[将將](?![军軍来來领領帅帥士才])")
+_WILL: Final = re.compile(
+    "[将將](?![军軍来來领領帅帥士才])|(?<![模虚草比])拟(?![态定制人合真])|"
+    "(?:临近|接近|进入)(?:竣工|完工|尾声|收尾|建成|开业|通车|投用)"
+)
+# Adverbs before what drives at a stage: 全力推动.
+_ADVERBS: Final = re.compile(
+    "^(?:全力|着力|大力|持续|合力|强力|奋力|积极|协同|全面|有序|稳步|深入|统筹|抓紧|加大力度)*"
+)
+# Less than all of it: 改造完成90%, 工程过半.
+_SHARE: Final = re.compile(
+    "(?:完成|进度|完成率|完成量|施工)[^，。；]{0,8}?(?<!\\d)\\d{1,2}(?:\\.\\d{1,2})?[%％]|"
+    "完成[一二三四五六七八九]成|过半"
+)
+_SORT: Final = (
+    "(?:项目|工程|学校|中小学|小学|中学|幼儿园|医院|公园|游园|道路|小巷|街巷|小区|桥梁|泵站|"
+    "水库|变电站|停车场|菜市场|社区)"
+)
+_CLAUSE: Final = re.compile("[^，。；]+")
+_UNIT: Final = "(?:个|条|处|所|座|项|家)"
+# How many of a sort there are, which names none; X等6所学校 does.
+_COUNTED: Final = re.compile(
+    f"{_SORT}\\d{{1,9}} ?{_UNIT}|(?<!\\d)\\d{{1,9}} ?{_UNIT}[^，。；\\d]{{0,6}}?{_SORT}"
+)
+_DROPPED: Final = re.compile(
+    "停建|停止建设|终止(?:建设|实施|推进)|取消建设|不再(?:实施|建设)|另行选址|已?搁置|烂尾|流产"
+)
+# Where words name a part of what they speak of.
+_PART: Final = re.compile(
+    "(?:第?[一二三四五六七八九十]{1,2}|首|(?<!\\d)\\d)(?:期(?![间限望])|标段)|[东西南北中]段|"
+    "(?:[a-zA-Z]|[一二三四五六七八九十]|\\d{1,2})号楼"
+)
 _COUNT: Final = re.compile(r"\d{1,9} ?(?:个|条|处|所|座|项|家)")
 
 
@@ -78,6 +110,9 @@ def _days(text: str) -> Days | None:
         return None
 
 
+_REACHED: Final = frozenset({"started", "under_construction", "completed", "operating"})
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one document says about a site, or about a part of it.
@@ -85,7 +120,7 @@ class Evidence:
     ``date`` is the event's, ``said`` the document's (ISO 8601, or empty), ``part`` is empty for
     the whole. ``forecast`` is what the document only expects, ``unfinished`` that it says so,
     ``ended`` that the works were stopped, given up, moved or replaced; ``aims`` that they only
-    drive at the stage (推动…通车).
+    drive at the stage (推动…通车), or tell of a share of it (完成90%).
     """
 
     stage: str
@@ -148,8 +183,10 @@ def _words() -> Mapping[str, Sequence[str]]:
     return found
 
 
-def weighed(words: str) -> Mapping[str, bool]:
+def weighed(words: str, stage: str = "") -> Mapping[str, bool]:
     """Return what the words of an outcome do to it, as members of :class:`Evidence`.
+
+    ``stage`` is what they are said to tell: a move that is begun or done is no end of the works.
 
     >>> weighed("预计2023年底通车")["forecast"], weighed("全区17个项目竣工")["is_total"]
     (True, True)
@@ -161,7 +198,37 @@ def weighed(words: str) -> Mapping[str, bool]:
     return {
         "forecast": last("forecast") >= 0 or _WILL.search(words) is not None,
         "unfinished": last("unfinished") >= 0,
-        "aims": words.startswith(tuple(_words()["aim"])),
-        "ended": last("ended") > last("resumed"),
-        "is_total": last("total") >= 0 and _COUNT.search(words) is not None,
+        "aims": _ADVERBS.sub("", words).startswith(tuple(_words()["aim"]))
+        or _SHARE.search(words) is not None,
+        "ended": max(last("ended"), -1 if stage in _REACHED else last("moved")) > last("resumed"),
+        "is_total": (last("total") >= 0 and _COUNT.search(words) is not None)
+        or any(map(_counts, _CLAUSE.findall(words))),
     }
+
+
+def _counts(clause: str) -> bool:
+    """Whether a clause counts things of a sort and names none; one of them is named before 等."""
+    found = _COUNTED.search(clause)
+    return found is not None and "等" not in clause[: found.end()]
+
+
+def is_dropped(words: str) -> bool:
+    """Whether a report's own clause says that a site's works are given up or stopped for good.
+
+    Narrower than ``ended``: that is of words which somebody chose for their site.
+    """
+    return _DROPPED.search(words) is not None
+
+
+def of_its_part(evidence: Evidence, names: Iterable[str]) -> Evidence:
+    """Return evidence as that of the part which its words name, where no name of the site has it.
+
+    >>> of_its_part(Evidence("completed", "书院一期竣工", "2022", "press", "sure"), ["书院"]).part
+    '一期'
+    """
+    if evidence.part or evidence.is_total or any(w in evidence.words for w in _words()["whole"]):
+        return evidence
+    found = _PART.search(evidence.words)
+    if found is None or any(found[0] in name for name in names):
+        return evidence
+    return replace(evidence, part=found[0])

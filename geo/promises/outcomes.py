@@ -51,7 +51,7 @@ def _evidence(row: Mapping[str, str], where: Where) -> Evidence:
     for name, codes in (("kind", KINDS), ("certainty", CERTAINTIES)):
         if row[name] not in codes:
             raise InputError("unknown_in_column", where, name=name, value=row[name][:40])
-    weight = weighed(row["words"])
+    weight = weighed(row["words"], row["stage"])
     known = row["stage"] in STAGES and row["stage"] != MENTIONED
     if not known and (row["stage"] or not weight["ended"]):
         raise InputError("unknown_stage", where, stage=row["stage"][:40])

@@ -5,6 +5,7 @@ Silence is never a broken promise: without evidence the verdict is ``no_evidence
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from geo.promises.evidence import KINDS, LASTING, Days, Evidence, days_of, days_
 # From here on a stage is an end: what comes behind it does not say when it was reached.
 _END: Final = STAGE_RANK["completed"]
 _MARGIN_DAYS: Final = 31
+_COMPLETION: Final = re.compile("建成|竣工|完工|交付")
 _BEGUN: Final = STAGE_RANK["started"]
 
 
@@ -93,6 +95,11 @@ def _ended(target: Target, about: Numbered) -> Found | None:
     number, end = max(ends, key=lambda item: item[1].latest or date.min)
     wanted = STAGE_RANK[target.stage]
     for _, other in about:
+        # What was reached before it ended was reached; works that go on are ended by that.
+        if target.stage not in LASTING and other.proves and not other.ended:
+            before = other.when and end.when and other.when.last < end.when.first
+            if before and other.rank >= wanted:
+                return None
         goes_on = other.proves and not other.ended and (other.rank >= min(_BEGUN, wanted))
         if goes_on and (other.latest or date.min) >= (end.latest or date.min):
             return None
@@ -149,7 +156,9 @@ def _leaves_open(evidence: Evidence, target: Target) -> bool:
     if evidence.unfinished:
         return True
     if evidence.forecast and target.stage not in LASTING:
-        return 0 <= evidence.rank <= STAGE_RANK[target.stage]
+        # 即将建成通车 says of its completion too that it is to come.
+        says = target.stage == "completed" and _COMPLETION.search(evidence.words) is not None
+        return says or 0 <= evidence.rank <= STAGE_RANK[target.stage]
     return 0 <= evidence.rank < STAGE_RANK[target.stage] and evidence.proves
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ from geo.model.codes import MENTIONED
 from geo.model.names import NOWHERE, Home
 from geo.model.quotation import quotation
 from geo.promises.course import date_of
-from geo.promises.evidence import Days, Evidence, days_of, weighed
+from geo.promises.evidence import Days, Evidence, days_of, is_dropped, of_its_part, weighed
 from geo.promises.outcomes import MAX_WORDS, as_member
 from geo.promises.table import promise_of
 from geo.promises.verdicts import Target, Verdict, is_before, judge
 from geo.years.links import Link, decided
 from geo.years.pairs import Pair, named, pair
 
+_STOP: Final = re.compile("[。；！？\n]")
 # So many sites a notice names.
 _MOST_NAMED: Final = 8
 
@@ -46,6 +48,11 @@ class Reported:
     def date(self) -> str:
         """When it was given: :func:`geo.promises.course.date_of`."""
         return date_of(self.atlas)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where its mentions begin."""
+        return [m["start"] for f in self.atlas.features for m in f["properties"]["mentions"]]
 
     @property
     def days(self) -> Days:
@@ -141,7 +148,7 @@ def follow(
     """
     ordered, notices = in_order(reports)
     first, later = ordered[0], tuple(ordered[1:])
-    links, outcomes = list(links), outcomes or {}
+    links, outcomes = list(links), _by_part(first.atlas, outcomes or {})
     _check_sites(first, later, links)
     ours = named(first.atlas.features, home)
     pairs = {
@@ -163,6 +170,20 @@ def follow(
     )
     notices += _unheard(stories, outcomes, known)
     return History(first, later, pairs, stories, tuple(notices))
+
+
+def _by_part(
+    atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]
+) -> Mapping[str, Sequence[Evidence]]:
+    """Return statements as those of the parts that their words name."""
+    names = {
+        feature["id"]: (feature["properties"]["name"], *feature["properties"]["aliases"])
+        for feature in atlas.features
+    }
+    return {
+        site: [of_its_part(each, names[site]) for each in rows] if site in names else rows
+        for site, rows in outcomes.items()
+    }
 
 
 def _unheard(
@@ -260,7 +281,34 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
         )
         for mention in feature["properties"]["mentions"]
         if mention["stage"] != MENTIONED
+    ] + [
+        Evidence(
+            stage="",
+            words=words,
+            date=(mention["period"] or "").replace("-", "/"),
+            kind="official_report",
+            certainty="sure",
+            said=report.date,
+            part=part,
+            unfinished=weighed(words)["unfinished"],
+            ended=is_dropped(words),
+            source=source,
+        )
+        for mention in feature["properties"]["mentions"]
+        if mention["stage"] == MENTIONED and not mention["planned"]
+        if (words := _words_alone(report, mention))
     ]
+
+
+def _words_alone(report: Reported, mention: Mapping[str, Any]) -> str:
+    """Return a mention with what its sentence says behind it, where that denies this site alone."""
+    start, end = mention["start"], mention["end"]
+    stop = _STOP.search(report.text, end, start + MAX_WORDS)
+    last = stop.start() if stop else min(start + MAX_WORDS, len(report.text))
+    words = report.text[start:last]
+    if any(end <= other < last for other in report.starts):
+        return ""
+    return words if weighed(words)["unfinished"] or is_dropped(words) else ""
 
 
 def _words(text: str, mention: Mapping[str, Any]) -> str:
@@ -311,7 +359,7 @@ def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> A
 
     Where they say nothing of any site, it is the atlas as it was.
     """
-    told = {site: rows for site, rows in outcomes.items() if site in atlas.by_id}
+    told = _by_part(atlas, {s: rows for s, rows in outcomes.items() if s in atlas.by_id})
     if not told:
         return atlas
     parts = _parts({}, (), told)
