@@ -2,8 +2,10 @@
 
 import pytest
 
+from benchmarks.verdicts import read_answers
+from benchmarks.verdicts import told as told_cases
 from geo.base.errors import InputError
-from geo.promises.evidence import Evidence, days_of, weighed
+from geo.promises.evidence import Evidence, days_of, is_dropped, of_its_part, weighed
 from geo.promises.outcomes import COLUMNS, read_outcomes
 from geo.promises.verdicts import Target, Verdict, judge
 
@@ -167,3 +169,158 @@ def test_a_row_that_does_not_hold_is_refused_with_its_line(tmp_path, changed, me
     with pytest.raises(InputError, match="line 2") as caught:
         read_outcomes(table(tmp_path, **changed))
     assert message in str(caught.value)
+
+
+def test_the_cases_that_a_reader_decided_are_decided_so():
+    cases = list(told_cases())
+    assert len(cases) == len(read_answers()) >= 80
+    wrong = [(each.case["case"], each.verdict) for each in cases if not each.is_right]
+    assert len(wrong) <= 0.05 * len(cases), wrong
+    codes = {verdict.code for _, verdict in wrong}
+    assert codes.isdisjoint({"kept", "surpassed", "kept_late", "contradicted"})
+    assert sum(each.is_overdue_right for each in cases) >= 0.95 * len(cases)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("书院一期竣工", "一期"),
+        ("书院第二期竣工", "第二期"),
+        ("二标段完工", "二标段"),
+        ("北段通车", "北段"),
+        ("3号楼交付", "3号楼"),
+        ("A区开放", "A区"),
+        ("东延线开通", "东延线"),
+        ("南广场投用", "南广场"),
+        ("左线贯通", "左线"),
+        ("半幅通车", "半幅"),
+        ("部分路段通车", "部分路段"),
+        ("主体完工", "主体"),
+        # The whole, a name of its own, and words that only look so.
+        ("二标段完工，全线贯通", ""),
+        ("如期竣工", ""),
+        ("工期缩短，全部竣工", ""),
+        ("十五期间建成", ""),
+        ("迎来首批新生", ""),
+        ("CBD区完工", ""),
+    ],
+)
+def test_words_that_name_a_part_are_of_that_part(words, part):
+    assert of_its_part(told("completed", "2022", words), ["书院"]).part == part
+
+
+def test_a_site_that_is_called_so_is_no_part_of_itself():
+    assert of_its_part(told("completed", "2022", "书院一期竣工"), ["书院一期"]).part == ""
+    assert of_its_part(told("completed", "2022", "二期竣工", part="东区"), ["书院"]).part == "东区"
+    # Works on a part are works on the whole while they go on.
+    assert of_its_part(told("under_construction", "2022", "主体封顶"), ["书院"]).part == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        *(
+            (words, "forecast")
+            for words in (
+                "开业在即",
+                "3月底前通车",
+                "国庆前亮相",
+                "10月1日前开放",
+                "拟12月通车",
+                "明年开业",
+                "延期至明年竣工",
+                "早日开通",
+                "临近竣工",
+                "预定10月开馆",
+            )
+        ),
+        *(
+            (words, "aims")
+            for words in (
+                "全力推动开通",
+                "有序推进通车",
+                "改造完成90%",
+                "完成九成",
+                "施工进度85.5%",
+            )
+        ),
+        *(
+            (words, "is_total")
+            for words in (
+                "建成中小学12所",
+                "改造小巷36条",
+                "三条背街道路完工",
+                "竣工项目42个",
+                "17个项目竣工",
+            )
+        ),
+        *(
+            (words, "ended")
+            for words in ("项目下马", "被叫停", "易地新建", "暂缓实施", "调整为公园")
+        ),
+    ],
+)
+def test_words_that_mislead_are_weighed(words, role):
+    assert weighed(words)[role]
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        *(
+            (words, "forecast")
+            for words in (
+                "日前竣工",
+                "虚拟现实馆开馆",
+                "已于10月1日前开放",
+                "3个月前竣工",
+                "将军路完工",
+                "模拟运行后投用",
+            )
+        ),
+        *((words, "aims") for words in ("竣工通车", "完成100%", "建成推进工作专班")),
+        *(
+            (words, "is_total")
+            for words in (
+                "柏树中学等6所学校建成",
+                "柏树路、云台路等12条道路打通",
+                "设床位500张",
+                "一座大桥建成",
+            )
+        ),
+        *((words, "ended") for words in ("停工后复工", "暂缓后恢复建设")),
+    ],
+)
+def test_words_that_only_look_so_are_not(words, role):
+    assert not weighed(words)[role]
+
+
+def test_a_move_that_is_said_with_its_stage_ends_nothing():
+    assert weighed("迁址新建工程竣工")["ended"]
+    assert not weighed("迁址新建工程竣工", "completed")["ended"]
+    assert weighed("停工", "under_construction")["ended"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_so"),
+    [
+        ("第九中学项目不再实施", True),
+        ("体育馆停建", True),
+        ("医院建设暂缓", True),
+        ("项目搁置", True),
+        ("收费站取消货车通行费", False),
+        ("由综合楼调整为病房", False),
+        ("合同终止", False),
+        ("停工楼盘复工", False),
+    ],
+)
+def test_a_report_gives_up_a_site_only_by_plain_words(words, is_so):
+    assert is_dropped(words) == is_so
+
+
+def test_what_was_reached_before_it_ended_was_reached():
+    begun, ended = told("started", "2022-12-30", "开工"), told("", "2024-03", "停工")
+    assert judge(BEGUN, [begun, ended]).code == "kept"
+    working = told("under_construction", "2022-10", "加紧施工")
+    assert judge(BUILT, [working, ended]).code == "contradicted"
+    assert judge(DONE, [begun, ended]).code == "contradicted"

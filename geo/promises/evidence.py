@@ -38,6 +38,11 @@ _WILL: Final = re.compile(
     "[将將](?![军軍来來领領帅帥士才])|(?<![模虚草比])拟(?![态定制人合真])|"
     "(?:临近|接近|进入)(?:竣工|完工|尾声|收尾|建成|开业|通车|投用)"
 )
+# Before a day to come, where nothing says that it has been; 日前 is lately.
+_BEFORE: Final = re.compile(
+    "(?:国庆节?|春节|五一|中秋|元旦|年底|月底|季度末|[月年]中|\\d月(?:上旬|中旬|下旬|底)?|\\d日)"
+    "前(?![期后往沿])"
+)
 # Adverbs before what drives at a stage: 全力推动.
 _ADVERBS: Final = re.compile(
     "^(?:全力|着力|大力|持续|合力|强力|奋力|积极|协同|全面|有序|稳步|深入|统筹|抓紧|加大力度)*"
@@ -55,16 +60,25 @@ _CLAUSE: Final = re.compile("[^，。；]+")
 _UNIT: Final = "(?:个|条|处|所|座|项|家)"
 # How many of a sort there are, which names none; X等6所学校 does.
 _COUNTED: Final = re.compile(
+    f"[两二三四五六七八九十百数几]{{1,4}}{_UNIT}[^，。；]{{0,6}}?{_SORT}|"
     f"{_SORT}\\d{{1,9}} ?{_UNIT}|(?<!\\d)\\d{{1,9}} ?{_UNIT}[^，。；\\d]{{0,6}}?{_SORT}"
 )
 _DROPPED: Final = re.compile(
-    "停建|停止建设|终止(?:建设|实施|推进)|取消建设|不再(?:实施|建设)|另行选址|已?搁置|烂尾|流产"
+    "停建|停止建设|终止(?:建设|实施|推进)|取消建设|不再(?:实施|建设|推进)|另行选址|搁置|烂尾|流产|"
+    "下马|叫停|(?:建设|实施|推进|项目|工程)(?:已|被)?(?:暂缓|缓建)|暂缓(?:建设|实施|推进)"
 )
 # Where words name a part of what they speak of.
 _PART: Final = re.compile(
     "(?:第?[一二三四五六七八九十]{1,2}|首|(?<!\\d)\\d)(?:期(?![间限望])|标段)|[东西南北中]段|"
-    "(?:[a-zA-Z]|[一二三四五六七八九十]|\\d{1,2})号楼"
+    "(?:[a-zA-Z]|[一二三四五六七八九十]|\\d{1,2})号楼|(?<![a-zA-Z])[a-zA-Z]区|"
+    "[东西南北](?:广场|延(?:长|伸)?(?:线|段)|区(?![域位县]))|[左右](?:线|幅)"
 )
+# A part as well where it is done; while works go on, works on it are works on the whole.
+_PART_DONE: Final = re.compile(
+    "主体|部分(?:路段|区域|楼栋|场馆|站点|地块|线路|工程)?|局部|半幅|单幅|首开区|启动区|起步区|先行区|"
+    "示范段|试验段|先导段|首段|首栋|先行段|主桥|引桥|裙楼|塔楼|样板段"
+)
+_DONE: Final = frozenset({"completed", "operating"})
 _COUNT: Final = re.compile(r"\d{1,9} ?(?:个|条|处|所|座|项|家)")
 
 
@@ -196,7 +210,9 @@ def weighed(words: str, stage: str = "") -> Mapping[str, bool]:
         return max((words.rfind(word) for word in _words()[role]), default=-1)
 
     return {
-        "forecast": last("forecast") >= 0 or _WILL.search(words) is not None,
+        "forecast": last("forecast") >= 0
+        or _WILL.search(words) is not None
+        or any("已" not in words[: found.start()] for found in _BEFORE.finditer(words)),
         "unfinished": last("unfinished") >= 0,
         "aims": _ADVERBS.sub("", words).startswith(tuple(_words()["aim"]))
         or _SHARE.search(words) is not None,
@@ -229,6 +245,8 @@ def of_its_part(evidence: Evidence, names: Iterable[str]) -> Evidence:
     if evidence.part or evidence.is_total or any(w in evidence.words for w in _words()["whole"]):
         return evidence
     found = _PART.search(evidence.words)
+    if found is None and evidence.stage in _DONE:
+        found = _PART_DONE.search(evidence.words)
     if found is None or any(found[0] in name for name in names):
         return evidence
     return replace(evidence, part=found[0])

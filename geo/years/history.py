@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -267,17 +267,21 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
         "address": None,
     }
     return [
-        Evidence(
-            stage=mention["stage"],
-            words=_words(report.text, mention),
-            date=(mention["period"] or "").replace("-", "/"),
-            kind="official_report",
-            certainty="sure",
-            said=report.date,
-            part=part,
-            forecast=mention["planned"],
-            aims=weighed(quotation(mention, report.text))["aims"],
-            source=source,
+        _of_said_part(
+            Evidence(
+                stage=mention["stage"],
+                words=_words(report.text, mention),
+                date=(mention["period"] or "").replace("-", "/"),
+                kind="official_report",
+                certainty="sure",
+                said=report.date,
+                part=part,
+                forecast=mention["planned"],
+                aims=weighed(quotation(mention, report.text))["aims"],
+                source=source,
+            ),
+            report,
+            mention,
         )
         for mention in feature["properties"]["mentions"]
         if mention["stage"] != MENTIONED
@@ -298,6 +302,15 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
         if mention["stage"] == MENTIONED and not mention["planned"]
         if (words := _words_alone(report, mention))
     ]
+
+
+def _of_said_part(evidence: Evidence, report: Reported, mention: Mapping[str, Any]) -> Evidence:
+    """Return a claim as that of the part which stands behind its site's name: X半幅通车."""
+    end, last = mention["end"], mention["stage_end"] or mention["quote_end"]
+    if evidence.part or any(end <= other < last for other in report.starts):
+        return evidence
+    behind = replace(evidence, words=report.text[end:last])
+    return replace(evidence, part=of_its_part(behind, [mention["text"]]).part)
 
 
 def _words_alone(report: Reported, mention: Mapping[str, Any]) -> str:
