@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from geo.base.scripts import in_one_script
@@ -32,8 +33,10 @@ def run_together(name: str) -> str:
     return "".join(_syllables(name)).casefold()
 
 
-def _syllables(text: str) -> list[str]:
+# A report's names are spelled for the editor's decisions, and once more for the atlas.
+@lru_cache(maxsize=20_000)
+def _syllables(text: str) -> tuple[str, ...]:
     # Its table of words takes half a second and 40 MB.
     from pypinyin import lazy_pinyin
 
-    return list(lazy_pinyin(text))
+    return tuple(lazy_pinyin(text))

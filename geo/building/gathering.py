@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from geo.base.spelling import in_pinyin
 from geo.model.mentions import Mention
-from geo.model.names import NOWHERE, Home, fullest, gather, ids_of
+from geo.model.names import NOWHERE, Home, chosen_names, fullest, gather, ids_of
 from geo.model.places import Gazetteer, Place
 from geo.model.sites import Site
 
@@ -28,7 +28,7 @@ def gather_sites(
     placed = {m: _place_of(m, gazetteer) for m in mentions}
     unplaced = [m.name for m, place in placed.items() if not place and not m.site]
     taken = {*gazetteer.places, *(m.site for m in mentions if m.site)}
-    chosen, _ = gather(unplaced, home)
+    chosen = chosen_names(unplaced, home)
     ids = ids_of(chosen.values(), taken)
     by_id: dict[str, list[Mention]] = {}
     for mention in mentions:

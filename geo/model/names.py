@@ -203,6 +203,20 @@ def gather(names: Iterable[str], home: Home) -> tuple[dict[str, str], list[tuple
 
     Neither depends on the order of ``names``.
     """
+    chosen, unsure = _gathered(names, home)
+    unsure |= _alike(sorted(set(chosen.values())))
+    pairs = {
+        (min(a, b), max(a, b)) for a, b in ((chosen[a], chosen[b]) for a, b in unsure) if a != b
+    }
+    return chosen, sorted(pairs)
+
+
+def chosen_names(names: Iterable[str], home: Home) -> dict[str, str]:
+    """Return each name with the one that its site goes by, as :func:`gather` does."""
+    return _gathered(names, home)[0]
+
+
+def _gathered(names: Iterable[str], home: Home) -> tuple[dict[str, str], set[tuple[str, str]]]:
     cores = {name: core_of(name, home) for name in sorted(set(names))}
     leader = {name: name for name in cores}
 
@@ -232,12 +246,7 @@ def gather(names: Iterable[str], home: Home) -> tuple[dict[str, str], list[tuple
     groups: dict[str, list[str]] = defaultdict(list)
     for name in cores:
         groups[root(name)].append(name)
-    chosen = {name: fullest(group) for group in groups.values() for name in group}
-    unsure |= _alike(sorted(set(chosen.values())))
-    pairs = {
-        (min(a, b), max(a, b)) for a, b in ((chosen[a], chosen[b]) for a, b in unsure) if a != b
-    }
-    return chosen, sorted(pairs)
+    return {name: fullest(group) for group in groups.values() for name in group}, unsure
 
 
 def _by_key(cores: Mapping[str, Core]) -> Iterator[dict[str, list[str]]]:

@@ -324,6 +324,8 @@ def _said(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
 def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | None:
     """Return the same of two forms: the same characters, or one with words more than the other."""
     own = _own(short)
+    if not own and _SORT.fullmatch(short) and not any(map(str.isdigit, short)):
+        return None
     if len(short) == len(long):
         same = len(short) >= _MIN_SORTED and sorted(short) == sorted(long)
         return (0.86, "spelling", own >= 2) if same else None
