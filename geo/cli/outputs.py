@@ -29,6 +29,7 @@ def export(options: argparse.Namespace) -> int:
     from geo.building.kept_text import read_text_of
     from geo.model.atlas import check_spans, read_atlas
     from geo.outputs.formats import FORMATS
+    from geo.selecting.changed import changed_of
 
     given = {
         name: value
@@ -39,7 +40,8 @@ def export(options: argparse.Namespace) -> int:
     text = read_text_of(atlas.report, options.atlas, options.report)
     check_spans(atlas, text, options.atlas)
     form = FORMATS[options.format]
-    form.save(options.output, atlas, text, force=options.force, **given)
+    changed = changed_of(options.atlas, atlas) if form.takes_changes else None
+    form.save(options.output, atlas, text, force=options.force, changed=changed, **given)
     return 0
 
 

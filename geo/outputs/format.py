@@ -7,13 +7,16 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from geo.base.errors import InputError
 from geo.base.files import check_free, write_folder, write_whole
 from geo.base.languages import Code
 from geo.base.messages import Message
 from geo.model.atlas import Atlas
+
+if TYPE_CHECKING:
+    from geo.selecting.changed import Changed
 
 # One file's bytes, or a folder's: bytes by relative path, with slashes.
 Content = bytes | Mapping[str, bytes]
@@ -41,7 +44,8 @@ class Format(Code):
     writes it, called as ``write(atlas, text, **options)``, ``text`` being the report's text or
     None, and each option given by its name as text. ``offered`` says where on the page it is: a
     button of its own, in the menu of further formats, or nowhere (command line and Python only).
-    ``is_typeset`` where it wants a Chinese font.
+    ``is_typeset`` where it wants a Chinese font; ``takes_changes`` where it tells what the
+    atlas's builds changed.
     """
 
     suffix: str
@@ -51,6 +55,7 @@ class Format(Code):
     offered: Literal["button", "menu", "nowhere"] = "nowhere"
     options: tuple[Option, ...] = ()
     is_typeset: bool = False
+    takes_changes: bool = False
 
     def obstacle(self) -> Message | None:
         """Say what keeps it from being made on this machine, as far as that shows beforehand.
@@ -69,14 +74,21 @@ class Format(Code):
             return self._fault(error)
         return None
 
-    def write(self, atlas: Atlas, text: str | None = None, **options: str) -> Content:
+    def write(
+        self,
+        atlas: Atlas,
+        text: str | None = None,
+        *,
+        changed: Changed | None = None,
+        **options: str,
+    ) -> Content:
         """Return the atlas in this format; options that are not given take their default.
 
         Raises :class:`~geo.base.errors.InputError` for an option or a value that it does not have,
         where the format cannot hold the atlas, and where it cannot be made on this machine
         (a library that is missing or fails): its fault is nobody else's.
         """
-        values = {option.name: option.default for option in self.options}
+        values: dict[str, Any] = {option.name: option.default for option in self.options}
         for name, value in options.items():
             if name not in values:
                 raise InputError("format_has_no_option", format=self.code, name=name)
@@ -86,6 +98,8 @@ class Format(Code):
                     "option_is_one_of", name=name, choices=", ".join(choices), value=value
                 )
             values[name] = value
+        if self.takes_changes:
+            values["changed"] = changed
         try:
             return self.load()(atlas, text, **values)
         except InputError:
@@ -101,7 +115,7 @@ class Format(Code):
 
     def write_file(self, atlas: Atlas, text: str | None = None, **options: str) -> bytes:
         """Return the atlas in this format as one file's bytes: a folder comes as a ZIP file."""
-        content = self.write(atlas, text, **options)
+        content = self.write(atlas, text, changed=None, **options)
         return content if isinstance(content, bytes) else _zipped(content)
 
     def save(
@@ -111,6 +125,7 @@ class Format(Code):
         text: str | None = None,
         *,
         force: bool = False,
+        changed: Changed | None = None,
         **options: str,
     ) -> None:
         """Write the atlas in this format to ``path``, whole or not at all.
@@ -119,7 +134,7 @@ class Format(Code):
         already (without ``force``), and where the place cannot be written.
         """
         check_free(path, force=force)
-        content = self.write(atlas, text, **options)
+        content = self.write(atlas, text, changed=changed, **options)
         if isinstance(content, bytes):
             write_whole(path, content, force=force)
         else:

@@ -31,11 +31,14 @@ def _entry(
     offered: Literal["button", "menu"],
     options: tuple[Option, ...] = (),
     is_typeset: bool = False,
+    takes_changes: bool = False,
 ) -> Callable[[Callable[[], Writer]], Format]:
     """Enter a format whose writer the decorated function imports; see :class:`Format`."""
 
     def enter(load: Callable[[], Writer]) -> Format:
-        form = Format(code, "format", suffix, mime, load, help, offered, options, is_typeset)
+        form = Format(
+            code, "format", suffix, mime, load, help, offered, options, is_typeset, takes_changes
+        )
         FORMATS[code] = form
         return form
 
@@ -181,6 +184,7 @@ def _flatgeobuf() -> Writer:
     help="a folder that any web server shows, or a double click",
     offered="menu",
     options=(_ADDRESS,),
+    takes_changes=True,
 )
 def _site() -> Writer:
     from geo.outputs.site.writer import write_folder

@@ -14,19 +14,17 @@ from typing import Any
 
 import streamlit as st
 
-from geo.base.files import read_regular
 from geo.base.messages import Message, message_of
 from geo.base.paths import SHIPPED_ATLAS
 from geo.building.kept_text import read_text_of
 from geo.documents.report import Report
-from geo.model.atlas import MAX_ATLAS_BYTES, Atlas, check_spans, checked_atlas, read_atlas
-from geo.model.change_log import landed, read_log
+from geo.model.atlas import Atlas, check_spans, checked_atlas, read_atlas
 from geo.model.mentions import Mention, mention_of
 from geo.places.region import read_regions
 from geo.places.surroundings import COUNTRY
 from geo.places.units import read_units
 from geo.reading.programmes import programmes
-from geo.selecting.changed import Changed
+from geo.selecting.changed import Changed, changed_of
 from geo.view.map.basemap import Grounds, backdrop_of, backdrop_over
 from geo.view.map.many_sites import crowd_tiles, is_crowd, payload_for
 from geo.view.map.payload import payload
@@ -91,8 +89,7 @@ class Opened:
         """
         if self.path is None:
             return None
-        digest = sha256(read_regular(self.path, "atlas", MAX_ATLAS_BYTES)).hexdigest()
-        return Changed(self.atlas, landed(read_log(self.path), digest))
+        return changed_of(self.path, self.atlas)
 
     @cached_property
     def digest(self) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 
-from geo.model.atlas import Atlas, Feature
-from geo.model.change_log import Build, of_report
+from geo.base.files import read_regular
+from geo.model.atlas import MAX_ATLAS_BYTES, Atlas, Feature
+from geo.model.change_log import Build, landed, of_report, read_log
 from geo.model.changes import Change
 from geo.selecting.columns import Mask
 from geo.selecting.selection import Selection
@@ -67,3 +70,12 @@ class Changed:
 
 def _states(change: Change) -> list[Feature]:
     return [state for state in (change.before, change.after) if state is not None]
+
+
+def changed_of(path: Path, atlas: Atlas) -> Changed:
+    """Return what the builds of the atlas of a file changed, as the log beside the file has it.
+
+    Raises :class:`~geo.base.errors.InputError` where the log is none.
+    """
+    digest = sha256(read_regular(path, "atlas", MAX_ATLAS_BYTES)).hexdigest()
+    return Changed(atlas, landed(read_log(path), digest))

@@ -9,9 +9,9 @@ from typing import Any, Final
 from geo import __version__
 from geo.base.languages import CHINESE, ENGLISH
 from geo.base.printable import visible
+from geo.outputs.data.linked import licence_names
 from geo.outputs.data.tables import licences
 from geo.serving.addresses import ASSISTANTS, FEED, address
-from geo.serving.previews import licence_names
 from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.refusals import not_found
 from geo.serving.resource import Answer, Asked, compact
@@ -121,7 +121,7 @@ def datacite(published: Published, public: str) -> dict[str, Any]:
                 "rightsIdentifierScheme": "SPDX",
                 "rightsUri": f"https://spdx.org/licenses/{name}.html",
             }
-            for name in licence_names(published)
+            for name in licence_names(atlas)
         ],
         "descriptions": [
             {

@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from geo.base.languages import Language, about, choose
 from geo.base.printable import visible
 from geo.model.atlas import Feature
+from geo.outputs.data.hypertext import page
+from geo.outputs.data.linked import site_description
+from geo.outputs.data.preview import PICTURE_SIZE
 from geo.serving.addresses import address, language_asked
-from geo.serving.hypertext import page
 from geo.serving.previews import (
     PICTURE,
-    PICTURE_SIZE,
     SITE,
     report_preview,
-    site_description,
     site_preview,
 )
 from geo.serving.published import Catalogue, Publications, Published
@@ -71,7 +71,7 @@ class Embeds:
         published, feature = found(wish)
         language = wish.language
         preview = site_preview(published, feature, language, self._public)
-        said = site_description(published, feature, language)
+        said = site_description(published.atlas, feature, published.text, language)
         name = visible(str(feature["properties"][about(language).names]))
         title = say("title", language, place=visible(place_of(published.atlas, language)))
         whole = say("embed_whole", language, title=title)

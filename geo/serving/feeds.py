@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from geo.base.languages import CHINESE, Language, about
+from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.codes import CHANGES
+from geo.outputs.data.entries import as_of_text, entry_of, updated
 from geo.outputs.data.feed import MEDIA_TYPE, Entry, Feed, Link, stable_id, write
 from geo.outputs.data.tables import licences
 from geo.selecting.changed import Changed, Told
@@ -21,17 +21,13 @@ from geo.serving.published import Publications, Published
 from geo.serving.query import PAGING, Where, page_of, selections, where_of
 from geo.serving.refusals import wrong_value
 from geo.serving.resource import Answer, Asked
-from geo.serving.times import NEVER, days_of_date
+from geo.serving.times import NEVER
 from geo.serving.wishes import Wish, wish_of
-from geo.view.changes import kinds_text, name_of, step_text, steps_of, words_of_change
 from geo.view.place import place_of
 from geo.view.texts import say
-from geo.view.words import escape
 
 # Beside the page's filters: which atlases, where, and which kinds of change.
 PARAMETERS: Final = ("lang", *PAGING, "report", "bbox", "change", *parameter_names())
-# What is known of no time at all.
-_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Feeds:
@@ -65,12 +61,11 @@ class Feeds:
             for published, told in found[page.offset : page.offset + page.limit]
         ]
         links = self._links(wish, atlases, page.offset, page.limit, len(found))
-        times = [told.build.time for _, told in found]
         feed = Feed(
             stable_id("feed", *_canonical(wish.query, wish.language)),
             _title(atlases, wish.language),
-            say("feed_as_of", wish.language, what="; ".join(map(_as_of, atlases))),
-            max(times) if times else _begun(atlases),
+            as_of_text((each.as_of for each in atlases), wish.language),
+            updated((told for _, told in found), [each.changed() for each in atlases]),
             say("provider", wish.language),
             "; ".join(dict.fromkeys(filter(None, (licences(a.atlas) for a in atlases)))),
             about(wish.language).tag,
@@ -101,35 +96,12 @@ class Feeds:
         return links
 
     def _entry(self, published: Published, told: Told, language: Language) -> Entry:
-        build, change = told.build, told.change
-        name = name_of(change, language)
-        here = published.address_of(change.site)
-        links = []
-        if change.site in published.atlas.by_id:
-            page = address(self._public, SITE, here, query=language_asked(language))
+        site, links = told.change.site, []
+        if site in published.atlas.by_id:
+            asked = language_asked(language)
+            page = address(self._public, SITE, published.address_of(site), query=asked)
             links.append(Link("alternate", page, "text/html"))
-        return Entry(
-            stable_id(here, build.time.isoformat(), build.before, build.after),
-            say("claim_is", language, claim=name, stage=kinds_text(change, language)),
-            build.time,
-            entry_html(told, published.text_of(build), language),
-            links,
-            {kind: CHANGES[kind].label(language) for kind in change.kinds},
-            change.known["geometry"],
-            change.known["properties"]["uncertainty_m"],
-        )
-
-
-def entry_html(told: Told, text: str | None, language: Language) -> str:
-    """Return what changed as HTML, all data escaped; ``text`` is the build's report, if known."""
-    steps = steps_of(told.change, told.build.report, language)
-    said = "".join(f"<li>{escape(step_text(step, language))}</li>" for step in steps)
-    words = "".join(
-        f'<blockquote lang="{about(CHINESE).tag}">{escape(each)}</blockquote>'
-        for each in words_of_change(told.change, text)
-    )
-    built = say("built_as", language, digest=told.build.after)
-    return f"<ul>{said}</ul>{words}<p>{escape(built)}</p>"
+        return entry_of(told, published.text_of(told.build), language, links)
 
 
 def _kinds(query: Mapping[str, str]) -> set[str]:
@@ -167,19 +139,3 @@ def _canonical(query: Mapping[str, str], language: Language) -> list[str]:
 def _title(atlases: Sequence[Published], language: Language) -> str:
     places = dict.fromkeys(visible(place_of(each.atlas, language)) for each in atlases)
     return say("feed_title", language, place=say("names_joint", language).join(places))
-
-
-def _as_of(published: Published) -> str:
-    about_it: Mapping[str, Any] = published.as_of
-    return visible(" ".join(f"{name} {value}" for name, value in about_it.items() if value))
-
-
-def _begun(atlases: Sequence[Published]) -> datetime:
-    """Return since when nothing has changed: the first builds, or else the reports' days."""
-    builds = [each.changed().builds for each in atlases]
-    times = [found[0].time for found in builds if found] or [
-        datetime.fromordinal(days[1]).replace(tzinfo=UTC)
-        for each in atlases
-        if (days := days_of_date(each.atlas.report.get("date"))) != NEVER
-    ]
-    return max(times, default=_NEVER)

@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute, Route
 
 from geo.base.errors import InputError
 from geo.base.languages import choose
+from geo.outputs.data.preview import Preview
 from geo.serving.citing import Citations
 from geo.serving.embeds import Embeds
 from geo.serving.feeds import Feeds
 from geo.serving.interface import ROOT, Interface
 from geo.serving.pictures import Pictures, folder
-from geo.serving.previews import Preview, report_preview, site_preview
+from geo.serving.previews import report_preview, site_preview
 from geo.serving.published import Publications
 from geo.serving.resource import Resource, Turnstile
 from geo.serving.site_pages import SitePages

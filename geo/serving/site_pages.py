@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from geo.base.languages import LANGUAGES, Language, about
 from geo.model.atlas import Feature
+from geo.outputs.data.hypertext import page
+from geo.outputs.data.preview import PICTURE_SIZE
+from geo.outputs.data.sitemap import listing
 from geo.serving.addresses import address, language_asked
-from geo.serving.hypertext import page
 from geo.serving.pictures import Pictures
-from geo.serving.previews import PICTURE, PICTURE_SIZE, SITE, site_preview
+from geo.serving.previews import PICTURE, SITE, site_preview
 from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.refusals import not_found
 from geo.serving.resource import Answer, Asked
@@ -109,10 +111,10 @@ class SitePages:
         catalogue = self._for_search(asked)
         addresses = self._addresses(catalogue)
         if len(addresses) <= MOST_ADDRESSES:
-            return Answer(_listing("urlset", "url", addresses), _XML)
+            return Answer(listing("urlset", "url", addresses), _XML)
         parts = range(1, -(-len(addresses) // MOST_ADDRESSES) + 1)
         files = [address(self._public, f"sitemap-{number}.xml") for number in parts]
-        return Answer(_listing("sitemapindex", "sitemap", files), _XML)
+        return Answer(listing("sitemapindex", "sitemap", files), _XML)
 
     def _sitemap_part(self, asked: Asked) -> Answer:
         addresses = self._addresses(self._for_search(asked))
@@ -120,7 +122,7 @@ class SitePages:
         part = addresses[first : first + MOST_ADDRESSES] if first >= 0 else []
         if not part:
             raise not_found("there is no such part of the sitemap")
-        return Answer(_listing("urlset", "url", part), _XML)
+        return Answer(listing("urlset", "url", part), _XML)
 
     def _for_search(self, asked: Asked) -> Catalogue:
         if not self._public:
@@ -149,11 +151,3 @@ def found(wish: Wish) -> tuple[Published, Feature]:
     if site is None:
         raise not_found(f"no such site is published here: {quote(wish.parts['address'])}")
     return site
-
-
-def _listing(root: str, item: str, addresses: list[str]) -> bytes:
-    rows = "".join(f"<{item}><loc>{escape(each)}</loc></{item}>\n" for each in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
-    ).encode()

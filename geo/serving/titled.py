@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.base.languages import about
-from geo.serving.previews import Preview
+from geo.outputs.data.preview import Preview
 from geo.view.words import escape
 
 # What decides what is sent, and is decided here instead.
@@ -80,7 +80,7 @@ class TitledIndex:
 def titled(document: str, preview: Preview) -> str:
     """Return a document with the preview's language, title and elements of the head.
 
-    >>> from geo.serving.previews import Preview
+    >>> from geo.outputs.data.preview import Preview
     >>> shown = Preview("A", "B", "en", "/", "", {})
     >>> titled('<html lang="xx"><head><title>x</title></head>', shown)[:55]
     '<html lang="en"><head><title>A</title><meta name="descr'

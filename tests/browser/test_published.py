@@ -56,6 +56,8 @@ def test_an_uploaded_report_is_in_no_answer(uploaded, address, atlas):
         assert NAME not in json.dumps(said["sites"] if "sites" in said else said.get("statements"))
         assert said["matched"] == (len(atlas.features) if not arguments else 0)
     assert "error" in call(address, "quote_report", {"report": "secret-2023", "find": NAME})
+    assert NAME not in get(f"{address}/feed.atom?limit=1000")
+    assert uploaded.tab.locator(".st-key-changes_below").count() == 0
     matched = json.loads(get(f"{address}/api/collections/sites/items"))["numberMatched"]
     assert matched == len(atlas.features)
     assert uploaded.errors == []

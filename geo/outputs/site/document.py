@@ -44,11 +44,12 @@ _ICON: Final = (
 )
 
 
-def site_document(atlas: Atlas, text: str | None, address: str = "") -> str:
+def site_document(atlas: Atlas, text: str | None, address: str = "", head: str = "") -> str:
     """Return the site as one HTML document that needs no other file and asks for none.
 
     ``text`` is the report's text; without it (None) the page has no report beside the map,
-    and says so. ``address`` is where it will stand on the web: what is embedded links there.
+    and says so. ``address`` is where it will stand on the web: what is embedded links there;
+    ``head`` are more elements for its head, all data in them escaped.
     """
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
     regular = json.loads(geojson.write(atlas))
@@ -62,7 +63,7 @@ def site_document(atlas: Atlas, text: str | None, address: str = "") -> str:
     first = LANGUAGES[0]
     place = visible(str(atlas.report.get("place") or say("unnamed_place", first)))
     title = escape(say("title", first, place=place))
-    document = _insert(document, "</head>", f"<title>{title}</title>\n</head>")
+    document = _insert(document, "</head>", f"<title>{title}</title>\n{head}</head>")
     document = _insert(document, "</body>", f"{_cards(atlas, text)}</body>")
     document = embed_data(document, content(atlas, text, address), "site-data")
     return embed_data(document, drawn)

@@ -9,20 +9,32 @@ from typing import Final
 from geo.base.errors import InputError
 from geo.model.atlas import Atlas
 from geo.outputs.data import geojson
+from geo.outputs.site.beside import ATLAS, Beside
 from geo.outputs.site.document import site_document
+from geo.selecting.changed import Changed
 
 # The address of a page: a host, perhaps a port, and a path without what a view is said by.
 _ADDRESS: Final = re.compile(r"https?://[\w-]+(\.[\w-]+)*(:\d{1,5})?(/[\w.~%-]*)*", re.ASCII)
+# What an address may have behind that of the folder.
+_INDEX: Final = re.compile(r"/(index\.html)?$")
 
 
-def write_folder(atlas: Atlas, text: str | None = None, address: str = "") -> Mapping[str, bytes]:
+def write_folder(
+    atlas: Atlas, text: str | None = None, address: str = "", changed: Changed | None = None
+) -> Mapping[str, bytes]:
     """Return the files of a folder that any web server shows, and a double click opens.
 
-    ``index.html`` needs none of the others: the atlas stands beside it for programs.
+    ``index.html`` needs none of the others: atlas, sites and feeds stand beside it for programs.
+    ``address`` is where it will stand on the web, empty where that is not known; ``changed`` what
+    the atlas's builds changed, None without a log. Raises :class:`InputError` where the address
+    is none.
     """
+    _check_address(address)
+    beside = Beside(atlas, text, changed, _INDEX.sub("", address))
     return {
-        "index.html": write_file(atlas, text, address=address),
-        "atlas.geojson": geojson.write(atlas, text),
+        "index.html": site_document(atlas, text, address, beside.head()).encode("utf-8"),
+        ATLAS: geojson.write(atlas, text),
+        **beside.files(),
     }
 
 
@@ -33,10 +45,14 @@ def write_file(atlas: Atlas, text: str | None = None, site: str = "", address: s
     stand on the web, empty where that is not known. Raises :class:`InputError` for either that is
     none.
     """
-    if address and not _ADDRESS.fullmatch(address):
-        raise InputError("no_public_address", repr(address))
+    _check_address(address)
     if site:
         if site not in atlas.by_id:
             raise InputError("no_such_site_among_these", "--site", site=site)
         atlas = atlas.subset({site})
     return site_document(atlas, text, address).encode("utf-8")
+
+
+def _check_address(address: str) -> None:
+    if address and not _ADDRESS.fullmatch(address):
+        raise InputError("no_public_address", repr(address))
