@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.page import downloads, filters, layout, link, opening, own_places, upload
-from geo.page.map_frame import Shown, drive, show_fold, show_map, speak
+from geo.page.map_frame import Shown, drive, show_finder, show_fold, show_map, speak
 
 layout.configure()
 try:
@@ -38,7 +38,7 @@ def choose() -> None:
     shown = Shown(matches, site, *picked, link.map_view(), query)
     drive(shown, language)
     if not layout.is_embed():
-        filters.show(selection, atlas, language)
+        filters.show(selection, atlas, language, lambda: show_finder(opened, language))
     if not (layout.is_embed() and site):
         layout.show_count(matches, selection, language)
     if layout.is_embed():

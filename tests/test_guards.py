@@ -91,7 +91,7 @@ def test_each_answer_of_the_page_says_what_browsers_may_do(served, path):
     assert status == 200
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
-    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert "geolocation=(self)" in headers["Permissions-Policy"]
     assert len(headers.get_all("Content-Security-Policy")) == 1
     policy = directives(headers["Content-Security-Policy"])
     assert policy["default-src"] == ["'none'"]

@@ -49,7 +49,8 @@ def test_filters_change_the_sentence_and_the_table(page):
 
 def test_an_empty_result_says_so_and_has_a_way_back(page):
     app = page()
-    app.text_input("filter_text").set_value("没有这个名字").run()
+    app.session_state["filter_text"] = "没有这个名字"
+    app.run()
     assert "0 个项目" in sentence(app)
     assert "没有符合条件的项目" in app.info[0].value
     next(b for b in app.button if b.label == "清除筛选").click().run()

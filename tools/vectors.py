@@ -11,12 +11,16 @@ script: other scripts, marks that nobody sees, signs of markup, letters of which
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import numpy as np
+import shapely
+from shapely.geometry import shape
 
 from geo.base.files import write_whole
 from geo.base.languages import LANGUAGES, about
@@ -30,6 +34,7 @@ from geo.outputs.site.content import content
 from geo.page.became_table import became_frame
 from geo.page.downloads import file_stem
 from geo.page.table import table_frame
+from geo.selecting.finding import Clause, Place, index_of
 from geo.selecting.link import View, in_link, read_link
 from geo.selecting.selection import Matches
 from geo.view.map.payload import bits_of
@@ -38,6 +43,10 @@ from geo.view.texts import say
 
 VECTORS: Final = ROOT / "tests" / "data" / "vectors.json"
 
+_CLAUSES: Final = (
+    Clause("翠屿大道2021年竣工，确保2023年投用", (0, 2)),
+    Clause("澄江桥\ufffd开工", (1,)),
+)
 TEXT: Final = "翠屿大道2021年竣工，确保2023年投用。澄江桥开工。"
 _SOURCE: Final = {
     "kind": "estimate",
@@ -69,6 +78,12 @@ LINKS: Final = (
     "area=island&bounds=114.3,30.5,114.35,30.55",
     "bounds=114.328125,-30.5,180,30.6",
     "q=翠屿",
+    "q=翠嶼大道",
+    "q=cydd",
+    "q=翠大",
+    "q=医院+友好",
+    "q=教育",
+    "q=学校",
     "q=cui+yu",
     "q=STRASSE",
     "q=Straße",
@@ -115,6 +130,30 @@ LINKS: Final = (
     "sector=" + "x" * 2000,
     "sector=" + ",".join(["health"] * 400) + ",transport",
     "responsible=%F0%9F%8F%97️局",
+)
+
+# What somebody types, and places that the base map names.
+SEARCHES: Final = (
+    "", " ", "翠屿", "翠嶼", "翠屿大道", "cuiyu", "cui yu", "cuiyudadao", "cydd", "cyudd", "yudd",
+    "c", "y", "翠大", "屿大", "大道", "学校", "地铁", "医院", "友好 医院", "医院 友好 市", "教育",
+    "教", "edu", "education", "在建", "under", "STRASSE", "straße", "ı", "i", "İ", "ﬁrst", "𠮷",
+    "Ꮳ", "<img", "\u202e", "'", "c'y", "竣工", "开工。", "開工", "澄江", "澄江湖", "chengjiang",
+    "cjz", "翠湖", "[", "\\", "x" * 200, "翠 " * 40, "1",
+)  # fmt: skip
+# Near what: latitude, longitude, metres.
+NEAR: Final = (
+    (30.55, 114.35, 500),
+    (30.555, 114.36, 1000),
+    (30.5, 114.3, 2000),
+    (30.61, 114.35, 1000),
+    (30.61, 114.35, 2000),
+    (30.53, 114.33, 50_000),
+    (-30.5, 0.0, 5000),
+)
+PLACES: Final = (
+    Place("澄江站", "Chengjiang", "station", 30.551, 114.351),
+    Place("翠湖", "", "lake", 30.52, 114.32),
+    Place("长沙街", "", "seat", 30.5, 114.3),
 )
 
 
@@ -228,6 +267,8 @@ def vectors() -> dict[str, Any]:
     given = content(whole, TEXT)
     for site, feature in zip(given["sites"], regular["features"], strict=True):
         site |= {"properties": feature["properties"], "geometry": feature["geometry"]}
+    found = index_of(whole.features, _CLAUSES, PLACES)
+    given["finder"] = found.data()
     # Of the page's texts the tables need one; the others are no logic.
     given["texts"] = {"overdue": given["texts"]["overdue"]}
     given["reader"] = None
@@ -237,6 +278,15 @@ def vectors() -> dict[str, Any]:
     return {
         "data": given,
         "links": cases,
+        "searches": [
+            {
+                "text": text,
+                "hits": [asdict(hit) for hit in found.hits(text)],
+                "sites": found.sites(text),
+            }
+            for text in SEARCHES
+        ],
+        "near": [_near(*case, whole) for case in NEAR],
         "files": [_files(found, whole) for found in choices.values()],
         "drawn": _drawn(),
         "bits": [
@@ -244,6 +294,20 @@ def vectors() -> dict[str, Any]:
             for places, count in (([], 0), ([], 7), ([0], 1), ([0, 7, 8, 19], 20))
         ],
     }
+
+
+def _near(lat: float, lon: float, radius: int, whole: Atlas) -> dict[str, Any]:
+    """Return which sites are near a place: how many metres off, and whether surely."""
+    scale = np.array([math.cos(math.radians(lat)), 1.0]) * math.pi * 6_371_008.8 / 180
+    found = []
+    for number, feature in enumerate(whole.features):
+        if feature["geometry"] is None:
+            continue
+        flat = shapely.transform(shape(feature["geometry"]), lambda at: (at - [lon, lat]) * scale)
+        metres, doubt = flat.distance(shapely.Point(0, 0)), feature["properties"]["uncertainty_m"]
+        if metres - (doubt or 0) <= radius:
+            found.append([number, round(metres, 3), metres + (doubt or 0) <= radius])
+    return {"lat": lat, "lon": lon, "radius": radius, "found": found}
 
 
 def dumps() -> str:

@@ -2,12 +2,15 @@
 // again on each run; the frame stays as long as the document and the sites do. Only the first
 // run brings them: a call without them that finds no frame says that they are lost.
 
+import {bitsOf, packedBits} from "./shared/bits.js";
 import {positionSaid} from "./shared/position.js";
 
 // The map's part of the address is the browser's own; the rest is the page's.
 const OF_THE_MAP = ["at", "base", "colour", "year"];
 // What no click changes.
 const STAYS = ["embed", "embed_options"];
+// And so is near what sites are looked for (finder.js).
+const OF_THE_BROWSER = ["near", "radius"];
 
 /**
  * What outlives the frame: the view that the driver told, the query, where the map stood, the copy
@@ -25,6 +28,7 @@ function addressOf(query, move) {
   url.search = "";
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   for (const name of STAYS) for (const value of old.getAll(name)) url.searchParams.append(name, value);
+  for (const name of OF_THE_BROWSER) if (old.has(name)) url.searchParams.set(name, old.get(name) ?? "");
   for (const name of OF_THE_MAP) if (!move && old.has(name)) url.searchParams.set(name, old.get(name) ?? "");
   if (move) {
     url.searchParams.set("at", positionSaid(move.at));
@@ -87,15 +91,37 @@ function themeOf(post) {
   return {tell, end: () => watcher.disconnect()};
 }
 
+// What is near alone, where that is asked: of what the filters leave.
+/**
+ * @param {Station} station
+ * @param {NonNullable<Station["view"]>} view
+ * @returns {NonNullable<Station["view"]>}
+ */
+function nearOnly(station, view) {
+  const {near} = station;
+  if (!near || !view.visible) return view;
+  const bit = bitsOf(view.visible), shown = [...near.found].filter(([n]) => bit(n));
+  station.nearShown = () => shown.map(([, nearness]) => nearness);
+  return {...view, visible: packedBits(shown.map(([n]) => n), near.count), near: {at: [near.near.lat, near.near.lon], radius: near.near.radius}};
+}
+
 // Tells the map and the text what to show. It is called by driver.js, which goes over with each
 // change and so has few words; what that was told before this was loaded is not lost.
 const PLAIN = {selected: null, stages: [], verdicts: [], sectors: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
 /** @param {Drive} drive */
 window.geoDrive = ({id, view: told, query}) => {
-  const station = stationOf(id), view = {...PLAIN, ...told};
+  const station = stationOf(id), whole = {...PLAIN, ...told};
+  station.refresh = () => {
+    station.view = nearOnly(station, whole);
+    station.tell?.();
+    window.geoPanel?.render();
+  };
+  const view = nearOnly(station, whole);
   Object.assign(station, {view, query});
+  station.narrow?.();
   if (station.frame && !station.frame.isConnected) station.lose?.();
   station.tell?.();
+  if (window.geoFinder && !window.geoFinder.box.isFocused) window.geoFinder.box.fill(query.q ?? "");
   window.geoSelected = view.selected;
   window.geoReader?.select(view.selected);
   window.geoPanel?.render();
@@ -140,7 +166,8 @@ export default function holdMap({data: {id, digest, label, failed, data}, parent
    */
   const post = (geo, payload) => { if (isReady && payload) frame.contentWindow?.postMessage({geo, payload}, "*"); };
   // A page that is come back to writes its address again.
-  Object.assign(station, {frame, digest, written: undefined});
+  Object.assign(station, {frame, digest, written: undefined, near: null, world: data.payload});
+  station.narrow?.();
   station.tell = () => {
     write(station);
     post("show", station.view);

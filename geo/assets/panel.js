@@ -70,7 +70,7 @@ class Panel {
   /** @returns {Station} */
   get station() { return window.geoFrames?.[this.id] || {}; }
   get selected() { return this.station.view?.selected || null; }
-  get isFiltered() { return Object.keys(this.station.query || {}).some((name) => !OF_NO_FILTER.includes(name)); }
+  get isFiltered() { return Boolean(this.station.near) || Object.keys(this.station.query || {}).some((name) => !OF_NO_FILTER.includes(name)); }
   /**
    * @param {string} key
    * @param {Record<string, unknown>} [values]
@@ -87,7 +87,7 @@ class Panel {
     const bit = view?.visible ? bitsOf(view.visible) : () => 0;
     const numbers = Array.from({length: this.data.count}, (_, n) => n).filter(bit);
     /** @param {number} n */
-    const at = (n) => this.rows.get(n)?.at ?? Infinity;
+    const at = (n) => this.station.near?.found.get(n)?.metres ?? this.rows.get(n)?.at ?? Infinity;
     return numbers.length > ROWS_MAX ? numbers : numbers.sort((a, b) => at(a) - at(b) || a - b);
   }
 
@@ -126,7 +126,7 @@ class Panel {
     if (this.isFiltered) this.ask(found);
     if (this.selected) this.draw(["card", this.selected, found.join(), found.filter((n) => this.rows.has(n)).length], () => this.bar(found));
     else if (!this.isFiltered) this.draw(["overview"], () => this.overview());
-    else this.draw(["results", found.join(), found.filter((n) => this.rows.has(n)).length, this.station.query?.claim], () => this.results(found));
+    else this.draw(["results", found.join(), found.filter((n) => this.rows.has(n)).length, this.station.query?.claim, this.station.near?.near], () => this.results(found));
   }
 
   // Draw anew only what differs; keep the focus where it was, or where it leads to.
@@ -203,6 +203,7 @@ class Panel {
     const head = make("p", "head", this.say("panel_results", {count: found.length}));
     head.append(" ", make("small", "", found.length ? this.say("panel_keys") : ""));
     const notes = [];
+    if (this.station.near && this.data.texts.near_limits) notes.push(make("p", "note", this.data.texts.near_limits));
     if (known.length < Math.min(found.length, ROWS_MAX)) notes.push(make("p", "note", this.say("panel_loading")));
     if (found.length > ROWS_MAX) notes.push(make("p", "note", this.say("panel_more", {count: found.length - ROWS_MAX})));
     return [head, list, ...notes];
@@ -222,10 +223,17 @@ class Panel {
     mark.style.setProperty("--stage", colour);
     const clause = make("q", "", asked[0].clause);
     clause.lang = "zh-CN";
-    button.append(mark, make("b", "", name), make("small", "", [sector, ...asked.map((claim) => claim.stage)].join(" · ")));
+    const nearness = this.station.near?.found.get(n);
+    button.append(mark, make("b", "", name), make("small", "", [...(nearness ? [this.far(nearness)] : []), sector, ...asked.map((claim) => claim.stage)].join(" · ")));
     if (asked[0].clause) button.append(clause);
     row.append(button);
     return row;
+  }
+
+  /** @param {import("./shared/near.js").Nearness} nearness */
+  far({metres, isCertain}) {
+    const distance = metres < 1000 ? this.say("near_metres", {metres: Math.round(metres / 10) * 10}) : this.say("near_kilometres", {km: (metres / 1000).toFixed(1)});
+    return isCertain ? distance : this.say("near_possible", {distance});
   }
 
   // Above the card: the way back, and to the next one of the results.

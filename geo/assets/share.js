@@ -35,6 +35,9 @@ export default function offerLink({data, parentElement}) {
   offer(link, data.label, data.done, () => {
     const url = new URL(window.location.pathname, window.location.origin);
     for (const [name, value] of Object.entries(data.query)) url.searchParams.set(name, value);
+    // Near what sites are looked for the browser alone knows (finder.js).
+    const here = new URLSearchParams(window.location.search);
+    for (const name of ["near", "radius"]) if (here.has(name)) url.searchParams.set(name, here.get(name) ?? "");
     return url.href;
   });
   const embed = data.embed;

@@ -49,8 +49,6 @@ interface SiteRow {
   investment: {amount_cny: number} | null;
   mentions: unknown[];
   verdict?: Verdict;
-  search: string;
-  pinyin: string;
   box: Box | null;
   range: AmountRange | null;
   amount: Labels;
@@ -85,6 +83,23 @@ interface ReaderData {
   marks: Mark[];
 }
 
+/** What can be found: geo/selecting/finding.py. Kinds are numbers in its list of them. */
+interface FinderData {
+  entries: Array<[kind: number, target: number | string, names: string[], english: string[], spoken: string[], short: string, sector: string]>;
+  places: Array<[kind: string, lat: number, lon: number]>;
+  clauses: Array<[text: string, ...sites: number[]]>;
+  same: Array<[said: string, meant: string]>;
+  scripts: string;
+}
+
+/** What is found, by what, and the name or clause that says it. */
+interface Hit {
+  kind: string;
+  target: number | string;
+  how: string;
+  said: string;
+}
+
 /** What the static site is handed. */
 interface SiteData {
   address: string;
@@ -112,6 +127,7 @@ interface SiteData {
   overview: Record<string, Omit<PanelData, "texts">>;
   rows: Array<{colour: string; isHollow: boolean; at: number; claims: Record<string, {stage: Labels; clause: string}>}>;
   reader: ReaderData | null;
+  finder: FinderData;
 }
 
 // ---- the page and its map -----------------------------------------------------------------
@@ -137,6 +153,7 @@ interface MapView {
   year?: number | string;
   at?: Position | null;
   tellBounds?: boolean;
+  near?: {at: number[]; radius: number} | null;
   serial?: number | string;
   draw?: DrawView;
 }
@@ -237,6 +254,15 @@ interface Station {
   tellDetails?(details: SiteDetails[]): void;
   tellCopy?(): void;
   hint?(number: number | null): void;
+  /** What the map was handed. */
+  world?: World;
+  /** Near what sites are looked for, as soon as the sites are there; and what is near. */
+  lookedFor?: import("./shared/near.js").Near | null;
+  near?: {near: import("./shared/near.js").Near; count: number; found: Map<number, import("./shared/near.js").Nearness>} | null;
+  nearShown?(): Array<import("./shared/near.js").Nearness>;
+  /** Show anew what is near; say how many they are. */
+  refresh?(): void;
+  narrow?(): void;
 }
 
 interface MapApi {
@@ -259,6 +285,10 @@ interface Window {
   geoDriven?: Drive;
   geoSelected?: string | null;
   geoPanel?: {digest: string; root: HTMLElement; render(): void};
+  /** The field to find by; what can be found; what finds. */
+  geoFind?: {field: ReturnType<typeof import("./shared/findinput.js").makeInput>; tell(name: string, value: unknown): void; isHere?: boolean};
+  geoIndex?: {of: string; data?: FinderData};
+  geoFinder?: {learn(): void; box: {fill(text: string): void; isFocused: boolean}};
   geoReader?: {
     digest: string;
     root: HTMLElement;
@@ -399,6 +429,7 @@ interface Tiles {
 
 /** Sites as columns, little-endian in base 64: geo/view/map/many_sites.py. */
 interface CrowdColumns {
+  doubts: Array<number | null>;
   stages: string[];
   precisions: string[];
   shapes: string[];

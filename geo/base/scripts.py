@@ -89,6 +89,18 @@ def in_one_script(text: str) -> str:
     return "\n".join(lines)
 
 
+@cache
+def one_script() -> dict[int, str]:
+    """Return each traditional character that has a simplified one with it, for `str.translate`."""
+    signs = [chr(code) for code in range(0x3400, 0xA000)]
+    found = simplified("\n".join(signs)).split("\n")
+    return {
+        ord(sign): meant
+        for sign, meant in zip(signs, found, strict=True)
+        if sign != meant and len(meant) == 1
+    }
+
+
 def _one(character: str) -> str:
     found = simplified(character)
     return found if len(found) == 1 else character

@@ -28,9 +28,13 @@ def hyphenated(name: str) -> str:
     return spoken[:_MOST].strip("-")
 
 
-def run_together(name: str) -> str:
-    """Return a name in pinyin without spaces, as somebody types it who looks for it."""
-    return "".join(_syllables(name)).casefold()
+def syllables(name: str) -> str:
+    """Return the syllables of a name in small letters, with blanks between them.
+
+    >>> syllables("重庆路"), syllables("A座")
+    ('chong qing lu', 'a zuo')
+    """
+    return " ".join(" ".join(_syllables(name)).casefold().split())
 
 
 # A report's names are spelled for the editor's decisions, and once more for the atlas.

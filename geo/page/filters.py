@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import streamlit as st
@@ -15,7 +15,7 @@ from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, Amounts, Bounds
 from geo.places.unit_names import english_name
 from geo.places.units import read_units, unit_of
 from geo.selecting.columns import columns_of
-from geo.selecting.selection import Selection, period_text
+from geo.selecting.selection import TEXT_MAX, Selection, period_text
 from geo.view.claims import claim_label
 from geo.view.texts import say
 
@@ -168,8 +168,16 @@ def was_let_go(now: Selection) -> str | None:
     return site if under == now and st.session_state["site"] is None else None
 
 
-def show(now: Selection, atlas: Atlas, language: Language) -> None:
-    """Show the filters, each choice with its count under the others."""
+def search(text: object) -> None:
+    """Filter by a text, as far as it is one."""
+    st.session_state[_KEYS["text"]] = str(text or "").strip()[:TEXT_MAX]
+
+
+def show(now: Selection, atlas: Atlas, language: Language, show_finder: Callable[[], None]) -> None:
+    """Show the filters, each choice with its count under the others.
+
+    ``show_finder`` shows the box that finds, at its place among them.
+    """
     claims = now.counts(atlas, "claim")
     # One row; columns would be a message each in every run, and so would an expander.
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -185,12 +193,7 @@ def show(now: Selection, atlas: Atlas, language: Language) -> None:
             required=True,
             help=say("claim_help", language),
         )
-        st.text_input(
-            say("search", language),
-            key=_KEYS["text"],
-            placeholder=say("search_placeholder", language),
-            max_chars=80,
-        )
+        show_finder()
         is_more = st.toggle(say("more_filters", language), key="more")
         st.button(say("reset", language), on_click=reset, disabled=now == Selection())
     # A filter that is not shown would forget what is chosen.

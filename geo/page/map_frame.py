@@ -24,6 +24,7 @@ from geo.places.datum import GCJ02
 from geo.selecting.link import MapView
 from geo.selecting.selection import Matches
 from geo.view.map.document import map_document
+from geo.view.map.finding import finder_texts
 from geo.view.map.many_sites import DETAILS_MAX, details, is_crowd, number_of, site_at
 from geo.view.map.payload import bits_of, shifted
 from geo.view.panel import ROWS_MAX, overview, rows
@@ -35,6 +36,7 @@ _FRAME_ID: Final = "atlas-map"
 # Seconds by which a map of other sites goes before the rest: till then it is painted.
 _HEAD_START: Final = 0.1
 _ASSETS: Final = files("geo") / "assets"
+_OF_FIELD: Final = ("search", "search_placeholder", "near_me", "near_me_help", "colon")
 
 
 @st.cache_resource(show_spinner=False)
@@ -241,7 +243,11 @@ def show_panel(opened: Opened, language: Language) -> None:
     The browser asks for the rows that it lacks, so that no filter sends them twice.
     """
     state, atlas = st.session_state, opened.atlas
-    texts = {key: said for key, said in table("page", language).items() if key.startswith("panel")}
+    texts = {
+        key: said
+        for key, said in table("page", language).items()
+        if key.startswith(("panel", "near_"))
+    }
 
     def asked() -> None:
         numbers = state["panel"].asked
@@ -273,6 +279,35 @@ def show_panel(opened: Opened, language: Language) -> None:
         on_asked_change=asked,
         on_lost_change=lambda: forget("panel"),
     )
+
+
+def show_finder(opened: Opened, language: Language) -> None:
+    """Show the field to find by; what finds comes where a reader first uses it, or a link does.
+
+    What goes over with each run stays the same, so that Streamlit sends it once. A site, a sector
+    or a stage that is chosen there comes back by the map's frame.
+    """
+    state = st.session_state
+
+    def asked() -> None:
+        state["finder_asked"] = True
+        forget("learn")
+
+    texts = finder_texts(language)
+    with st.container(key="finder", gap=None):
+        _component("find")(
+            key="find",
+            data={"texts": {key: texts[key] for key in _OF_FIELD}},
+            on_asked_change=asked,
+            on_text_change=lambda: filters.search(state["find"].text),
+        )
+        if not state.get("finder_asked"):
+            return
+        is_english = about(language).names == "name_en"
+        given = {"id": _FRAME_ID, "of": opened.digest, "texts": texts, "isEnglish": is_english}
+        _component("finder")(key="finder_list", data=given)
+        index = _once("learn", opened.digest, opened.finder.data)
+        _component("learn")(key="learn", data={"index": index | {"of": opened.digest}})
 
 
 def show_fold(target: Literal["filters", "sheet"], language: Language) -> None:

@@ -25,7 +25,9 @@ from geo.places.surroundings import COUNTRY
 from geo.places.units import read_units
 from geo.reading.programmes import programmes
 from geo.selecting.changed import Changed, changed_of
+from geo.selecting.finding import Index
 from geo.view.map.basemap import Grounds, backdrop_of, backdrop_over
+from geo.view.map.finding import finder
 from geo.view.map.many_sites import crowd_tiles, is_crowd, payload_for
 from geo.view.map.payload import payload
 from geo.view.transcript import headings
@@ -95,6 +97,11 @@ class Opened:
     def digest(self) -> str:
         """The digest of what the map is handed: the same for the same sites."""
         return digest(self.payload)
+
+    @cached_property
+    def finder(self) -> Index:
+        """What can be found in it: :func:`geo.view.map.finding.finder`."""
+        return finder(self.atlas, self.text)
 
     @cached_property
     def programmes(self) -> list[dict[str, Any]]:

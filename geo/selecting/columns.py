@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.base.spelling import run_together
-from geo.model.atlas import Atlas, names_of
+from geo.model.atlas import Atlas
 from geo.model.codes import BY_UNIT
 from geo.model.facets import (
     FACETS,
@@ -28,6 +27,7 @@ from geo.model.facets import (
     shape_of,
     values_of,
 )
+from geo.selecting.finding import Index, index_of
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -133,17 +133,15 @@ class Columns:
         )
 
     def saying(self, text: str) -> Mask:
-        """Return which sites have ``text`` in a name, an alias, the English name or the pinyin."""
-        wanted = text.strip().casefold()
+        """Return which sites ``text`` finds (:mod:`geo.selecting.finding`)."""
+        wanted = text.strip()
         kept = self._found
         if kept[0] != wanted:
-            found = np.array([wanted in names for names in self._names], bool)
-            if wanted.isascii():
-                together = wanted.replace(" ", "")
-                found |= np.array([together in pinyin for pinyin in self._pinyin], bool)
+            mask = np.zeros(len(self), bool)
+            mask[self._index.sites(wanted)] = True
             # The same words are asked for once a facet in every run of the page; another thread
             # may ask for others meanwhile.
-            self._found = kept = (wanted, found)
+            self._found = kept = (wanted, mask)
         return kept[1] if wanted else np.ones(len(self), bool)
 
     @cached_property
@@ -240,16 +238,8 @@ class Columns:
         return self._values[key]
 
     @cached_property
-    def _names(self) -> list[str]:
-        return [
-            "\n".join(names_of(p)).casefold() for p in (f["properties"] for f in self._features)
-        ]
-
-    @cached_property
-    def _pinyin(self) -> list[str]:
-        names = [f["properties"]["name"] for f in self._features]
-        spelled = {name: run_together(name) for name in set(names)}
-        return [spelled[name] for name in names]
+    def _index(self) -> Index:
+        return index_of(self._features)
 
     @cached_property
     def held(self) -> dict[str, list[str]]:

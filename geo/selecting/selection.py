@@ -24,7 +24,8 @@ from geo.selecting.columns import Mask, columns_of
 
 # The claim reads behind so many of the facets.
 CLAIM_PLACE: Final = 2
-_QUERY_MAX: Final = 80
+# Of the text that is looked for, in characters.
+TEXT_MAX: Final = 80
 _NUMBERS_MAX: Final = 100
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 # More yuan than any report speaks of.
@@ -77,8 +78,8 @@ class Selection:
     is not surely within;
     ``area`` is the id of a site that holds the others;
     ``bounds`` (west, south, east, north; WGS-84 degrees) is a stretch of the map that a
-    site must touch; ``text`` must stand in a name, an alias, the English name or the
-    pinyin. All of them hold together.
+    site must touch; ``text`` must find it by name or sector (:mod:`geo.selecting.finding`). All of
+    them hold together.
     """
 
     sector: tuple[str, ...] = ()
@@ -241,7 +242,7 @@ class Selection:
         if query.get("amount") and amount is None:
             unknown.append(f"amount={query['amount'][:40]}")
         text = query.get("q", "")
-        if len(text) > _QUERY_MAX:
+        if len(text) > TEXT_MAX:
             unknown.append("q")
         return (
             cls(
@@ -249,7 +250,7 @@ class Selection:
                 amount=amount,
                 area=area,
                 bounds=bounds,
-                text=text[:_QUERY_MAX].strip(),
+                text=text[:TEXT_MAX].strip(),
                 **chosen,
             ),
             unknown,

@@ -23,11 +23,12 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     # Makers of tiles want to know whose page asks; the view in the link is not their business.
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": ", ".join(
+    # Where the device is, the page may ask the reader for; that stays in the browser.
+    "Permissions-Policy": "geolocation=(self), " + ", ".join(
         f"{feature}=()"
         for feature in (
-            "accelerometer", "autoplay", "camera", "display-capture", "geolocation",
-            "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+            "accelerometer", "autoplay", "camera", "display-capture", "gyroscope",
+            "hid", "magnetometer", "microphone", "midi", "payment",
             "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
         )
     ),

@@ -199,13 +199,42 @@ def test_it_says_what_became_of_the_targets_and_keeps_colours_and_year_in_the_li
 
 def test_a_search_finds_pinyin_and_enter_opens_the_only_site(site, atlas):
     site.open()
-    site.tab.get_by_role("searchbox").fill("huanghelou")
+    site.tab.locator("#finder-input").fill("huanghelou")
     ids = Selection(text="huanghelou").ids(atlas)
     site.wait_shown(len(located(atlas, Selection(text="huanghelou"))))
     assert site.rows() == ids
-    site.tab.get_by_role("searchbox").fill("武商梦时代")
+    site.tab.locator("#finder-input").fill("武商梦时代")
     site.tab.keyboard.press("Enter")
     site.tab.locator(".site-card h3", has_text="武商梦时代广场").wait_for()
+
+
+def test_the_field_lists_what_it_finds_and_tells_what_is_near(site, atlas):
+    site.open()
+    site.tab.locator("#finder-input").fill("thl")
+    hits = site.tab.get_by_role("listbox").get_by_role("option")
+    assert "昙华林" in hits.first.inner_text()
+    site.tab.locator("#finder-input").fill("xujiapeng")
+    site.tab.keyboard.press("ArrowDown")
+    site.tab.keyboard.press("Enter")
+    site.wait_link("radius=1000")
+    around = site.tab.locator(".finder p.line")
+    assert "徐家棚附近" in around.inner_text()
+    certain, possible = map(int, re.findall(r"(?:确定|可能) (\d+)", around.inner_text()))
+    assert certain
+    assert possible
+    assert len(site.rows()) == certain + possible < len(atlas.features)
+    assert site.axe() == []
+    around.get_by_role("button", name="不限附近").click()
+    site.tab.wait_for_function("() => !location.hash.includes('near=')")
+    assert len(site.rows()) == len(atlas.features)
+    # A link says the same, and what it says wrong is named.
+    site.open("#near=%E5%BE%90%E5%AE%B6%E6%A3%9A&radius=1000")
+    assert len(site.rows()) == certain + possible
+    site.open(f"#near={'<b>' * 4000}&radius=NaN")
+    assert "near=<b><b>" in site.tab.get_by_role("alert").inner_text()
+    assert len(site.rows()) == len(atlas.features)
+    assert not site.errors
+    assert not site.outside
 
 
 def test_a_mark_opens_the_card_with_the_words_that_prove_it(site):

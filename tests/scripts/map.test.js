@@ -8,6 +8,8 @@ import {makeCrowd} from "../../geo/assets/map/crowd.js";
 import {isPlannedAt, stageAt, statusAt} from "../../geo/assets/shared/look.js";
 import {positionSaid} from "../../geo/assets/shared/position.js";
 import {cut, filled, folded, isAscii, lengthOf, stripped} from "../../geo/assets/shared/text.js";
+import {Finder} from "../../geo/assets/shared/finding.js";
+import {nearSites, placedOf} from "../../geo/assets/shared/near.js";
 
 /** @type {{drawn: Array<{status: string | null, target: string | null, precision: string, code: string, isHollow: boolean, isVague: boolean}>}} */
 const {drawn} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
@@ -77,7 +79,7 @@ test("a map of many names the stages as its marks are drawn", () => {
    */
   const code = (status, target, shape = 0) => status | (target << 4) | (shape << 11);
   const codes = [code(0, none), code(2, 1), code(none, 1), code(1, none, unlocated)];
-  const crowd = makeCrowd({stages, precisions: ["exact"], shapes: ["point", "unlocated"], verdicts: ["none"],
+  const crowd = makeCrowd({stages, precisions: ["exact"], doubts: [100], shapes: ["point", "unlocated"], verdicts: ["none"],
     lon: packed(new Int32Array([114e6, 114e6, 114e6, 0]).buffer), lat: packed(new Int32Array([30e6, 30e6, 30e6, 0]).buffer),
     extent: packed(new Uint32Array(4).buffer), codes: packed(new Uint16Array(codes).buffer), unit: packed(new Uint16Array(4).fill(65535).buffer),
     sectors: ["finance", "health"], sector: packed(new Uint8Array([0, 0, 1, 1]).buffer)}, []);
@@ -86,6 +88,40 @@ test("a map of many names the stages as its marks are drawn", () => {
   assert.equal(crowd.count(), 4);
   assert.equal(crowd.of("#3"), null);
   assert.deepEqual(crowd.of("#1")?.geometry, {type: "Point", coordinates: [114, 30]});
+});
+
+test("of many sites the columns say what is near, as far as a precision and a shape allow", () => {
+  const unlocated = 1;
+  /**
+   * @param {number} precision
+   * @param {number} shape
+   */
+  const code = (precision, shape = 0) => (precision << 8) | (shape << 11);
+  const placed = placedOf({stages: [], precisions: ["exact", "approximate", "district"], doubts: [100, 1000, null], shapes: ["point", "unlocated"],
+    verdicts: [], sectors: [], sector: "", unit: "",
+    lon: packed(new Int32Array(5).fill(114e6).buffer), lat: packed(new Int32Array(5).fill(30e6).buffer),
+    // A hundredth of a degree is some 1,100 m.
+    extent: packed(new Uint32Array([0, 0, 10_000, 0, 0]).buffer), codes: packed(new Uint16Array([code(0), code(1), code(0), code(2), code(0, unlocated)]).buffer)});
+  const found = nearSites(placed, {lat: 30, lon: 114, radius: 500});
+  assert.deepEqual([...found].map(([n, {isCertain}]) => [n, isCertain]), [[0, true], [1, false], [2, false]]);
+});
+
+test("one text asks each site once, whatever their number", () => {
+  /** @type {FinderData["entries"]} */
+  const entries = Array.from({length: 10_000}, (_, n) => [0, n, [`鹭洲${n}号`], [`Luzhou ${n}`], [`lu zhou ${n} hao`], "", "other"]);
+  const finder = new Finder({entries, places: [], clauses: [], same: [["号", "栋"]], scripts: ""});
+  let asked = 0;
+  const {ways} = finder;
+  finder.ways = (...given) => {
+    asked += 1;
+    return ways.apply(finder, given);
+  };
+  assert.ok(finder.hits("lz7777").length > 0);
+  assert.equal(asked, entries.length);
+  // Each of several words is looked for where the whole is not found.
+  asked = 0;
+  assert.ok(finder.hits("hao 7777").length > 0);
+  assert.ok(asked <= 3 * entries.length);
 });
 
 test("texts are taken as Python takes them", () => {

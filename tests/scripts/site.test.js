@@ -4,6 +4,8 @@ import {readFileSync} from "node:fs";
 import {test} from "node:test";
 
 import {packedBits, bitsOf} from "../../geo/assets/shared/bits.js";
+import {Finder} from "../../geo/assets/shared/finding.js";
+import {nearIn, nearQuery, nearSites} from "../../geo/assets/shared/near.js";
 import {csvOf, fileName, geojsonOf} from "../../geo/outputs/site/assets/files.js";
 import {linkOf, selectionQuery, viewOf} from "../../geo/outputs/site/assets/link.js";
 import {countsOf, emptySelection, isEverything, matching} from "../../geo/outputs/site/assets/selection.js";
@@ -15,11 +17,13 @@ import {BECAME_COLUMNS, COLUMNS, becameCell, becameRows, cellOf, sorted} from ".
  * @property {SiteData} data
  * @property {Array<{link: string, view: View & {lang: string}, unknown: string[], found: number[], counts: Record<string, Record<string, number>>, sentence: Labels, query: Record<string, string>, file: string}>} links
  * @property {Array<{found: number[], geojson: unknown, csv: string, table: Record<string, string[][]>, became: Record<string, string[][]>}>} files
+ * @property {Array<{text: string, hits: Hit[], sites: number[]}>} searches
+ * @property {Array<{lat: number, lon: number, radius: number, found: Array<[number: number, metres: number, isCertain: boolean]>}>} near
  * @property {Array<{places: number[], count: number, bits: string}>} bits
  */
 
 /** @type {Vectors} */
-const {data, links, files, bits} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
+const {data, links, searches, near, files, bits} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
 // As the page puts them together of what it is handed: state.js.
 data.sites = data.sites.map((site) => ({.../** @type {{properties?: object}} */ (/** @type {unknown} */ (site)).properties, ...site}));
 
@@ -42,6 +46,44 @@ for (const {link, view, unknown, found, counts, sentence: said, query, file} of 
     assert.deepEqual(viewOf(written.toString(), data).view.selection, viewOf(new URLSearchParams(query).toString(), data).view.selection);
   });
 }
+
+const finder = new Finder(data.finder);
+for (const {text, hits, sites} of searches) {
+  test(`the words ${JSON.stringify(text.slice(0, 40))}`, () => {
+    assert.deepEqual(finder.hits(text), hits);
+    assert.deepEqual(finder.sites(text), sites);
+  });
+}
+
+for (const {found, ...place} of near) {
+  test(`near ${place.lat}, ${place.lon}, ${place.radius}`, () => {
+    const placed = /** @type {import("../../geo/assets/shared/near.js").Placed[]} */ (/** @type {unknown} */ (data.sites));
+    const known = [...nearSites(placed, place)].map(([n, {metres, isCertain}]) => [n, Math.round(metres * 1000) / 1000, isCertain]);
+    assert.deepEqual(known, found);
+  });
+}
+
+test("a link says near what, and what it says wrong is named and cut", () => {
+  const isKnown = (/** @type {string} */ name) => name === "翠湖";
+  const long = "<script>" + "x".repeat(10_000);
+  for (const [query, asked, unknown] of [
+    ["", {name: "", radius: 1000}, []],
+    ["near=翠湖", {name: "翠湖", radius: 1000}, []],
+    ["near=翠湖&radius=250", {name: "翠湖", radius: 250}, []],
+    ["near=here&radius=5000", {name: "here", radius: 5000}, []],
+    ["near=翠湖&radius=NaN", {name: "翠湖", radius: 1000}, ["radius=NaN"]],
+    ["near=NaN,NaN&radius=1e3", {name: "", radius: 1000}, ["near=NaN,NaN", "radius=1e3"]],
+    ["near=翠湖&radius=-5", {name: "翠湖", radius: 1000}, ["radius=-5"]],
+    ["radius=99999", {name: "", radius: 1000}, ["radius=99999"]],
+    [`near=${long}`, {name: "", radius: 1000}, [`near=${long.slice(0, 40)}`]],
+    ["near=__proto__&radius=49", {name: "", radius: 1000}, ["near=__proto__", "radius=49"]],
+  ]) {
+    const given = new URLSearchParams(String(query));
+    assert.deepEqual(nearIn((name) => given.get(name) ?? "", isKnown), {asked, unknown});
+  }
+  assert.deepEqual(nearQuery({name: "翠湖", radius: 250}), [["near", "翠湖"], ["radius", "250"]]);
+  assert.deepEqual(nearQuery({name: "", radius: 250}), []);
+});
 
 for (const {found, geojson, csv, table, became} of files) {
   test(`files and tables of the sites ${found.join()}`, () => {

@@ -10,6 +10,7 @@ import {drawBadges} from "./badges.js";
 import {chooseTiles, drawBase, refreshLabels} from "./basemap.js";
 import {letGo, pick, pickAt, restyle} from "./choosing.js";
 import {makeChosen} from "./chosen.js";
+import {drawCircle} from "./circle.js";
 import {makeCrowd} from "./crowd.js";
 import {drawCrowd, learn, startCrowd} from "./crowds.js";
 import {tellTheme} from "./dark.js";
@@ -110,6 +111,7 @@ function show(next) {
     map.setView([next.at[0], next.at[1]], next.at[2], {animate: false});
   }
   takeAsked(next);
+  drawCircle();
   // A run of the page that changes nothing here must not take a mark from under a click.
   const drawnKey = `${next.visible} ${next.language} ${view.datum}`, isChanged = drawnKey !== view.drawnKey;
   view.drawnKey = drawnKey;
@@ -249,5 +251,12 @@ window.addEventListener("message", (event) => {
   if (event.data.geo === "details") learn(event.data.payload);
 });
 
-Object.assign(act, {pick, pickAt, letGo, show, recolour, setDatum});
+Object.assign(act, {
+  pick, pickAt, letGo, show, recolour,
+  /** @param {string} datum */
+  setDatum: (datum) => {
+    setDatum(datum);
+    drawCircle();
+  },
+});
 window.geoAtlas = Object.assign(page, {mount, load, show, moved, hint});

@@ -2,6 +2,8 @@
 // are one cluster (supercluster); a shape is drawn where it is large enough to be seen, once
 // the page has told it. A site is called by its number here: "#17".
 
+import {MILLIONTH, unpacked} from "../shared/columns.js";
+
 /** @typedef {MapSite & {number: number, point: GeoJSON.Point}} CrowdSite */
 /** @typedef {import("./state.js").PlacedSite} PlacedSite */
 /** A cluster of supercluster's.
@@ -10,10 +12,7 @@
 // On the screen, in pixels: clusters gather within RADIUS; a shape smaller than SHAPE is a
 // mark; one larger than LARGE is drawn even where its mark would go into a cluster.
 const RADIUS = 48, SHAPE = 10, LARGE = 90, LARGE_MAX = 40, MAX_ZOOM = 18, LEAVES_MAX = 60;
-const MILLIONTH = 1e-6, FEW_LEAVES = 8;
-
-/** @param {string} packed */
-const unpacked = (packed) => Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer;
+const FEW_LEAVES = 8;
 
 /**
  * @param {CrowdColumns} columns

@@ -39,3 +39,11 @@ export const isAscii = (text) => lengthOf(text) === text.length && [...text].eve
  * @param {Record<string, unknown>} values
  */
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+
+const BLANKS = new RegExp(`[${SPACE}]+`);
+
+/**
+ * The words of a text, cut at white space.
+ * @param {string} text
+ */
+export const wordsOf = (text) => text.split(BLANKS).filter(Boolean);

@@ -18,8 +18,7 @@ import numpy as np
 
 from geo.base.languages import LANGUAGES, Code, Language, about, in_each
 from geo.base.printable import visible
-from geo.base.spelling import run_together
-from geo.model.atlas import Atlas, Feature, names_of
+from geo.model.atlas import Atlas, Feature
 from geo.model.codes import BY_UNIT, PRECISIONS, SECTORS, STAGES, VERDICTS
 from geo.model.facets import CLAIMS, FACETS, OPEN_FACETS, amount_range
 from geo.outputs.data import geojson
@@ -32,6 +31,7 @@ from geo.selecting.link import COLOURS
 from geo.selecting.selection import CLAIM_PLACE, Selection
 from geo.view.amounts import amount_cell, date_of
 from geo.view.became import later_words
+from geo.view.map.finding import finder
 from geo.view.panel import ROWS_MAX, overview, rows
 from geo.view.place import place_of
 from geo.view.scripts import script
@@ -78,6 +78,7 @@ def content(atlas: Atlas, text: str | None, address: str = "") -> dict[str, Any]
             "precision": _labels(PRECISIONS),
         },
         "verdicts": _labels(VERDICTS),
+        "finder": finder(atlas, text).data(),
         "sites": [_site(feature, atlas, text) for feature in atlas.features],
         "geojson": _geojson(atlas),
         "owed": [n for n, feature in enumerate(atlas.features) if geojson.is_owed(feature)],
@@ -145,7 +146,7 @@ def _areas(atlas: Atlas) -> dict[str, list[int]]:
 
 
 def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
-    """Return what search, map and tables ask of a site besides its properties.
+    """Return what map and tables ask of a site besides its properties.
 
     Its names are those that are shown. ``box`` is west, south, east, north in degrees, null where
     it is not located; ``range`` the least and the most that its amount may be in yuan, null for an
@@ -157,8 +158,6 @@ def _site(feature: Feature, atlas: Atlas, text: str | None) -> dict[str, Any]:
     return {
         **{name: said for name in _NAMES if (said := visible(site[name])) != site[name]},
         "range": None if isnan(ends[0]) else [None if isinf(end) else end for end in ends],
-        "search": "\n".join(names_of(site)).casefold(),
-        "pinyin": run_together(site["name"]),
         "box": Atlas(atlas.report, (feature,)).bounds,
         "amount": {
             language: amount_cell(site["investment"], language, date_of(atlas.report, site))

@@ -9,9 +9,10 @@ those of the whole country.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
@@ -20,9 +21,14 @@ from geo.model.regions import Box, Region
 from geo.places.region import read_regions, region_at, region_of
 from geo.places.surroundings import COUNTRY, bounds_of, joined, seats_layer
 from geo.places.units import Unit, read_units, resolve
+from geo.selecting.finding import Place
 
-# Drawn in this order; stations are for looking up, not for drawing.
+# Drawn in this order.
 LAYERS: Final = ("outline", "water", "roads", "bridges", "metro", "labels")
+# Not drawn, but its places can be looked up.
+STATIONS: Final = "stations"
+# A label that stands for something long is no place of its own: it says where the map had room.
+_LONG: Final = re.compile("river|canal|road|bridge|tunnel")
 
 Layer = Mapping[str, Any]
 
@@ -46,21 +52,23 @@ def read_basemap(region: Region) -> list[Layer]:
 
     Raises :class:`~geo.base.errors.InputError` for a file that is broken or says no source.
     """
-    layers = []
-    for name in LAYERS:
-        path = region.base / f"{name}.geojson"
-        if not path.exists():
-            continue
-        text = read_text(path, "base_map")
-        try:
-            layer = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError("not_json", path, why=error) from error
-        about = layer.get("layer") if isinstance(layer, dict) else None
-        if not isinstance(about, dict) or not {"source", "licence", "attribution"} <= about.keys():
-            raise InputError("layer_without_terms", path)
-        layers.append(layer)
-    return layers
+    return [layer for name in LAYERS if (layer := _read_layer(region, name))]
+
+
+def _read_layer(region: Region, name: str) -> Layer | None:
+    """Return a layer of a region's base map, None where it has no such file."""
+    path = region.base / f"{name}.geojson"
+    if not path.exists():
+        return None
+    text = read_text(path, "base_map")
+    try:
+        layer = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("not_json", path, why=error) from error
+    about = layer.get("layer") if isinstance(layer, dict) else None
+    if not isinstance(about, dict) or not {"source", "licence", "attribution"} <= about.keys():
+        raise InputError("layer_without_terms", path)
+    return cast("Layer", layer)
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,26 @@ def backdrop_over(grounds: Grounds) -> Backdrop:
     else:
         view = regions[0].view if len(regions) == 1 else None
     return Backdrop(tuple(layers), view)
+
+
+def named_places(atlas: Atlas) -> list[Place]:
+    """Return the places of the base map under an atlas that have a name and one position.
+
+    Stations, lakes and seats of units, each name once; what is long (a road, a river) has many.
+    """
+    layers = [*backdrop_of(atlas).layers]
+    layers += [layer for r in grounds_under(atlas).regions if (layer := _read_layer(r, STATIONS))]
+    found: dict[str, Place] = {}
+    for layer in reversed(layers):
+        for feature in layer["features"]:
+            said, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
+            kind, name = str(said.get("class")), said.get("name")
+            if not name or geometry.get("type") != "Point" or _LONG.search(kind):
+                continue
+            lon, lat = geometry["coordinates"][:2]
+            place = Place(str(name), str(said.get("name_en") or ""), kind, float(lat), float(lon))
+            found.setdefault(place.name, place)
+    return sorted(found.values(), key=lambda place: place.name)
 
 
 def grounds_under(atlas: Atlas) -> Grounds:

@@ -16,7 +16,7 @@ import numpy as np
 
 from geo.base.printable import visible
 from geo.model.atlas import Atlas, rounded
-from geo.model.codes import NO_VERDICT, PRECISIONS, SECTORS, STAGES, VERDICTS
+from geo.model.codes import MAX_UNCERTAINTY_M, NO_VERDICT, PRECISIONS, SECTORS, STAGES, VERDICTS
 from geo.model.facets import SHAPES, shape_of, verdict_of
 from geo.places.datum import WGS84
 from geo.places.units import unit_code
@@ -46,7 +46,8 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
     bounding box, the same unit, uint32) and ``codes`` (uint16; from the lowest bit: status
     and target, 4 bits each, 15 for none; precision, 3; shape, 2; verdict, 3) and ``unit`` (uint16:
     of which of the payload's ``units`` alone a site is known, 65535 for none), and ``sector``
-    (uint8).
+    (uint8). ``doubts`` are the metres by which a position of each precision may be off, null where
+    no more than an area or a unit is known.
     """
     if not is_crowd(atlas):
         return payload(atlas, backdrop)
@@ -89,6 +90,7 @@ def payload_for(atlas: Atlas, backdrop: Backdrop) -> dict[str, Any]:
             "shapes": shapes,
             "verdicts": verdicts,
             "sectors": sectors,
+            "doubts": [MAX_UNCERTAINTY_M.get(code) for code in PRECISIONS],
             "lon": _millionths(columns.points[:, 0], "<i4"),
             "lat": _millionths(columns.points[:, 1], "<i4"),
             "extent": _millionths(extent, "<u4"),

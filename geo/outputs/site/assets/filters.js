@@ -1,7 +1,6 @@
 // The filters above the map, each choice with its count under the others.
-import {stripped} from "../../../assets/shared/text.js";
 import {byId, element, inputOf, within} from "./dom.js";
-import {countsOf, emptySelection, isEverything, matching} from "./selection.js";
+import {countsOf, emptySelection, isEverything} from "./selection.js";
 import {data, labelOf, named, numberOf, say, sites, state} from "./state.js";
 
 // Facets beside the claim; the others stand under «more filters».
@@ -62,24 +61,18 @@ function buildFacet(name, choose) {
 
 /**
  * @param {(change: Partial<Choice>, isStep?: boolean) => void} choose Called with what a reader changes.
- * @param {(site: string) => void} pick
  * @param {() => Box | null} mapBounds
  */
-export function buildFilters(choose, pick, mapBounds) {
+export function buildFilters(choose, mapBounds) {
   for (const name of Object.keys(data.facets)) buildFacet(name, choose);
   for (const code of Object.keys(data.claims)) {
     const radio = element("input", {type: "radio", name: "claim", value: code, onchange: () => choose({claim: code})});
     byId("claims").append(element("label", {}, radio, element("span")));
   }
-  const search = inputOf("search"), area = inputOf("area"), onlyVisible = inputOf("only-visible");
-  search.addEventListener("input", () => choose({text: search.value}, false));
+  const area = inputOf("area"), onlyVisible = inputOf("only-visible");
   area.addEventListener("change", () => choose({area: area.value || null}));
   onlyVisible.addEventListener("change", () => choose({bounds: onlyVisible.checked ? mapBounds() : null}));
-  byId("filters").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const found = [...matching(data, state.selection)];
-    if (found.length === 1) pick(sites[found[0]].id);
-  });
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("reset").addEventListener("click", () => choose(emptySelection(data)));
   document.addEventListener("click", (event) => {
     for (const {node} of Object.values(facetNodes)) if (node.open && !node.contains(/** @type {Node} */ (event.target))) node.open = false;
@@ -112,9 +105,6 @@ export function renderFilters(isFirst) {
     radio.checked = radio.value === selection.claim;
     within(label, "span").textContent = `${labelOf(data.claims[radio.value])} (${claims[radio.value]})`;
   }
-  const search = inputOf("search");
-  if (stripped(search.value) !== stripped(selection.text)) search.value = selection.text;
-  search.placeholder = say("search_placeholder");
   byId("area").replaceChildren(element("option", {value: ""}, say("any")), ...Object.entries(countsOf(data, selection, "area"))
     .filter(([id, number]) => number || id === area)
     .map(([id, number]) => element("option", {value: id, selected: id === area}, `${named(sites[numberOf(id) ?? 0])} (${number})`)));

@@ -1,4 +1,5 @@
 // The view as a link: the names and what they hold are those of geo/selecting/link.py.
+import {nearQuery} from "../../../assets/shared/near.js";
 import {positionSaid} from "../../../assets/shared/position.js";
 import {cut, lengthOf, stripped} from "../../../assets/shared/text.js";
 import {emptySelection} from "./selection.js";
@@ -26,11 +27,12 @@ export function selectionQuery({chosen, claim, amount, area, bounds, text}) {
 
 /**
  * The link of a view. Commas and Chinese stay readable.
- * @param {View} view
+ * @param {View & {near?: import("../../../assets/shared/near.js").NearAsked | null}} view
  * @param {SiteData} data
  */
-export function linkOf({selection, site, language, at, colour, year}, data) {
+export function linkOf({selection, site, language, at, colour, year, near = null}, data) {
   const query = new URLSearchParams(selectionQuery(selection));
+  for (const [name, value] of nearQuery(near)) query.set(name, value);
   if (site) query.set("site", site);
   if (language !== data.languages[0].code) query.set("lang", language);
   if (at) query.set("at", positionSaid(at));

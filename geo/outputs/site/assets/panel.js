@@ -3,6 +3,7 @@ import showPanel from "../../../assets/panel.js";
 import openReader from "../../../assets/reader.js";
 import {offer} from "../../../assets/share.js";
 import {byId, element} from "./dom.js";
+import {nearby} from "./finding.js";
 import {data, labelOf, named, numberOf, say, sites, state} from "./state.js";
 
 const TABS = ["card", "report"];
@@ -62,6 +63,8 @@ export function renderCard(pick, save, code) {
   byId("card-panel").scrollTop = 0;
 }
 
+/** Its texts. What near leaves out on the page it narrows here. */
+const OF_PANEL = /^(panel|near_(?!limits))/;
 /** Where the panel hears of the map, as on the page. */
 const STATION = "site";
 
@@ -73,8 +76,8 @@ const STATION = "site";
  */
 export function renderPanel(view, query, act) {
   const {language} = state;
-  Object.assign((window.geoFrames ??= {})[STATION] ??= {}, {view, query, hint: (/** @type {number | null} */ number) => window.geoAtlas?.hint(number)});
-  const texts = Object.fromEntries(Object.entries(data.texts).filter(([key]) => key.startsWith("panel")).map(([key, said]) => [key, said[language]]));
+  Object.assign((window.geoFrames ??= {})[STATION] ??= {}, {view, query, near: nearby(), hint: (/** @type {number | null} */ number) => window.geoAtlas?.hint(number)});
+  const texts = Object.fromEntries(Object.entries(data.texts).filter(([key]) => OF_PANEL.test(key)).map(([key, said]) => [key, said[language]]));
   const rows = sites.map((site, n) => ({
     ...data.rows[n], n, id: site.id, name: named(site), sector: labelOf(data.columns.sector[site.sector]),
     claims: Object.fromEntries(Object.entries(data.rows[n].claims).map(([name, claim]) => [name, {...claim, stage: claim.stage[language]}])),

@@ -1,6 +1,7 @@
 // What a reader has chosen to see: as geo/selecting/selection.py has it. Which site has which code
 // or value is known by lists of places in the atlas; a selection intersects them.
-import {folded, isAscii, stripped} from "../../../assets/shared/text.js";
+import {Finder} from "../../../assets/shared/finding.js";
+import {stripped} from "../../../assets/shared/text.js";
 
 /**
  * The choice of everything.
@@ -44,8 +45,7 @@ export function matching(data, selection, without = "") {
   if (amount && without !== "amount") keep([...found].filter((n) => costs(sites[n].range, amount)));
   if (area && without !== "area") keep(data.areas[area]);
   if (bounds && without !== "bounds") keep([...found].filter((n) => touches(sites[n].box, bounds)));
-  const wanted = folded(stripped(selection.text));
-  if (wanted) keep([...found].filter((n) => says(sites[n], wanted)));
+  if (stripped(selection.text)) keep(foundBy(data, selection.text));
   return found;
 }
 
@@ -90,22 +90,27 @@ function costs(range, [least, most]) {
 const touches = (box, [west, south, east, north]) =>
   box !== null && box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
 
-/** What is looked for in a site, folded once.
- * @type {WeakMap<SiteRow, {search: string, pinyin: string}>} */
-const foldedNames = new WeakMap();
+/** What can be found, made once of what the page is handed.
+ * @type {WeakMap<FinderData, {finder: Finder, text: string, sites: number[]}>} */
+const finders = new WeakMap();
 
-/** @param {SiteRow} site */
-function namesOf(site) {
-  const known = foldedNames.get(site) ?? {search: folded(site.search), pinyin: folded(site.pinyin)};
-  foldedNames.set(site, known);
-  return known;
+/** @param {SiteData} data */
+function keptOf(data) {
+  const kept = finders.get(data.finder) ?? {finder: new Finder(data.finder), text: "", sites: []};
+  finders.set(data.finder, kept);
+  return kept;
 }
 
+/** @param {SiteData} data */
+export const finderOf = (data) => keptOf(data).finder;
+
 /**
- * @param {SiteRow} site
- * @param {string} wanted Folded.
+ * The sites that a text finds. The same text is asked for once a filter.
+ * @param {SiteData} data
+ * @param {string} text
  */
-function says(site, wanted) {
-  const {search, pinyin} = namesOf(site);
-  return search.includes(wanted) || (isAscii(wanted) && pinyin.includes(wanted.replaceAll(" ", "")));
+function foundBy(data, text) {
+  const kept = keptOf(data);
+  if (kept.text !== text) Object.assign(kept, {text, sites: kept.finder.sites(text)});
+  return kept.sites;
 }

@@ -6,6 +6,7 @@ import {packedBits} from "../../../assets/shared/bits.js";
 import {byId, element, isNarrow, scrollTo, within} from "./dom.js";
 import {codeOf, isEmbed, renderEmbed, tellHeight} from "./embed.js";
 import {csvOf, fileName, geojsonOf} from "./files.js";
+import {buildFinder, circle, followNear, narrowed, renderFinder} from "./finding.js";
 import {buildFilters, hideFacet, renderFilters, toggled} from "./filters.js";
 import {linkOf, selectionQuery, viewOf} from "./link.js";
 import {buildPanel, openTab, renderCard, renderPanel, renderReport} from "./panel.js";
@@ -43,7 +44,7 @@ function follow() {
   written = location.hash;
   const asked = viewOf(location.hash.slice(1), data);
   Object.assign(state, asked.view);
-  unknown = asked.unknown;
+  unknown = [...asked.unknown, ...followNear(location.hash.slice(1))];
   render();
 }
 
@@ -80,7 +81,7 @@ function choosePlace(id) {
 function showMap(found) {
   const {selection: {chosen, bounds}, site, language, colour, year, at} = state;
   const view = {visible: packedBits(found, sites.length), selected: site, language, stages: chosen.stage, verdicts: chosen.verdict, sectors: chosen.sector,
-    colour, year, at: isFirst ? at : null, tellBounds: bounds !== null};
+    colour, year, at: isFirst ? at : null, tellBounds: bounds !== null, near: circle()};
   window.geoAtlas?.show(view);
   renderPanel(view, Object.fromEntries(selectionQuery(state.selection)), {pick: choosePlace, stage: (code) => choose(toggled("stage", code))});
 }
@@ -171,8 +172,9 @@ function renderWords() {
 
 function render() {
   const {selection, language, sort, isDescending} = state;
-  const found = matching(data, selection), shown = [...found];
+  const found = narrowed(matching(data, selection)), shown = [...found];
   renderWords();
+  renderFinder(found);
   anew("filters", [selection, language], () => renderFilters(isFirst));
   const number = numberOf(state.site), left = numberOf(gone);
   const notices = [unknown.length ? say("unknown_query", {what: unknown.slice(0, NOT_KNOWN_MAX).join("、")}) : "",
@@ -192,7 +194,17 @@ function render() {
   isFirst = false;
 }
 
-buildFilters(choose, pick, () => mapBounds);
+buildFilters(choose, () => mapBounds);
+buildFinder({
+  pick,
+  toggle: (facet, code) => choose({...toggled(facet, code), text: ""}),
+  search: (text, isDone) => {
+    choose({text}, false);
+    const found = isDone && text ? [...narrowed(matching(data, state.selection))] : [];
+    if (found.length === 1) pick(sites[found[0]].id);
+  },
+  moved: () => { render(); remember(true); },
+});
 for (const {code} of data.languages) {
   within(document, `[data-language="${code}"]`).addEventListener("click", () => { state.language = code; render(); remember(true); });
 }

@@ -16,10 +16,10 @@ data.sites = data.sites.map((site, n) => {
 export const {sites} = data;
 const numbers = new Map(sites.map((site, number) => [site.id, number]));
 
-/** @type {View & {sort: string | null, isDescending: boolean}} */
+/** @type {View & {sort: string | null, isDescending: boolean, near: import("../../../assets/shared/near.js").NearAsked | null}} */
 export const state = {
   selection: emptySelection(data), site: null, language: data.languages[0].code, at: null, colour: "", year: 0,
-  sort: null, isDescending: false,
+  sort: null, isDescending: false, near: null,
 };
 
 /**

@@ -49,16 +49,17 @@ export function cellOf(data, site, column, language) {
 /**
  * What a column is sorted by: the order of its codes, an amount, the sound of a name.
  * @param {SiteData} data
- * @param {SiteRow} site
+ * @param {number} n The site's place, in the atlas and in what can be found.
  * @param {string} column
  * @param {string} language
  * @returns {string | number}
  */
-function sortedBy(data, site, column, language) {
+function sortedBy(data, n, column, language) {
+  const site = data.sites[n];
   switch (column) {
     case "name": {
       const shown = nameOf(data, site, language);
-      return shown === site.name ? site.pinyin : shown.toLowerCase();
+      return shown === site.name ? data.finder.entries[n][4][0] : shown.toLowerCase();
     }
     case "sector":
     case "precision":
@@ -82,7 +83,7 @@ function sortedBy(data, site, column, language) {
 export function sorted(data, found, {column, isDescending, language}) {
   const rows = [...found].sort((a, b) => a - b);
   if (column === null) return rows;
-  const keys = new Map(rows.map((n) => [n, sortedBy(data, data.sites[n], column, language)])), sign = isDescending ? -1 : 1;
+  const keys = new Map(rows.map((n) => [n, sortedBy(data, n, column, language)])), sign = isDescending ? -1 : 1;
   return rows.sort((a, b) => {
     const x = keys.get(a) ?? 0, y = keys.get(b) ?? 0;
     return x < y ? -sign : x > y ? sign : a - b;
