@@ -105,6 +105,12 @@ function nearOnly(station, view) {
   return {...view, visible: packedBits(shown.map(([n]) => n), near.count), near: {at: [near.near.lat, near.near.lon], radius: near.near.radius}};
 }
 
+/** @param {string | undefined} visible */
+const fade = (visible = "") => {
+  window.geoVisible = visible;
+  window.geoReader?.fade(visible);
+};
+
 // Tells the map and the text what to show. It is called by driver.js, which goes over with each
 // change and so has few words; what that was told before this was loaded is not lost.
 const PLAIN = {selected: null, stages: [], verdicts: [], sectors: [], basemap: "", colour: "", year: 0, at: null, tellBounds: false};
@@ -115,6 +121,7 @@ window.geoDrive = ({id, view: told, query}) => {
     station.view = nearOnly(station, whole);
     station.tell?.();
     window.geoPanel?.render();
+    fade(station.view.visible);
   };
   const view = nearOnly(station, whole);
   Object.assign(station, {view, query});
@@ -124,6 +131,7 @@ window.geoDrive = ({id, view: told, query}) => {
   if (window.geoFinder && !window.geoFinder.box.isFocused) window.geoFinder.box.fill(query.q ?? "");
   window.geoSelected = view.selected;
   window.geoReader?.select(view.selected);
+  fade(view.visible);
   window.geoPanel?.render();
 };
 if (window.geoDriven) window.geoDrive(window.geoDriven);

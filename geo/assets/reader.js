@@ -1,5 +1,10 @@
 // The report's text with every mention marked. All text is set as text.
 // Only the first run brings the text; a call without it that finds none says that it is lost.
+import {bitsOf} from "./shared/bits.js";
+
+// So far below the upper edge a heading is still the one that is read.
+const BELOW_EDGE = 40;
+
 /**
  * @param {Component<{digest: string, data?: ReaderData}>} component
  * @returns {(() => void) | undefined} Called where it is no longer shown.
@@ -26,6 +31,7 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
     .reader .text { overflow-y: auto; flex: 1; white-space: pre-wrap; overflow-wrap: anywhere; padding-right: 6px; }
     .reader mark { background: color-mix(in srgb, var(--stage) 22%, transparent); color: inherit; border-bottom: 2px solid var(--stage); cursor: pointer; padding: 0 1px; border-radius: 2px; }
     .reader mark.planned { border-bottom-style: dashed; }
+    .reader mark.faded { background: none; border-bottom-color: color-mix(in srgb, var(--stage) 30%, transparent); }
     .reader mark.chosen { background: #ffe08a; color: #1d2733; }
     .reader mark:focus-visible { outline: 3px solid currentColor; }
     .reader h3 { display: inline; font-size: inherit; font-weight: 700; margin: 0; }`;
@@ -36,7 +42,7 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
   text.setAttribute("aria-label", data.label);
   outline.setAttribute("aria-label", data.outline);
   /** @type {NonNullable<Window["geoReader"]>} */
-  const entry = {digest, root, pick: (id) => setTriggerValue("picked", id), select: () => {}};
+  const entry = {digest, root, pick: (id) => setTriggerValue("picked", id), select: () => {}, fade: () => {}};
   window.geoReader = entry;
 
   /** @type {Map<number, Mark[]>} */
@@ -69,6 +75,7 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
       node.style.setProperty("--stage", data.colours[m.stage]);
       if (m.planned) node.className = "planned";
       node.dataset.site = m.site;
+      node.dataset.n = String(m.n);
       node.tabIndex = 0;
       node.title = m.label;
       node.onclick = (event) => { event.stopPropagation(); entry.pick(m.site); };
@@ -80,6 +87,17 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
     stack[stack.length - 1].append(characters.slice(from, to).join(""));
   }
   outline.onchange = () => data.headings[outline.selectedIndex].node?.scrollIntoView({block: "start"});
+  // What is read stands in the outline.
+  text.onscroll = () => {
+    const edge = text.getBoundingClientRect().top + BELOW_EDGE;
+    const above = data.headings.filter(({node}) => node && node.getBoundingClientRect().top <= edge).length;
+    outline.selectedIndex = Math.max(above - 1, 0);
+  };
+  // Marks of sites that the filters leave out step back.
+  entry.fade = (visible) => {
+    const bit = visible ? bitsOf(visible) : () => 1;
+    for (const node of root.querySelectorAll("mark")) node.classList.toggle("faded", !bit(Number(node.dataset.n)));
+  };
   entry.select = (id) => {
     for (const node of root.querySelectorAll("mark.chosen")) node.classList.remove("chosen");
     const found = [...root.querySelectorAll("mark")].filter((n) => n.dataset.site === id);
@@ -100,5 +118,6 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
   root.append(style, nav, text);
   parentElement.append(root);
   entry.select(window.geoSelected ?? null);
+  entry.fade(window.geoVisible ?? "");
   return () => { watcher.disconnect(); root.remove(); if (window.geoReader === entry) delete window.geoReader; };
 }

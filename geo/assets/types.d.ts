@@ -63,6 +63,8 @@ interface Mark {
   stage: string;
   planned: boolean;
   site: string;
+  /** The site's place in the atlas. */
+  n: number;
   label: string;
 }
 
@@ -284,6 +286,8 @@ interface Window {
   geoDrive?: (drive: Drive) => void;
   geoDriven?: Drive;
   geoSelected?: string | null;
+  /** Which sites are shown, as a bit set in base 64. */
+  geoVisible?: string;
   geoPanel?: {digest: string; root: HTMLElement; render(): void};
   /** The field to find by; what can be found; what finds. */
   geoFind?: {field: ReturnType<typeof import("./shared/findinput.js").makeInput>; tell(name: string, value: unknown): void; isHere?: boolean};
@@ -294,6 +298,7 @@ interface Window {
     root: HTMLElement;
     pick(site: string): void;
     select(site: string | null): void;
+    fade(visible: string): void;
     selected?: string | null;
     goal?: HTMLElement | null;
   };

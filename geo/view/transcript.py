@@ -49,9 +49,10 @@ def reader_data(
                 "stage": m["stage"],
                 "planned": m["planned"],
                 "site": f["id"],
+                "n": number,
                 "label": f"{visible(f['properties'][key])} · {STAGES[m['stage']].label(language)}",
             }
-            for f in atlas.features
+            for number, f in enumerate(atlas.features)
             for m in f["properties"]["mentions"]
         ],
     }

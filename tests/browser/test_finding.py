@@ -125,3 +125,26 @@ def test_the_position_of_the_device_stays_in_the_browser(open_page, address):
     assert query(page)["near"] == ["here"]
     assert not [each for each in sent if "30.59" in each or "114.33" in each]
     assert "30.59" not in page.tab.url.split("near=")[1]
+
+
+def test_the_text_lets_marks_of_what_is_filtered_out_step_back_and_its_outline_follows(
+    open_page, address, atlas
+):
+    page = open_page(f"{address}/?sector=education")
+    page.tab.get_by_role("tab", name="报告全文").click()
+    reader = page.tab.locator(".reader")
+    reader.locator("mark").first.wait_for()
+    shown = set(Selection(sector=("education",)).ids(atlas))
+    marks = "(marks) => marks.map((m) => [m.dataset.site, m.classList.contains('faded')])"
+    told = reader.locator("mark").evaluate_all(marks)
+    assert {site for site, is_faded in told if not is_faded} == shown
+    assert all(is_faded == (site not in shown) for site, is_faded in told)
+    outline = reader.get_by_role("combobox")
+    assert outline.evaluate("(o) => o.selectedIndex") == 0
+    last = reader.locator("h3").count() - 1
+    reader.locator(".text").evaluate("(t) => t.scrollTo(0, t.scrollHeight)")
+    expect(outline).not_to_have_js_property("selectedIndex", 0)
+    assert 0 < outline.evaluate("(o) => o.selectedIndex") <= last
+    page.tab.get_by_role("button", name="清除筛选").click()
+    expect(reader.locator("mark.faded")).to_have_count(0)
+    assert not page.errors

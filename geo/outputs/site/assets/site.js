@@ -185,6 +185,8 @@ function render() {
   showMap(found);
   renderCard(pick, saveSite, number === undefined ? "" : codeOf(linkOf({...state, selection: emptySelection(data)}, data), document.title));
   renderReport(choosePlace);
+  window.geoVisible = packedBits(found, sites.length);
+  window.geoReader?.fade(window.geoVisible);
   byId("became").hidden = !isJudged;
   if (isJudged) anew("became", [shown, language], () => renderBecame(found, pick));
   hideFacet("verdict", !isJudged);
