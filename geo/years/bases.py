@@ -77,6 +77,7 @@ _HOLDER: Final = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
     "贵州|云南|陕西|甘肃|"
     "青海|广西|宁夏|新疆|西藏|内蒙古)省?"
+    "(?:能源|能投|交投|建投|文旅)?"
 )
 # A place has few of a kind: two characters of a name tell one from the other.
 _RARE: Final = re.compile("(?:博物馆|纪念馆|美术馆|实验室)$")

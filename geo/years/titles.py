@@ -106,7 +106,8 @@ _WORKS: Final[Mapping[str, str]] = {
     "拓宽改造": "better", "维修改造": "better", "提升整治": "clean", "整治提升": "clean",
     "架空线入地": "bury", "杆线入地": "bury",
     "综合整治": "clean", "综合治理": "clean", "环境整治": "clean", "生态修复": "clean",
-    "防洪治理": "clean", "环境治理": "clean", "除险加固": "better", "加固": "better",
+    "防洪提升治理": "clean", "提升治理": "clean", "防洪治理": "clean",
+    "环境治理": "clean", "除险加固": "better", "加固": "better",
     "抬高蓄水位": "extend",
     "增建二线": "extend", "电气化改造": "better", "电气化": "better", "入地改造": "bury",
     "保护修缮": "better", "文物保护": "better", "保护修复": "restore", "续建配套": "better",
@@ -138,6 +139,12 @@ _WORKS_OF_SECTION: Final = re.compile(
 _STATE_ROAD: Final = re.compile(
     r"(?<![a-z\d])(?:(?:国道g?|省道s?|[gs])(?P<n>\d{3})(?:国道|省道|线)?|(?P<m>\d{3})(?:国道|省道)线?)(?!\d)"
 )
+_MAIN_RIVER: Final = re.compile("(?<=[江河])干流")
+# A phase before the sort: 泰安二期抽水蓄能.
+_PHASE_WITHIN: Final = re.compile(
+    rf"^(?P<head>.{{2,20}}?)(?P<phase>第?[{_N}]{{1,2}}期)"
+    r"(?P<rest>(?:抽水蓄能|抽蓄)(?:电站)?|水厂|电厂|电站|污水处理厂|机场|码头|产业园|工业园|风电场?|变电站)$"
+)
 _MARKS: Final = str.maketrans("〔〕[]【】―", "()()()—")
 
 # One sort of thing in several words, at the end of what is named.
@@ -146,6 +153,7 @@ _SORTS: Final = tuple(
     for pattern, said in (
         (r"^(?:城市)?(?:轨道交通|轨道|轨交|地铁|轻轨)(?=m?\d{1,3}号线)", ""),
         (r"(?:国家)?高铁(?=[东西南北]站)", ""),
+        (r"^(?P<u>..)大学附属(?P<k>[中小]学)", r"\g<u>附属\g<k>"),
         # A university's hospital by the university's short name: 浙大二院.
         (r"^(?P<u>.).大学(?:医学院)?附属第?(?P<n>[一二三四五六七八九])医院", r"\g<u>大\g<n>院"),
         (r"^(?P<u>.).大学(?=(?:医学院)?附属|医院|.{2,4}(?:研究院|高研院)$)", r"\g<u>大"),
@@ -198,6 +206,7 @@ _SORTS: Final = tuple(
         (r"(?:城际铁路|高速铁路|客运专线|客专|高铁|城际)$", "铁路"),
         (r"过江(?:通道|隧道)$|(?<=..)[长湘赣珠汉闽]江隧道$|(?<=..)黄河隧道$", "过江通道"),
         (r"环线高速$", "环线"),
+        (r"航电$", "航电枢纽"),
         (r"高等研究院$", "高研院"),
         (r"自由贸易港", "自贸港"),
         (r"职业学院$", "职院"),
@@ -218,11 +227,11 @@ _SORTS: Final = tuple(
 _VOLTAGE: Final = re.compile(r"(\d{2,4})(?:千伏|kv)")
 _NO_BRACKETS: Final = str.maketrans("", "", "()")
 _LEVEL_OF_NUMBERED: Final = re.compile(
-    r"^[省市州县区旗镇乡](?=\d{1,3}(?:中|小|幼|高中|初中|医院)$)"
+    r"^[省市州县区旗镇乡](?=(?:\d{1,3}(?:中|小|幼|高中|初中|医院)|特校|妇幼)$)"
 )
 # What is left of a line without its first end.
 _CUT: Final = re.compile("[至经~—-]")
-_COUNTED: Final = re.compile(r"(?:\d{1,3}(?:中|小|幼|高中|初中|医院)|[东西南北]站)$")
+_COUNTED: Final = re.compile(r"(?:\d{1,3}(?:中|小|幼|高中|初中|医院)|[东西南北]站|特校|妇幼)$")
 _ROUTE: Final = re.compile(
     rf"^[gs]\d{{1,4}}(?=[{_HAN}~]{{2,}}(?:高速|线|公路|铁路)$)|^铁路(?=.{{2,}}(?:线|段|枢纽)$)"
 )
@@ -249,6 +258,8 @@ def pieces_of(text: str) -> Pieces:
         rest, works = ahead["rest"], _WORKS[ahead["works"]]
     elif (first := _PHASE_FIRST.match(rest)) and not first["rest"].startswith(_NO_NAME):
         rest, parts["phase"] = first["rest"], _phases(first["phase"])
+    elif within := _PHASE_WITHIN.match(rest):
+        rest, parts["phase"] = within["head"] + within["rest"], _phases(within["phase"])
     elif done := _WORKS_OF_SECTION.match(rest):
         rest, works = done["base"] + done["part"], _WORKS[done["works"]]
     for _ in range(_MOST_PIECES):
@@ -270,6 +281,7 @@ def pieces_of(text: str) -> Pieces:
 def _prepared(text: str) -> str:
     """Return a name in one spelling, its brackets, dashes and numbers of roads as well."""
     text = _DOING.sub("", plain(text).translate(_MARKS))
+    text = _MAIN_RIVER.sub("", text).replace("mw", "兆瓦")
     return _STATE_ROAD.sub(
         lambda n: f"{'g' if '国' in n[0] or 'g' in n[0] else 's'}{n['n'] or n['m']}", text
     )
@@ -321,7 +333,6 @@ def _without_part(text: str, parts: dict[str, frozenset[str]]) -> str:
             continue
         if kind == "branch":
             part = part.removesuffix("院区").removesuffix("校区")
-            base = _UNIVERSITY.sub(lambda u: u["u"] + (u["kind"] or u["kind2"]), base)
             part = part if part in {"新", "新区", "新址", "新院", ""} else part.removesuffix("新")
             part = "新" if part in {"新区", "新址", "新院"} else part
         if kind == "section" and (ahead := _PHASE_AHEAD.match(part)):
@@ -338,6 +349,15 @@ def _without_part(text: str, parts: dict[str, frozenset[str]]) -> str:
     return text
 
 
+def _is_one_stretch(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one section is the other by its ends' first characters: 颍临, 颍上至临泉."""
+    for short, long in ((*one, *other), (*other, *one)):
+        first, _, last = long.partition("~")
+        if last and short in {first[0] + last[0], last[0] + first[0]}:
+            return True
+    return False
+
+
 def cover(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]) -> Cover:
     """Return whether our parts are the same as theirs, more of the whole, less, or others.
 
@@ -347,7 +367,7 @@ def cover(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str
     ours_more = theirs_more = perhaps = False
     for kind in ours.keys() | theirs.keys():
         one, other = ours.get(kind), theirs.get(kind)
-        if one == other:
+        if one == other or (kind == "section" and one and other and _is_one_stretch(one, other)):
             continue
         ours_more |= one is None or (other is not None and one > other)
         theirs_more |= other is None or (one is not None and other > one)
@@ -397,7 +417,10 @@ class Title:
         Words in brackets belong to it or not: 河池（宜州）西过境线.
         """
         found = {_tidy(self.core.key)}
-        bases = (self.pieces.base, pieces_of(_unbracketed(self.text)).base, *self._aliases())
+        base = self.pieces.base
+        bases = [base, pieces_of(_unbracketed(self.text)).base, *self._aliases()]
+        if "branch" in self.pieces.parts and (u := _UNIVERSITY.match(base)):
+            bases.append(u["u"] + (u["kind"] or u["kind2"]))
         for base in dict.fromkeys(bases):
             key = _tidy(spelled(_sorted(base)))
             found |= {key, self._without_home(key)}
