@@ -15,7 +15,10 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from geo.base.paths import DATA
+from geo.base.tables import read_table
 from geo.model.names import NOWHERE, Home
+from geo.places.units import read_units, stem
 
 if TYPE_CHECKING:
     from geo.years.titles import Title
@@ -70,15 +73,15 @@ _RIVER: Final = re.compile(f"^[{_HAN}]{{1,2}}[江河]$")
 _COMPANY: Final = re.compile(
     "^(?:科技|光电|新能源|新材料|电子|半导体|医药|化工|股份|集团|公司|有限公司)+$"
 )
-# Whose it is, where that is known far and wide: 华能信丰电厂, 上海瑞金医院.
-_HOLDER: Final = re.compile(
-    "(?:国家|中国)?(?:华能|华电|国电|国能|大唐|国家能源|国电投|中广核|三峡|中石化|中石油|"
-    "中铁|中建|中核|华润|北京|上海|天津|重庆|"
-    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
-    "贵州|云南|陕西|甘肃|"
-    "青海|广西|宁夏|新疆|西藏|内蒙古)省?"
-    "(?:能源|能投|交投|建投|文旅)?"
-)
+# Whose it is, where that is known far and wide: 华能信丰电厂.
+_OWNERS: Final = frozenset(
+    (
+        "华能", "华电", "国电", "国能", "大唐", "国家能源", "国电投", "中广核", "三峡", "中石化",
+        "中石油", "中铁", "中建", "中核", "华润",
+    )
+)  # fmt: skip
+_OF_STATE: Final = ("国家", "中国")
+_FIRM_OF: Final = ("能源", "能投", "交投", "建投", "文旅")
 # A place has few of a kind: two characters of a name tell one from the other.
 _RARE: Final = re.compile("(?:博物馆|纪念馆|美术馆|实验室)$")
 _HUB: Final = re.compile("^(?:综合|交通|高铁)*枢纽$")
@@ -94,13 +97,6 @@ _LEVELS: Final = "县区市旗"
 _LEVEL: Final = re.compile("^[省市州县区旗镇乡]")
 # A unit of elsewhere: its hospital is not that of the place.
 _ELSEWHERE: Final = re.compile("..[省市州县区旗]$")
-# Cities that lines call by another character than their first.
-_CITIES: Final = {
-    "北京": "京", "上海": "沪", "天津": "津", "重庆": "渝", "成都": "蓉", "南京": "宁",
-    "宁波": "甬", "温州": "瓯", "福州": "榕", "厦门": "鹭", "南昌": "昌", "武汉": "汉",
-    "长沙": "湘", "广州": "穗", "深圳": "深", "南宁": "邕", "贵阳": "筑", "太原": "并",
-    "大连": "连", "无锡": "锡", "南通": "通", "海口": "琼", "合肥": "庐",
-}  # fmt: skip
 _MOST_STOPS: Final = 5
 _MIN_SORTED: Final = 5
 _TO: Final = re.compile("[至~～—-]")
@@ -278,7 +274,31 @@ def _abbreviations(key: str) -> frozenset[str]:
 
 def _called(stop: str) -> str:
     """Return the characters that a line may call a stop by."""
-    return stop[0] + next((said for city, said in _CITIES.items() if stop.startswith(city)), "")
+    return stop[0] + next((said for city, said in _letters().items() if stop.startswith(city)), "")
+
+
+@lru_cache(maxsize=1)
+def _letters() -> dict[str, str]:
+    """Return the characters by which lines call cities, where it is not their first."""
+    rows = read_table(DATA / "lexicon" / "cities.csv", ("city", "letter"))
+    return {row["city"]: row["letter"] for _, row in rows}
+
+
+@lru_cache(maxsize=1)
+def _owners() -> frozenset[str]:
+    provinces = (stem(u.name) for u in read_units().by_code.values() if u.level == "province")
+    return _OWNERS.union(provinces)
+
+
+def _is_owner(words: str) -> bool:
+    """Whether words before a name only say whose it is: 华能, 某省, 国家能源."""
+    for prefix in ("", *_OF_STATE):
+        for suffix in ("", *_FIRM_OF):
+            if words.startswith(prefix) and words.endswith(suffix):
+                bare = words[len(prefix) : len(words) - len(suffix)]
+                if {bare, bare.removesuffix("省")} & _owners():
+                    return True
+    return False
 
 
 def _place_before(key: str, home: Home) -> str:
@@ -337,7 +357,7 @@ def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | No
         if before[-1].isdigit() and short[0].isdigit():
             return None
         is_placed = any(base.place and before.startswith(base.place[:2]) for base in bases)
-        if _HOLDER.fullmatch(before) and own >= 2:
+        if _is_owner(before) and own >= 2:
             return 0.82, "part", not _LEVEL.match(short)
         needed = 2 if is_placed or _RARE.search(short) else 3
         if _ELSEWHERE.search(before) and not (is_placed or all(base.is_of_home for base in bases)):
