@@ -11,6 +11,7 @@ from shipped import ATLAS
 from starlette.applications import Starlette
 
 from geo.model.atlas import Atlas
+from geo.model.change_log import path_of, read_log
 from geo.page import beside
 from geo.page.opening import Opened
 from geo.serving.pictures import Pictures
@@ -67,6 +68,7 @@ def test_the_page_itself_is_offered_as_a_link(app):
     said = offered(app, f"{PUBLIC}/").json
     assert said["type"] == "link"
     assert "武昌区" in said["title"]
+    assert said["asOf"] == read_published(ATLAS).as_of
     assert "Wuchang" in offered(app, f"{PUBLIC}/?lang=en").json["title"]
 
 
@@ -75,6 +77,10 @@ def test_an_offer_keeps_within_the_size_that_is_asked_for(app):
     said = offered(app, url, "&maxwidth=300&maxheight=200").json
     assert (said["width"], said["height"]) == (300, 200)
     assert 'width="300"' in said["html"]
+    # The picture is 1200 × 630 dots, and none is offered that is larger than what is asked for.
+    assert "thumbnail_url" not in said
+    assert offered(app, url, "&maxwidth=1200&maxheight=630").json["thumbnail_width"] == 1200
+    assert "thumbnail_width" not in offered(app, url, "&maxheight=629").json
     assert offered(app, url, "&maxwidth=99999").json["width"] == 600
     assert offered(app, url, "&maxwidth=1").status == 400
 
@@ -149,6 +155,8 @@ def test_the_citation_says_what_is_known_and_invents_nobody(app, atlas):
     assert said["publicationYear"] == ":unkn"
     assert said["version"] == read_published(ATLAS).digest
     assert said["dates"][0]["date"] == atlas.report["date"]
+    (built,) = (each for each in said["dates"] if each["dateType"] == "Updated")
+    assert built["date"] == f"{read_log(ATLAS)[-1].time:%Y-%m-%dT%H:%M:%SZ}"
     assert said["identifiers"][0]["identifier"].startswith(PUBLIC)
     box = said["geoLocations"][0]["geoLocationBox"]
     assert list(box.values()) == [
@@ -164,8 +172,20 @@ def test_the_citation_says_what_is_known_and_invents_nobody(app, atlas):
     assert ask(app, "/cite/none").status == 404
 
 
+def test_a_citation_says_no_time_of_a_build_that_no_log_tells_of(tmp_path, atlas):
+    path = tmp_path / "a.geojson"
+    path.write_text(atlas.dumps(), encoding="utf-8")
+    app = served(publications=Publications([path]), shown=path)
+    for log in (None, "{", read_log(ATLAS)[0].dumps()):
+        if log:
+            path_of(path).write_text(log, encoding="utf-8")
+        dates = ask(app, f"/cite/{atlas.report['id']}").json["dates"]
+        assert [each["dateType"] for each in dates] == ["Other"]
+
+
 def test_every_link_of_llms_txt_is_answered(app):
     reply = ask(app, "/llms.txt")
+    assert read_published(ATLAS).digest in reply.text
     assert reply.headers["content-type"].startswith("text/plain")
     assert reply.text.startswith("# ")
     found = re.findall(r"\]\(([^)]+)\)", reply.text)

@@ -98,9 +98,7 @@ def datacite(published: Published, public: str) -> dict[str, Any]:
         "publicationYear": _UNKNOWN,
         "language": CHINESE,
         "version": published.digest,
-        "dates": [{"date": date, "dateType": "Other", "dateInformation": "the report"}]
-        if date[:_YEAR].isdigit()
-        else [],
+        "dates": _dates(published, date),
         "identifiers": [{"identifier": here, "identifierType": "URL"}] if public else [],
         "alternateIdentifiers": [
             {"alternateIdentifier": published.id, "alternateIdentifierType": "report"},
@@ -136,6 +134,17 @@ def datacite(published: Published, public: str) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
+def _dates(published: Published, date: str) -> list[dict[str, str]]:
+    """Return the report's day and the time of the build, as far as they are known."""
+    dates = []
+    if date[:_YEAR].isdigit():
+        dates.append({"date": date, "dateType": "Other", "dateInformation": "the report"})
+    if built := published.built:
+        said = built.strftime("%Y-%m-%dT%H:%M:%SZ")
+        dates.append({"date": said, "dateType": "Updated", "dateInformation": "the build"})
+    return dates
+
+
 def llms_text(catalogue: Catalogue, public: str) -> str:
     """Return what a language model is told of the server, in Markdown as llms.txt has it."""
 
@@ -164,9 +173,9 @@ def llms_text(catalogue: Catalogue, public: str) -> str:
     for each in catalogue.atlases:
         items = at("api", "collections", "sites", "items", report=each.id)
         place = visible(place_of(each.atlas, CHINESE))
-        date = each.atlas.report.get("date") or "no date stated"
+        date = visible(str(each.atlas.report.get("date") or "no date stated"))
         cite = at("cite", each.id)
-        what = f"{place}, {date}, {len(each.atlas.features)} sites; [cite]({cite})"
+        what = f"{place}, {date}, {len(each.atlas.features)} sites, build {each.digest}"
         name = visible(each.id).replace("[", "(").replace("]", ")")
-        lines.append(f"- [{name}]({items}): {what}")
+        lines.append(f"- [{name}]({items}): {what}; [cite]({cite})")
     return "\n".join([*lines, "", f"Made by geo {__version__}.", ""])

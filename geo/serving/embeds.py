@@ -98,10 +98,17 @@ class Embeds:
             raise wrong_value("url", "", "the address of the page or of a site is wanted")
         width = number(wish.query, "maxwidth", SIZE[0], _LEAST[0], _MOST)
         height = number(wish.query, "maxheight", SIZE[1], _LEAST[1], _MOST)
-        size = min(width, SIZE[0]), min(height, SIZE[1])
-        return Answer(
-            compact(self._offer(wish.query["url"], wish.catalogue, size)), "application/json"
+        offer = self._offer(
+            wish.query["url"], wish.catalogue, (min(width, SIZE[0]), min(height, SIZE[1]))
         )
+        is_small = any(
+            number(wish.query, name, _MOST, 1, _MOST) < side
+            for name, side in zip(("maxwidth", "maxheight"), PICTURE_SIZE, strict=True)
+        )
+        if is_small:
+            # The picture is of one size, and would be larger than what is asked for.
+            offer = {name: said for name, said in offer.items() if not name.startswith("thumb")}
+        return Answer(compact(offer), "application/json")
 
     def _offer(self, url: str, catalogue: Catalogue, size: tuple[int, int]) -> dict[str, Any]:
         """Return what oEmbed says of an address of ours; raise the refusal for any other."""
@@ -129,14 +136,14 @@ class Embeds:
             return self._rich(shown, shown.atlas.by_id[site_id], language, size)
         # The page itself is shown in the frames of named origins alone.
         title = report_preview(shown, language, self._public).title
-        return self._about(title, language) | {"type": "link"}
+        return self._about(shown, title, language) | {"type": "link"}
 
     def _rich(
         self, published: Published, feature: Feature, language: Language, size: tuple[int, int]
     ) -> dict[str, Any]:
         name, asked = published.address_of(feature["id"]), language_asked(language)
         title = site_preview(published, feature, language, self._public).title
-        return self._about(title, language) | {
+        return self._about(published, title, language) | {
             "type": "rich",
             "html": frame(address(self._public, EMBED, name, query=asked), title, size),
             "width": size[0],
@@ -146,13 +153,14 @@ class Embeds:
             "thumbnail_height": PICTURE_SIZE[1],
         }
 
-    def _about(self, title: str, language: Language) -> dict[str, Any]:
+    def _about(self, published: Published, title: str, language: Language) -> dict[str, Any]:
         return {
             "version": "1.0",
             "title": title,
             "provider_name": say("provider", language),
             "provider_url": address(self._public, ""),
             "cache_age": _DAY,
+            "asOf": published.as_of,
         }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -68,6 +69,16 @@ class Published:
             self.kept["changed"] = Changed(self.atlas, builds)
         changed: Changed = self.kept["changed"]
         return changed
+
+    @property
+    def built(self) -> datetime | None:
+        """When it was built, None where the log beside its file does not say."""
+        try:
+            builds = self.changed().builds
+        except InputError:
+            # The feed says so.
+            return None
+        return builds[-1].time if builds and builds[-1].after == self.digest else None
 
     def text_of(self, build: Build) -> str | None:
         """Return the text that a build's offsets count in, None where it is not at hand."""

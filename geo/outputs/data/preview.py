@@ -58,7 +58,8 @@ class Preview:
         ]
         tags.append(f'<link rel="canonical" href="{escape(self.href)}">')
         if self.oembed:
-            kind = 'rel="alternate" type="application/json+oembed"'
+            title = escape(self.title)
+            kind = f'rel="alternate" type="application/json+oembed" title="{title}"'
             tags.append(f'<link {kind} href="{escape(self.oembed)}">')
         if self.feed:
             title = escape(say("changes", self.language))
