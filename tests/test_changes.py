@@ -2,7 +2,9 @@
 
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -321,3 +323,30 @@ def test_a_time_that_is_none_is_named(monkeypatch, said, tmp_path, capsys):
     assert code == 2
     assert "SOURCE_DATE_EPOCH" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_where_no_atlas_can_stand_no_log_is_left(tmp_path, capsys):
+    place = tmp_path / "taken"
+    place.mkdir()
+    assert main(["build", str(SEED), "-o", str(place)]) == 2
+    assert str(place) in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_builds_at_the_same_time_leave_a_whole_chain(tmp_path, atlas):
+    path = tmp_path / "a.geojson"
+    kinds = ("planning", "started", "completed", "operating")
+    atlases = [altered(atlas, status=status) for status in kinds]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(partial(write_atlas, path), atlases))
+    builds = read_log(path)
+    assert [b.before for b in builds[1:]] == [b.after for b in builds[:-1]]
+    assert builds[-1].after == sha256(path.read_bytes()).hexdigest()
+    assert len(builds) == 4
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "no/such\0folder/a"])
+def test_a_place_that_cannot_be_is_one_line(tmp_path, capsys, name):
+    assert main(["build", str(SEED), "-o", str(tmp_path / name)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,10 +29,14 @@ def write_atlas(path: Path, atlas: Atlas) -> Build | None:
     The same atlas again writes no entry. Raises :class:`~geo.base.errors.InputError` where the
     log that is there is none, and where the place cannot be written; the atlas is as it was then.
     """
-    content = atlas.dumps()
+    content, time = atlas.dumps(), time_of_build()
+    # Path's own raise where one may not look; what cannot be written says so below.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
+        # Before there is a log of it.
+        raise InputError("place_holds_no_file", path)
     with only_writer(path.parent):
         old = _raw(path)
-        build = _build_of(old, content, atlas, path, time_of_build())
+        build = _build_of(old, content, atlas, path, time)
         if build is not None:
             digest = sha256(old).hexdigest() if old is not None else ""
             write_whole(path_of(path), dump_log([*landed(read_log(path), digest), build]))
@@ -68,6 +73,6 @@ def _build_of(
 def _raw(path: Path) -> bytes | None:
     """Return the bytes of the atlas that lies there, None where none can."""
     try:
-        return read_regular(path, "atlas", MAX_ATLAS_BYTES) if path.is_file() else None
+        return read_regular(path, "atlas", MAX_ATLAS_BYTES)
     except InputError:
         return None
