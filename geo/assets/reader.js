@@ -1,9 +1,46 @@
 // The report's text with every mention marked. All text is set as text.
 // Only the first run brings the text; a call without it that finds none says that it is lost.
 import {bitsOf} from "./shared/bits.js";
+import {stripped} from "./shared/text.js";
 
+const TEXT_LONGEST = 80, PLACES_MAX = 500;
+const SIGNS = /[\\^$.*+?()[\]{}|/]/g;
 // So far below the upper edge a heading is still the one that is read.
 const BELOW_EDGE = 40;
+
+/**
+ * Where a text stands in an element, across the marks in it; letters are the same in either case.
+ * @param {HTMLElement} root
+ * @param {string} wanted
+ */
+function placesOf(root, wanted) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), asked = stripped(wanted);
+  /** @type {Array<{node: Node, at: number}>} */
+  const nodes = [];
+  let all = "";
+  while (walker.nextNode()) {
+    nodes.push({node: walker.currentNode, at: all.length});
+    all += walker.currentNode.nodeValue ?? "";
+  }
+  /** @type {Range[]} */
+  const found = [];
+  if (!asked) return found;
+  let last = 0;
+  /** @param {number} at */
+  const nodeAt = (at) => {
+    while (last + 1 < nodes.length && nodes[last + 1].at <= at) last += 1;
+    return nodes[last];
+  };
+  for (const {0: said, index} of all.matchAll(new RegExp(asked.replace(SIGNS, "\\$&"), "giu"))) {
+    const range = document.createRange(), from = nodeAt(index);
+    range.setStart(from.node, index - from.at);
+    const to = nodeAt(index + said.length - 1);
+    range.setEnd(to.node, index + said.length - to.at);
+    found.push(range);
+    if (found.length >= PLACES_MAX) break;
+  }
+  return found;
+}
 
 /**
  * @param {Component<{digest: string, data?: ReaderData}>} component
@@ -31,6 +68,10 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
     .reader .text { overflow-y: auto; flex: 1; white-space: pre-wrap; overflow-wrap: anywhere; padding-right: 6px; }
     .reader mark { background: color-mix(in srgb, var(--stage) 22%, transparent); color: inherit; border-bottom: 2px solid var(--stage); cursor: pointer; padding: 0 1px; border-radius: 2px; }
     .reader mark.planned { border-bottom-style: dashed; }
+    .reader input { font: inherit; font-size: 13px; width: 9em; min-width: 0; color: inherit; background: transparent; border: 1px solid rgba(128,128,128,.5); border-radius: 6px; padding: 3px 6px; }
+    .reader output { font-size: 13px; white-space: nowrap; }
+    .reader ::highlight(found) { background: #b3e5fc; color: #1d2733; }
+    .reader ::highlight(found-now) { background: #ff9800; color: #1d2733; }
     .reader mark.faded { background: none; border-bottom-color: color-mix(in srgb, var(--stage) 30%, transparent); }
     .reader mark.chosen { background: #ffe08a; color: #1d2733; }
     .reader mark:focus-visible { outline: 3px solid currentColor; }
@@ -87,6 +128,40 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
     stack[stack.length - 1].append(characters.slice(from, to).join(""));
   }
   outline.onchange = () => data.headings[outline.selectedIndex].node?.scrollIntoView({block: "start"});
+  // A search in the text: Enter goes to the next place, with shift to the one before.
+  const search = document.createElement("input"), count = document.createElement("output");
+  search.type = "search";
+  search.maxLength = TEXT_LONGEST;
+  search.placeholder = data.search ?? "";
+  search.setAttribute("aria-label", data.search ?? "");
+  /** @type {Range[]} */
+  let places = [];
+  let here = -1;
+  const paint = () => {
+    count.textContent = stripped(search.value) ? `${places.length ? here + 1 : 0} / ${places.length}` : "";
+    if (!("highlights" in CSS)) return;
+    CSS.highlights.set("found", new Highlight(...places));
+    CSS.highlights.set("found-now", new Highlight(...places.slice(here, here + 1)));
+  };
+  /** @param {number} step */
+  const goOn = (step) => {
+    if (places.length) {
+      here = (here + step + places.length) % places.length;
+      const {top} = places[here].getBoundingClientRect();
+      text.scrollTop += top - text.getBoundingClientRect().top - BELOW_EDGE;
+    }
+    paint();
+  };
+  search.oninput = () => {
+    places = placesOf(text, search.value);
+    here = -1;
+    goOn(1);
+  };
+  search.onkeydown = (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    goOn(event.shiftKey ? -1 : 1);
+  };
   // What is read stands in the outline.
   text.onscroll = () => {
     const edge = text.getBoundingClientRect().top + BELOW_EDGE;
@@ -114,7 +189,7 @@ export default function openReader({data: {digest, data}, parentElement, setTrig
   };
   const watcher = new ResizeObserver(go);
   watcher.observe(text);
-  nav.append(outline);
+  nav.append(outline, search, count);
   root.append(style, nav, text);
   parentElement.append(root);
   entry.select(window.geoSelected ?? null);

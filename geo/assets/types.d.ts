@@ -80,6 +80,7 @@ interface ReaderData {
   text: string;
   label: string;
   outline: string;
+  search?: string;
   headings: Heading[];
   colours: Record<string, string>;
   marks: Mark[];

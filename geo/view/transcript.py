@@ -40,6 +40,7 @@ def reader_data(
         "text": text,
         "label": say("report", language),
         "outline": say("outline", language),
+        "search": say("text_search", language),
         "headings": headings,
         "colours": {code: symbols().colour(code) for code in STAGES},
         "marks": [

@@ -148,3 +148,25 @@ def test_the_text_lets_marks_of_what_is_filtered_out_step_back_and_its_outline_f
     page.tab.get_by_role("button", name="清除筛选").click()
     expect(reader.locator("mark.faded")).to_have_count(0)
     assert not page.errors
+
+
+def test_a_search_in_the_text_goes_from_place_to_place(open_page, address, report):
+    page = open_page(address)
+    page.tab.get_by_role("tab", name="报告全文").click()
+    field, count = page.tab.get_by_label("在全文里查找"), page.tab.locator(".reader output")
+    field.fill("武昌")
+    found = report.text.count("武昌")
+    expect(count).to_have_text(f"1 / {found}")
+    page.tab.keyboard.press("Enter")
+    expect(count).to_have_text(f"2 / {found}")
+    page.tab.keyboard.press("Shift+Enter")
+    page.tab.keyboard.press("Shift+Enter")
+    expect(count).to_have_text(f"{found} / {found}")
+    assert page.tab.locator(".reader .text").evaluate("(t) => t.scrollTop") > 0
+    for odd in ("没有这句话", "(.*", "[", "\\", "<img src=x>"):
+        field.fill(odd)
+        times = report.text.count(odd)
+        expect(count).to_have_text(f"{min(times, 1)} / {times}")
+    field.fill(" ")
+    expect(count).to_have_text("")
+    assert not page.errors

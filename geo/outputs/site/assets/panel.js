@@ -103,7 +103,7 @@ export function renderReport(pick) {
     readerLanguage = state.language;
     const marks = data.reader.marks.map((m) => ({...m, label: `${named(sites[numberOf(m.site) ?? 0])} · ${labelOf(data.facets.stage[m.stage])}`}));
     const headings = data.reader.headings.map((heading) => ({...heading}));
-    const shown = {...data.reader, marks, headings, label: say("report"), outline: say("outline")};
+    const shown = {...data.reader, marks, headings, label: say("report"), outline: say("outline"), search: say("text_search")};
     closeReader = openReader({
       data: {digest: state.language, data: shown},
       parentElement: byId("report"),
