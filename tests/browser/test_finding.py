@@ -170,3 +170,13 @@ def test_a_search_in_the_text_goes_from_place_to_place(open_page, address, repor
     field.fill(" ")
     expect(count).to_have_text("")
     assert not page.errors
+
+
+def test_on_a_phone_the_field_is_in_view_while_the_filters_are_folded(open_page, address):
+    page = open_page(address, width=390, height=844)
+    assert page.tab.locator(FIELD).is_visible()
+    type_in(page, "xjp")
+    hits(page).first.click()
+    expect(near(page)).to_contain_text("徐家棚附近")
+    widths = page.tab.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]

@@ -8,6 +8,7 @@ const FIELD_STYLE = `
   .finder input { flex: 1 1 5rem; min-width: 6rem; box-sizing: border-box; font: inherit; font-size: 1rem; color: inherit; background: var(--st-secondary-background-color, var(--panel)); border: 1px solid var(--st-border-color, var(--line)); border-radius: .5rem; padding: .4rem .7rem; min-height: 2.5rem; width: 100%; }
   .finder button, .finder select { font: inherit; color: inherit; background: var(--st-background-color, var(--panel)); border: 1px solid var(--st-border-color, var(--line)); border-radius: .5rem; padding: .3rem .6rem; min-height: 2.5rem; cursor: pointer; }
   .finder :is(input, button, select):focus-visible { outline: 3px solid var(--st-primary-color, var(--accent)); outline-offset: 0; }
+  @media (max-width: 640px) { .finder label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } }
   .finder [hidden] { display: none; }`;
 
 /**
