@@ -79,7 +79,7 @@ with st.container(key="choice"):
 with st.container(key="beside"):
     map_column, side_column = st.columns([3, 2] if layout.is_embed() else [2, 1])
     with map_column:
-        show_map(opened)
+        show_map(opened, language)
     with side_column, st.container(key="side"):
         show_fold("sheet", language)
         layout.show_beside(opened, site, language)

@@ -137,9 +137,35 @@ window.geoDrive = ({id, view: told, query}) => {
 if (window.geoDriven) window.geoDrive(window.geoDriven);
 delete window.geoDriven;
 
-/** @param {Component<{id: string, digest: string, label: string, failed: string, data?: {document: string, payload: World}}>} component */
-export default function holdMap({data: {id, digest, label, failed, data}, parentElement, setTriggerValue, setStateValue}) {
+/**
+ * The way past the map for whoever goes by Tab: seen only while it has the focus.
+ * @param {HTMLElement | ShadowRoot} parent
+ * @param {string} said
+ */
+function offerSkip(parent, said) {
+  const button = parent.querySelector("button") ?? document.createElement("button");
+  if (!button.isConnected) {
+    button.type = "button";
+    const look = "position:absolute;z-index:30;top:.4rem;left:.4rem;padding:.4rem .8rem;font:inherit;border-radius:.5rem;border:2px solid;background:Canvas;color:CanvasText;";
+    const fold = () => { button.style.cssText = `${look}clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap`; };
+    button.onfocus = () => { button.style.cssText = look; };
+    button.onblur = fold;
+    button.onclick = () => {
+      /** @type {HTMLElement | null} */
+      const side = document.querySelector(".st-key-side");
+      if (side) side.tabIndex = -1;
+      side?.focus();
+    };
+    fold();
+    parent.prepend(button);
+  }
+  button.textContent = said;
+}
+
+/** @param {Component<{id: string, digest: string, label: string, failed: string, skip: string, data?: {document: string, payload: World}}>} component */
+export default function holdMap({data: {id, digest, label, failed, skip, data}, parentElement, setTriggerValue, setStateValue}) {
   const station = stationOf(id);
+  offerSkip(parentElement, skip);
   watch(() => setTriggerValue("asked", window.location.search || "?"), station);
   station.heard = {
     pick: (message) => setTriggerValue("picked", message.id ?? ""),

@@ -79,7 +79,7 @@ class Shown:
     query: Mapping[str, str]
 
 
-def show_map(opened: Opened) -> None:
+def show_map(opened: Opened, language: Language) -> None:
     """Show the map's frame; a click on a site makes it the session's site."""
     state = st.session_state
     atlas = opened.atlas
@@ -118,6 +118,7 @@ def show_map(opened: Opened) -> None:
         data={
             "id": _FRAME_ID,
             "label": say("map_label", LANGUAGES[0]),
+            "skip": say("skip_map", language),
             "failed": " ".join(say("map_failed", each) for each in LANGUAGES),
         }
         | _once(

@@ -61,7 +61,7 @@ def test_what_only_an_area_is_known_of_stands_at_that_area_once(open_page, addre
     assert sorted(map(sorted, held.values())) == sorted(sorted(s.split()) for s, _ in badges)
     for sites, said in badges:
         within = atlas.by_id[sites.split()[0]]["properties"]["within"]
-        assert said.startswith(atlas.by_id[within]["properties"]["name"])
+        assert said.endswith(atlas.by_id[within]["properties"]["name"])
 
 
 def test_colours_by_sector_are_chosen_kept_in_the_link_and_filtered_by(open_page, address, atlas):

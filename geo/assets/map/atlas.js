@@ -21,7 +21,8 @@ import {drawPanels, hasPanels} from "./legend.js";
 import {isListOpen, listOf, listens, lookUp, siteButton} from "./lists.js";
 import {isPlaced, isPoint, look} from "./looks.js";
 import {placeNames} from "./names.js";
-import {fit, goToResults, hand, homeButton, isHere, offerWay, resize, watchHand} from "./results.js";
+import {fit, goToResults, hand, homeButton, isHere, isWhole, offerWay, resize, watchHand} from "./results.js";
+import {calm, rove} from "./roving.js";
 import {clearSites, drawSites, nameLayers, pointsShown, rehatch, showShapes} from "./sites.js";
 import {act, chosen, crowd, isMany, last, map, moved, page, send, setLast, setMap, setOwnData, setParts, setShown, shown, siteLayers, siteOf, units, view, world} from "./state.js";
 import {makeUnits} from "./units.js";
@@ -183,7 +184,7 @@ function load(payload) {
   for (const site of payload.sites) site.wgs84 = site.geometry;
   setParts(payload, {
     crowd: payload.crowd ? makeCrowd(payload.crowd, payload.units) : null,
-    units: makeUnits(map, payload.units, {siteButton, list: listOf, listens, points: pointsShown}),
+    units: makeUnits(map, payload.units, {siteButton, list: listOf, listens, points: pointsShown, isWhole, fit}),
     chosen: makeChosen(map),
     names: makeLabels(map),
   });
@@ -230,6 +231,8 @@ function mount(leafletMap) {
   // page would scroll under the mouse and the click be lost.
   const container = map.getContainer(), focus = container.focus.bind(container);
   container.focus = () => focus({preventScroll: true});
+  calm();
+  rove();
   new ResizeObserver(() => { if (resize() && view.selected) reveal(view.selected); }).observe(container);
   const own = document.getElementById("atlas-data");
   if (own) {

@@ -1,5 +1,6 @@
 // Marks that would lie on each other are one badge, and so are the sites of which only the containing
 // area is known, at that area and be it a single one.
+import {filled} from "../shared/text.js";
 import {element} from "./dom.js";
 import {list, listens} from "./lists.js";
 import {isPoint} from "./looks.js";
@@ -80,5 +81,5 @@ function saidOf(group) {
   const isOfOne = group.every((site) => site.within && site.within === group[0].within);
   const holder = isOfOne && world.sites.find((site) => site.id === group[0].within);
   const here = `${group.length} ${text(group.length === 1 ? "siteHere" : "sitesHere")}`;
-  return holder ? `${nameOf(holder)} · ${here}${text("comma")}${text("onlyArea")}` : here;
+  return holder ? filled(text("onlyIn"), {count: group.length, name: nameOf(holder)}) : here;
 }

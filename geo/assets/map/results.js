@@ -82,12 +82,15 @@ export function fit() {
   wholeView = [lat, lng, map.getZoom()];
 }
 
+/** Whether the whole is shown as it was fitted. */
+export const isWhole = () => Boolean(wholeView && isHere(wholeView));
+
 /** The map has another size now: the whole is fitted anew where it was shown; say whether. */
 export function resize() {
-  const isWhole = wholeView && isHere(wholeView);
+  const wasWhole = isWhole();
   map.invalidateSize({pan: false});
-  if (isWhole) fit();
-  return Boolean(isWhole);
+  if (wasWhole) fit();
+  return wasWhole;
 }
 
 /**

@@ -16,6 +16,8 @@ import {isDrawing, named, text} from "./state.js";
  * @property {(at: L.LatLng, sites: MapSite[], count: number, said: string) => void} list
  * @property {(marker: L.Marker, open: () => void) => void} listens
  * @property {() => L.LatLng[]} points
+ * @property {() => boolean} isWhole Whether the whole is shown as it was fitted.
+ * @property {() => void} fit
  */
 
 const HEIGHT = 24, TIGHT = 28, RINGS = 4, BADGES_MAX = 200, ROWS_MAX = 300, WIDE_MAP = 700;
@@ -26,7 +28,7 @@ const LEVELS = {township: "onlyTownship", county: "onlyCounty", prefecture: "onl
  * @param {Unit[]} units
  * @param {UnitTools} tools
  */
-export function makeUnits(map, units, {siteButton, list, listens, points}) {
+export function makeUnits(map, units, {siteButton, list, listens, points, isWhole, fit}) {
   const byCode = new Map(units.map((unit) => [unit.code, unit]));
   /** @type {Map<string, UnitBadge>} */
   const badges = new Map();
@@ -230,9 +232,12 @@ export function makeUnits(map, units, {siteButton, list, listens, points}) {
     // What stood in the middle of the map stands in the middle of what is seen of it.
     let before = covered();
     box.addEventListener("toggle", () => {
+      const wasWhole = isWhole();
       dock();
       const now = covered();
-      map.panBy([(before[0] - now[0]) / 2, (now[1] - before[1]) / 2], {animate: false});
+      // What is left of a small map may not hold what was seen of it.
+      if (wasWhole) fit();
+      else map.panBy([(before[0] - now[0]) / 2, (now[1] - before[1]) / 2], {animate: false});
       before = now;
     });
     if (scrolled) rows.scrollTop = scrolled;

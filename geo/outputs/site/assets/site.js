@@ -211,6 +211,7 @@ for (const {code} of data.languages) {
   within(document, `[data-language="${code}"]`).addEventListener("click", () => { state.language = code; render(); remember(true); });
 }
 buildPanel();
+byId("skip").addEventListener("click", () => byId("side").focus());
 if (window.geoAtlas) window.geoAtlas.hear = hear;
 window.addEventListener("popstate", follow);
 window.addEventListener("hashchange", follow);
