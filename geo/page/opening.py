@@ -227,11 +227,14 @@ def open_atlas(arguments: Sequence[str]) -> Opened:
     Raises :class:`~geo.base.errors.InputError` where it cannot be read.
     """
     atlas, report = asked_paths(arguments)
-    return _open(str(atlas), str(report or ""), atlas.stat().st_mtime if atlas.exists() else 0.0)
+    # What is built anew is opened anew: the time of the file is a part of the key.
+    changed = atlas.stat().st_mtime_ns if atlas.exists() else 0
+    return _open((str(atlas), changed), str(report or ""))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _open(atlas_path: str, report_path: str, _modified: float) -> Opened:
+def _open(stamped: tuple[str, int], report_path: str) -> Opened:
+    atlas_path, _ = stamped
     atlas = read_atlas(atlas_path)
     text = read_text_of(atlas.report, Path(atlas_path), Path(report_path) if report_path else None)
     check_spans(atlas, text, atlas_path)
