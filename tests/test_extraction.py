@@ -306,3 +306,74 @@ def test_a_long_explanation_is_quoted_to_the_end_of_a_clause(lexicon):
     entry = "鹭洲科学城：" + "，".join(f"建设算力平台第{n:02}号" for n in range(60)) + "。"
     mention = read(f"建成鹭洲科学城。\n\n名词解释\n\n{entry}\n", lexicon)[-1]
     assert 200 < mention.quote_end - mention.quote_start <= 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "南屏高架未能如期通车。",
+        "南屏高架没有如期建成。",
+        "南屏高架未按期竣工。",
+        "南屏高架迟迟未能开工。",
+        "南屏高架无法按时投用。",
+        "南屏高架尚不具备通车条件。",
+        "南屏高架暂缓建设。",
+        "南屏高架难以如期竣工。",
+        "南屏高架推迟开工。",
+        "南屏高架暂停建设。",
+        "南屏高架原定10月竣工。",
+        "南屏高架原计划2023年6月底前建成，目前仍没有完工。",
+    ],
+)
+def test_what_is_denied_put_off_or_was_meant_once_is_no_stage(text, lexicon):
+    assert set(stages(text, lexicon).values()) <= {"mentioned"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("红旗路立体停车场主体工程完成85%。", "under_construction"),
+        ("红旗路立体停车场桩基施工完成约80％。", "under_construction"),
+        ("鹭洲水厂设备安装完成60.5%。", "under_construction"),
+        ("鹭洲水厂完成基础施工。", "under_construction"),
+        ("鹭洲水厂完成初步设计。", "planning"),
+        ("鹭洲水厂完成施工图设计。", "planning"),
+        # Of these a share is none of works.
+        ("鹭洲产业园招商完成60%。", "mentioned"),
+        ("鹭洲水厂年度投资完成60%。", "mentioned"),
+    ],
+)
+def test_a_share_or_a_step_that_is_done_is_not_the_whole(text, stage, lexicon):
+    assert set(stages(text, lexicon).values()) == {stage}
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "planned"),
+    [
+        ("鹭洲水厂，10月建成供水，惠及群众4万人。", "operating", False),
+        ("鹭洲水厂总投资8300万元，已建成投用。", "operating", False),
+        ("鹭洲大桥全长3公里，总投资12亿元，预计2024年6月竣工。", "completed", True),
+        ("鹭洲美术馆总经费8600万元，将于2024年动工。", "started", True),
+        ("鹭洲大桥：二季度开工", "started", False),
+        ("1.鹭洲小学：9月投用", "operating", False),
+        # What comes afterwards, what has names of its own, what is weak or denied.
+        ("鹭洲大桥全长3公里，建成后将缓解拥堵。", "mentioned", False),
+        ("鹭洲水厂日供水5万吨，投用以后惠及万人。", "mentioned", False),
+        ("鹭洲湖水清岸绿，建设成效显著。", "mentioned", False),
+        ("鹭洲大桥资金紧张，尚未开工。", "mentioned", False),
+    ],
+)
+def test_a_clause_that_goes_on_says_the_stage_of_the_name_that_begins(
+    text, stage, planned, lexicon
+):
+    mention = read(text, lexicon)[0]
+    assert (mention.stage, mention.planned) == (stage, planned)
+    if stage != "mentioned":
+        report = HEAD + text
+        quote = report[mention.quote_start : mention.quote_end]
+        assert report[mention.stage_start : mention.stage_end] in quote
+
+
+def test_a_neighbour_that_a_clause_names_takes_its_own_stage(lexicon):
+    found = stages("鹭洲大桥全长3公里，建成槐荫隧道。", lexicon)
+    assert found == {"鹭洲大桥": "mentioned", "槐荫隧道": "completed"}

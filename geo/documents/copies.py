@@ -73,6 +73,8 @@ _EMPHASIS: Final = re.compile(
     r"(?P<mark>\*{1,3}|_{2,3})(?![\s*_]|[路街巷桥村镇][、和与及])(?P<inside>[^*_\n]{1,200})(?<!\s)(?P=mark)"
 )
 _STRUCK: Final = re.compile(r"~~(?![\s~])[^~\n]{1,200}~~")
+# Both kinds around one another: **_迈皋桥小学_**.
+_BOTH: Final = re.compile(r"(?:\*{1,2}_|_\*{1,2})(?P<inside>[^*_\n]{1,200})(?:_\*{1,2}|\*{1,2}_)")
 _STAR: Final = re.compile(rf"(?<=[{_HAN}”）])\*{{1,3}}(?=[，。；、：,;\s])")
 _IMAGE: Final = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,400}\)")
 _LINK: Final = re.compile(
@@ -241,6 +243,7 @@ def _dropping(found: Normal, *patterns: re.Pattern[str]) -> Normal:
 def _unstressed(text: str) -> Normal:
     found = _dropping(_same(text), _IMAGE, _ADDRESS, _STRUCK)
     found = found.then(_without(found.text, _around(_LINK, found.text, "text")))
+    found = found.then(_without(found.text, _around(_BOTH, found.text, "inside")))
     for _ in range(2):  # one kind of emphasis may stand in another
         found = found.then(_without(found.text, _around(_EMPHASIS, found.text, "inside")))
     return _dropping(found, _STAR, _DRAWN)

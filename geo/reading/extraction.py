@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal
@@ -40,7 +40,7 @@ from geo.reading.rows import in_rows, is_read_by_row, row_mention, row_mentions
 from geo.reading.sectors import Cue, cues, kind_of, sector_of
 from geo.reading.segmentation import Token, count_before, first_behind, segment
 from geo.reading.stage_choice import NameInClause, stage_word_of
-from geo.reading.stages import hedged
+from geo.reading.stages import hedged, stage_said, stage_words
 from geo.reading.tagger import Marks
 from geo.reading.tense import Tense, drives, tense_of, tense_of_head
 
@@ -55,6 +55,16 @@ _TOGETHER: Final = 512
 _LONGEST_QUOTE: Final = 120
 # What is finished so is only the structure.
 _STRUCTURE: Final = "主体"
+# So many clauses behind its own may go on about a name that begins a sentence.
+_GOES_ON_MAX: Final = 2
+_ORDINAL: Final = re.compile(
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]{1,2}|[-*•·])?\s*"
+)
+_LEADS: Final = re.compile(
+    r"(?:项目|工程|目前|现|已|正|将|拟|预计|预期|计划|力争|确保|争取|有望|即将|于|至|在|全面|正式|顺利|如期"
+    r"|年内|年底|上半年|下半年|今年|明年|[一二三四]季度|\d{2,4}年|\d{1,2}月|\d{1,2}日|底|初|中旬|前){0,8}"
+)
+_ENDS: Final = re.compile(r"(?![后前])(?:并|、)?[\u4e00-\u9fff]{0,5}(?<![后前])[。；;]?")
 # So long is one that holds what a glossary says of its head.
 _LONGEST_EXPLANATION: Final = 300
 # Between the head and what is said of it.
@@ -225,7 +235,54 @@ def _read_sentence(
         others = [(b, e) for b, e in beside if b < start or e > end]
         placed = sentence.start + span[0], sentence.start + span[1]
         mention = _mention(report, clause, lexicon, words, placed, name, others)
+        begins = _ORDINAL.fullmatch(report.normal.text, clause.inner[0], placed[0])
+        if begins and not others and mention.stage == MENTIONED:
+            mention = _continued(report, mention, sentence, marked, lexicon)
         yield mention if span in whole else _unstaged(mention)
+
+
+def _continued(
+    report: Report,
+    mention: Mention,
+    sentence: _Sentence,
+    names: Sequence[Span],
+    lexicon: Lexicon,
+) -> Mention:
+    """Return the mention of a name that begins its clause, with the stage of one that goes on.
+
+    X，总投资5亿元，10月建成供水: the clause names nothing, and begins with its stage, its time or
+    both. What comes of it afterwards (投用后) is not said of it.
+    """
+    after = report.clause_at(mention.start)
+    for _ in range(_GOES_ON_MAX):
+        clause = report.clause_after(after.end)
+        if clause is None or clause.sentence != after.sentence:
+            return mention
+        words, named = _cut(sentence, clause, names, lexicon)
+        if named:
+            return mention
+        text = report.normal.text[slice(*clause.inner)]
+        said = stage_words(text, words.tokens, (), lexicon)
+        first = next((t for t in said if lexicon.stages[t.text].strong), None)
+        if first and _LEADS.fullmatch(text, 0, first.start) and _ENDS.fullmatch(text, first.end):
+            start, end = clause.inner[0] + first.start, clause.inner[0] + first.end
+            span = report.normal.span(start, end)
+            time = when(report, span[0])
+            told = replace(
+                mention,
+                stage=stage_said(text, first, lexicon),
+                stage_start=span[0],
+                stage_end=span[1],
+                planned=time.planned,
+                period=time.period,
+            )
+            if clause.end - mention.quote_start <= _LONGEST_QUOTE:
+                return replace(told, quote_end=clause.end)
+            return replace(told, quote_more=(clause.start, clause.end))
+        if said:
+            return mention
+        after = clause
+    return mention
 
 
 def _cut(
@@ -289,7 +346,7 @@ def _mention(
     code = MENTIONED
     said: Span | tuple[None, None] = (None, None)
     if stage:
-        code = lexicon.all_stages[stage.text].stage
+        code = stage_said(quote, stage, lexicon)
         begin, behind = hedged(quote, words.tokens, stage, (span, *whole.names), lexicon)
         if code == "completed" and _STRUCTURE in quote[begin : stage.start]:
             code = "under_construction"

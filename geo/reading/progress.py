@@ -32,7 +32,17 @@ _CLASSES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"达(?:到)?(?:序时)?进度|达序时|序时推进|正常推进|有序推进|正常|按(?:计划|时序|序时|进度)(?:进度|有序)?推进|符合进度|绿灯"
         ),
     ),
-    ("done", re.compile(r"已(?:经)?(?:全部|全面)?完成|完成|办结|销号|已完工|已竣工")),
+    (
+        "done",
+        re.compile(
+            r"(?:已(?:经)?(?:全部|全面)?完成|完成|办结|销号|已完工|已竣工)"
+            r"(?=的?(?:年度|全年)?(?:重点)?(?:项目|任务|工作|事项|工程|目标|情况|销号)|[^\w%％]|$)"
+        ),
+    ),
+)
+# What is done of these is a part: 桩基施工完成.
+_PART: Final = re.compile(
+    r"主体|桩基|基础|安装|施工|设备|结构|装修|装饰|路基|管网|土方|征地|拆迁|设计"
 )
 # In running text these words class by themselves.
 _PLAIN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -73,6 +83,8 @@ def class_of(text: str, cell: Span) -> tuple[str, Span] | None:
         start, end = heading.span("said")
     for code, pattern in _CLASSES:
         if found := pattern.search(text, start, end):
+            if code == "done" and _PART.search(text, start, found.start()):
+                return None
             rest = end - start - len(found.group())
             return (code, found.span()) if rest <= _CLASS_MAX // 2 else None
     return None

@@ -40,6 +40,7 @@ from geo.reading.sectors import cues, kind_of, sector_of
 from geo.reading.segmentation import Token, segment
 from geo.reading.spans import ends_with_head, is_name, without_aside, without_works
 from geo.reading.stage_choice import NameInClause, stage_word_of
+from geo.reading.stages import stage_said
 
 _NAME_MAX: Final = 120
 _CLAUSES: Final = re.compile(r"[^，,；;。！!\n]{1,300}")
@@ -324,7 +325,7 @@ class _Reader:
         code, words = self._class(row)
         if code == "done":
             return _Said("completed", words, False, year or span)
-        for column in body.all_of("progress", "aim"):
+        for column in (*body.all_of("progress"), *body.all_of("aim")):
             aims = column.role == "aim"
             found = self._claimed(row.cells[column.at], name, kind, aims)
             if found is None:
@@ -383,7 +384,7 @@ class _Reader:
             token = self._stage_in(clause.group(), name, kind, aims)
             if token is None:
                 continue
-            stage = self.lexicon.all_stages[token.text].stage
+            stage = stage_said(clause.group(), token, self.lexicon)
             start = clause.start() + token.start
             planned = aims or bool(_INTENDED.search(clause.group()))
             rank = STAGE_RANK[stage]

@@ -23,7 +23,7 @@ from typing import Final
 from geo.model.mentions import Span
 from geo.reading.lexicon import Lexicon
 from geo.reading.segmentation import Token, count_before, first_behind
-from geo.reading.stages import Signs, stage_of, sure_word
+from geo.reading.stages import Signs, share_of, stage_of, sure_word
 from geo.reading.tagger import open_tagger
 
 CLAIM: Final = "claim"
@@ -72,7 +72,8 @@ def _chosen(name: NameInClause, signs: Signs, lexicon: Lexicon, model: Path | No
             likeliest, chance = token, own
     if likeliest and ruled and _stage(ruled, lexicon) == _stage(likeliest, lexicon):
         return ruled
-    return likeliest
+    # The weights know no share of works.
+    return likeliest or share_of(signs)
 
 
 def _stage(word: Token, lexicon: Lexicon) -> str:

@@ -13,10 +13,33 @@ from geo.reading.lexicon import Lexicon
 from geo.reading.segmentation import Token, count_before, first_behind
 from geo.reading.spans import covered
 
+# How far before a stage word what was meant once may begin.
+_MEANT_REACH: Final = 30
 # How many characters may lie between a name and a stage word of its own.
 _OWN_REACH: Final = 8
 # Between 尚未 and 开工.
-_MANNER: Final = ("", "正式", "全面", "实质性")
+_MANNER: Final = (
+    "", "正式", "全面", "实质性", "如期", "按期", "按时", "及时", "如约", "按计划", "按要求",
+    "全线", "全部", "完全", "整体", "顺利", "真正", "最终", "具备", "达到", "实现", "得到", "投入",
+)  # fmt: skip
+# What was meant once, and a day before the word: 原定10月|竣工.
+_MEANT_ONCE: Final = re.compile(
+    r"(?:原定|原计划|原拟|原预计|本应|本该)(?:于|在)?[\d年月日底初中旬前至、—-]{0,20}(?:底|前|初)?$"
+)
+# 完成 of a share or a part is no end: 桩基施工完成|80%, 完成|基础施工.
+_SHARE: Final = re.compile(
+    r"(?:了)?(?:桩基|地基|基坑|基础|路基|桥墩|墩柱|土方|场地|围挡)(?:施工|浇筑|开挖|平整|工程|建设|处理)"
+    r"|(?:了|约|近|超|超过|过|到|至|总工程量的|工程量的|总量的|总投资的|投资的|进度的)*"
+    r"\s*\d{1,2}(?:\.\d{1,4})?\s*[%％]"
+)
+_NO_WORKS: Final = re.compile(
+    r"征收|征迁|征地|拆迁|腾退|投资|招商|签约|销售|任务|目标|预售|招生|募集"
+)
+# 完成 of its steps is none either.
+_STEP: Final = re.compile(
+    r"(?:了|项目|工程|桩基|基础|主体|主体结构|路基|桥墩|初步|施工图|施工|方案|详细|专项|概念)*"
+    r"(?:设计|勘察|招标|招投标|可研|立项|审批|备案|选址)"
+)
 _PREPARING: Final = frozenset(("planning",))
 # Two words that share several sites: one begun, one done, and what may stand between them.
 _BEGUN: Final = frozenset(("started", "under_construction"))
@@ -202,6 +225,7 @@ def _stage_words(
         if (t.role == "stage" or t.text in mere)
         and 1 not in held[t.start : t.end]
         and not clause.endswith(denials, 0, t.start)
+        and not _MEANT_ONCE.search(clause, max(0, t.start - _MEANT_REACH), t.start)
     ]
 
 
@@ -209,6 +233,31 @@ def _stage_words(
 def _denials(words: frozenset[str]) -> tuple[str, ...]:
     """Return what denies the word behind it: 尚未开工 says only that it is not."""
     return tuple(word + manner for word in sorted(words) for manner in _MANNER)
+
+
+def is_share(clause: str, word: Token) -> bool:
+    """Whether a word tells how much of the works is done (完成80%), or which part."""
+    return word.text.endswith("完成") and bool(_SHARE.match(clause, word.end))
+
+
+def share_of(signs: Signs) -> Token | None:
+    """Return the words behind a name that tell how much of its works is done, if any do."""
+    shares = (w for w in signs.words if w.start >= signs.span[1] and is_share(signs.clause, w))
+    word = next(shares, None)
+    if word is None or _NO_WORKS.search(signs.clause, signs.span[1], word.start):
+        return None
+    return word
+
+
+def stage_said(clause: str, word: Token, lexicon: Lexicon) -> str:
+    """Return the stage that a word says: 完成80% is under way, 完成初步设计 planned."""
+    stage = lexicon.all_stages[word.text].stage
+    if stage == "completed" and word.text.endswith("完成"):
+        if is_share(clause, word):
+            return "under_construction"
+        if _STEP.match(clause, word.end):
+            return "planning"
+    return stage
 
 
 def hedged(
