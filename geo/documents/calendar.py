@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-TimeKind = Literal["year", "plan", "past", "coming", "this"]
+TimeKind = Literal["year", "plan", "past", "coming", "this", "span"]
 
 _DIGITS: Final = dict(
     zip("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789", strict=True)
@@ -30,6 +30,13 @@ _PLAN: Final = re.compile(
     r"(?<![一二三四五六七八九])十(?P<number>[一二三四五六七八九])五(?![一二三四五六七八九十百千万亿年个条项位名家所座大天人])"
     r"|第十(?P<full>[一二三四五六七八九])个五年(?=规划|计划|规划|計劃|規劃)"
 )
+# Two years as one time (2017—2021年); in brackets they say which years are counted (过去五年（…）).
+_SPAN: Final = re.compile(
+    rf"(?<!{_DIGIT})(?P<first>(?:20|19|二[〇○零]|一九|２０|１９){_DIGIT}{_DIGIT})年?\s?"
+    rf"(?:[-—–－~～]{{1,2}}|至|到)\s?"
+    rf"(?P<last>(?:20|二[〇○零]|２０){_DIGIT}{_DIGIT})(?:年|(?=[）)]))(?!\s?\d{{1,2}}月)"
+)
+_BRACKET: Final = re.compile(r"[”\"’]?(?:时期|期间)?[（(]$")
 _NUMBERS: Final = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {
     str(number): number for number in range(1, 10)
 }
@@ -43,6 +50,12 @@ _COMING: Final = re.compile(
     rf"(?P<one>新的一年|(?<![未将])来年|明年|下一年)|(?:今后|未来|下一个|接下来)的?(?P<span>{_N})(?:年|个年头)"
 )
 _THIS: Final = re.compile(r"今年|本年度?|全年(?=工作)")
+# What a report within a year looks back on or plans (2025年上半年工作总结和下半年工作打算).
+_SHARE: Final = re.compile(
+    r"(?P<early>上半年|前[一二三两123]个?季度|第?[一二三123]季度|(?:1|一)月?\s?[-—–－~～至到]\s?"
+    r"(?:[2-9]|1[01]|[二三四五六七八九十]|十一)月份?|前(?:[2-9]|1[01]|[二三四五六七八九十]|十一)个月)"
+    r"|(?P<late>下半年|第?[四4]季度)"
+)
 # Of the fourteenth plan.
 _FOURTEENTH: Final = (14, 2021)
 _PLAN_YEARS: Final = 5
@@ -59,6 +72,11 @@ class Years:
     planned: int | None = None
     now: int | None = None
 
+    @property
+    def within(self) -> int | None:
+        """The year that is both looked back on and planned, in a report within it (上半年)."""
+        return self.reviewed if self.reviewed == self.planned else None
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -69,6 +87,29 @@ class Time:
     kind: TimeKind
     first: int | None
     last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Words that name a share of a year; ``is_late`` tells its end (下半年) from what is before."""
+
+    start: int
+    end: int
+    is_late: bool
+
+
+def shares_in(text: str) -> list[Share]:
+    """Return the shares of a year that a text names, in its order (上半年, 前三季度, 1至9月)."""
+    return [Share(*m.span(), m["late"] is not None) for m in _SHARE.finditer(text)]
+
+
+def with_shares(times: list[Time], text: str, year: int) -> list[Time]:
+    """Return the times of a heading with the shares of ``year`` that it names, as times."""
+    shares = [Time(s.start, s.end, "span", year, year) for s in shares_in(text)]
+    # The year before it is the share's (2025年上半年).
+    starts = {share.start for share in shares}
+    own = [time for time in times if not (time.kind == "year" and time.end in starts)]
+    return sorted([*own, *shares], key=lambda time: time.start)
 
 
 def year_of(digits: str) -> int:
@@ -90,7 +131,30 @@ def times_in(text: str, years: Years = Years(), *, republic: bool = False) -> li
     """
     if "年" not in text and "五" not in text and "/" not in text:
         return []
-    return sorted(_times(text, years, republic), key=lambda time: time.start)
+    return _with_spans(sorted(_times(text, years, republic), key=lambda time: time.start), text)
+
+
+def _with_spans(times: list[Time], text: str) -> list[Time]:
+    """Return the times with each two years that are one time as one.
+
+    Where it stands in brackets behind words for some years, it says which years they are.
+    """
+    for found in _SPAN.finditer(text):
+        first, last = year_of(found["first"]), year_of(found["last"])
+        if first >= last:
+            continue
+        times = [t for t in times if t.kind != "year" or not found.start() <= t.start < found.end()]
+        before = next((t for t in reversed(times) if t.end <= found.start()), None)
+        if before is not None and before.kind in {"past", "coming", "plan"}:
+            between = text[before.end : found.start()]
+            if _BRACKET.fullmatch(between):
+                end = found.end() + (text[found.end() : found.end() + 1] in {"）", ")"})
+                at = times.index(before)
+                times[at] = Time(before.start, end, before.kind, first, last)
+                continue
+        times.append(Time(*found.span(), "span", first, last))
+        times.sort(key=lambda time: time.start)
+    return times
 
 
 def _times(text: str, years: Years, republic: bool) -> Iterator[Time]:

@@ -20,7 +20,16 @@ from typing import Final, Literal
 
 from geo.base.paths import DATA
 from geo.base.tables import read_roles
-from geo.documents.calendar import Time, Years, counted, is_of_republic, period_of, times_in
+from geo.documents.calendar import (
+    Time,
+    Years,
+    counted,
+    is_of_republic,
+    period_of,
+    shares_in,
+    times_in,
+    with_shares,
+)
 from geo.documents.leaning import divided, leaning
 
 PartKind = Literal["preamble", "review", "outlook", "plan", "glossary"]
@@ -55,6 +64,20 @@ _LEAD: Final = re.compile(
     r"[—–\-\s“\"]{0,4}(?:同志们|各位代表|各位委员|主席)?[，,：:！!]?\s?"
     r"(?:在?刚刚|(?:综合|总体)(?:考虑|研判|来看|判断)，|回首|回眸|回顾|盘点|总结|展望|面向|面对|迈入|进入|站在|根据)?[“\"]?"
 )
+# Words before the time that say on which side of now it lies.
+_LOOKS_BACK: Final = re.compile("回首|回眸|回顾|盘点|总结|过去")
+_LOOKS_FORTH: Final = re.compile("展望")
+# What is said of a year that is long over (2015年，经济总量破万亿。8年来，…).
+_SINCE: Final = re.compile(r"(?<![一1])年来|年后|此后|之后|如今")
+_YEAR_BEFORE: Final = re.compile(r"(?:\d{4}年|今年)?")
+# How far things stand, at the beginning of a notice: before December the year goes on.
+_AS_OF: Final = re.compile(r"[（(]?截[至止]到?(?=.{4,5}年)")
+_MONTH: Final = re.compile(r"\s?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月")
+_LAST_MONTHS: Final = ("12", "十二")
+# A line that is only a month, below a title.
+_MONTH_LINE: Final = re.compile(r"[（(]?\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?[）)]?")
+# Behind a title: which of its versions this is.
+_VERSION: Final = re.compile(r"[（(][^（）()\d]{1,8}[）)]\s*$")
 _COMMA: Final = re.compile("[,，]")
 _SPACE: Final = re.compile(r"\s")
 _ABOUT_PLAN: Final = re.compile(r"(?:时期|期间|以来|的?五年|这五年|规划|发展|[”\"’]|，|,|是){1,6}")
@@ -67,6 +90,10 @@ _FAR: Final = re.compile("远景")
 _DATE: Final = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _HEAD_OF_TEXT: Final = 2000
 _YEAR_LATER: Final = 7
+# A text whose years only its sentences tell begins with one within so many characters, or such a
+# share of it.
+_SOON: Final = 200
+_SOON_SHARE: Final = 0.2
 _FAR_YEAR: Final = 2035
 # In log-odds of the plan: what a part's opening says of each of its sentences, and what it takes
 # to change sides within a part, where its heading names both sides, and where nothing is said.
@@ -161,53 +188,197 @@ def pieces(text: str) -> list[Piece]:
 def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
     """Return the years that a report looks back on and plans, as far as its text tells.
 
-    What its headings say goes before its date, that before its title and before counting.
+    What its headings say goes before how far it says things stand, that before its date, its
+    title, the sentences that begin with a year, and counting. A report within a year (上半年)
+    looks back on the year that it plans.
     """
     republic = is_of_republic(text)
+    headed = _headed(found, republic)
+    reviewed, planned = headed.reviewed, headed.planned
+    if planned is None:
+        planned = _themed_year(found, republic)
+    stands = _standing(found, republic)
+    if stands and planned is None and reviewed in {None, stands.reviewed}:
+        reviewed, planned = stands.reviewed, stands.planned
+    date = date or _month_line(found)
+    if reviewed is None and planned is None and date:
+        year = int(date[:4])
+        reviewed = year if headed.has_share or int(date[5:7]) >= _YEAR_LATER else year - 1
+    if reviewed is None and planned is None and headed.titled is not None:
+        is_own = headed.says_next or headed.has_share
+        reviewed = headed.titled if is_own else headed.titled - 1
+    if reviewed is None and planned is None:
+        reviewed, planned = _begun_with(text, found, republic)
+    if reviewed is None and planned is None:
+        planned = headed.outlined
+    if reviewed is None and planned is None and len(text) >= _LONG:
+        reviewed, planned = _most_named(text, republic)
+    if reviewed is None and planned is not None:
+        reviewed = planned if headed.has_share else planned - 1
+    if planned is None and reviewed is not None:
+        planned = reviewed if headed.has_share else reviewed + 1
+    years = Years(reviewed, planned)
+    if years.within and not date:
+        return Years(reviewed, planned, years.within)
+    return Years(reviewed, planned, _now(found, date, years, headed.says_next))
+
+
+@dataclass(slots=True)
+class _Headed:
+    """What the headings of a text say of its years.
+
+    ``has_share`` says that they look back on a share of a year, or plan its rest.
+    """
+
     reviewed: int | None = None
     planned: int | None = None
-    aimed: list[int] = []
     titled: int | None = None
     outlined: int | None = None
-    says_next = False
+    says_next: bool = False
+    has_share: bool = False
+
+
+def _headed(found: Iterable[Piece], republic: bool) -> _Headed:
+    """Return what the headings say."""
+    said = _Headed()
+    aimed: list[int] = []
+    bygone: int | None = None
+    shared: set[int | None] = set()
     for piece in found:
         if not _is_heading(piece):
             continue
         words = piece.bare[:_HEADING_MAX]
         times = times_in(words, republic=republic)
-        says_next = says_next or words.startswith(("明年", "来年"))
+        said.says_next = said.says_next or words.startswith(("明年", "来年"))
         if _is_title(piece) and piece.start < _HEAD_OF_TEXT:
-            titled = titled or next((t.first for t in times if t.kind == "year"), None)
+            said.titled = said.titled or next((t.first for t in times if t.kind == "year"), None)
+            continue
+        if piece.level < 2 and (share := _shared(words, times)):
+            shared.add(share[0])
             continue
         for time, direction in _directed(words, times):
-            if time.kind == "plan" and direction == "forth":
-                outlined = outlined or time.first
+            if time.kind in {"past", "span"} and (direction == "back" or time.kind == "past"):
+                bygone = bygone or time.last
+            if time.kind in {"plan", "coming", "span"} and direction == "forth":
+                said.outlined = said.outlined or time.first
             if time.kind != "year":
                 continue
             if direction == "back":
-                reviewed = reviewed or time.first
+                said.reviewed = said.reviewed or time.first
             elif direction == "forth" and time.first and not _FAR.match(words, time.end):
                 aimed.append(time.first)
     if aimed:
         # Of two that headings aim at, the plan's is the later (完成2023年任务, 实现2024年目标).
         following = [year for year in aimed if year == aimed[0] + 1]
-        planned = following[0] if following and reviewed is None else aimed[0]
-    if planned is None:
-        planned = _themed_year(found, republic)
-    if reviewed is None and planned is None and date:
-        year = int(date[:4])
-        reviewed = year if int(date[5:7]) >= _YEAR_LATER else year - 1
-    if reviewed is None and planned is None and titled is not None:
-        reviewed = titled if says_next else titled - 1
-    if reviewed is None and planned is None:
-        planned = outlined
-    if reviewed is None and planned is None and len(text) >= _LONG:
-        reviewed, planned = _most_named(text, republic)
-    if reviewed is None and planned is not None:
-        reviewed = planned - 1
-    if planned is None and reviewed is not None:
-        planned = reviewed + 1
-    return Years(reviewed, planned, _now(found, date, Years(reviewed, planned), says_next))
+        said.planned = following[0] if following and said.reviewed is None else aimed[0]
+    if said.reviewed is None and said.planned is None:
+        said.reviewed = bygone
+    if shared:
+        named = {year for year in shared if year}
+        told = named | {year for year in (said.reviewed, said.planned) if year}
+        if len(told) <= 1:
+            said.has_share = True
+            said.reviewed = said.planned = next(iter(told), None)
+        elif said.reviewed is None and len(named) == 1:
+            said.reviewed = min(named)
+    return said
+
+
+def _shared(words: str, times: Sequence[Time]) -> tuple[int | None] | None:
+    """Return the year (None: not said) whose share a heading looks back on, or whose rest it plans.
+
+    A heading of the second half alone that looks back is of the whole year.
+    """
+    shares = shares_in(words)
+    named = {time.first for time in times if time.kind == "year"}
+    if not shares or len(named) > 1 or any(time.kind != "year" for time in times):
+        return None
+    directions = [(share, _directions().search(words, share.end)) for share in shares]
+    if not any(said for _, said in directions) and not named:
+        return None
+    if all(share.is_late and said and said["back"] for share, said in directions):
+        return None
+    return (next(iter(named), None),)
+
+
+def _standing(found: Iterable[Piece], republic: bool) -> Years | None:
+    """Return the years of a text that begins with how far things stand (截至2023年9月底)."""
+    for piece in found:
+        if piece.start > _HEAD_OF_TEXT // 4:
+            return None
+        begins = _AS_OF.match(piece.bare)
+        if begins is None:
+            continue
+        words = piece.bare[begins.end() :].lstrip()[:24]
+        for time in times_in(words, republic=republic)[:1]:
+            if time.kind != "year" or time.start or time.first is None:
+                continue
+            month = _MONTH.match(words, time.end)
+            if month and month["month"] not in _LAST_MONTHS:
+                return Years(time.first, time.first)
+            return Years(time.first, time.first + 1)
+    return None
+
+
+def _month_line(found: Iterable[Piece]) -> str | None:
+    """Return the month that a line of its own gives at the head of a text (2023-09)."""
+    for piece in found:
+        if piece.start > _HEAD_OF_TEXT // 4:
+            return None
+        if piece.is_line and (line := _MONTH_LINE.fullmatch(piece.text)):
+            return f"{line[1]}-{int(line[2]):02}"
+    return None
+
+
+def _begun_with(text: str, found: Sequence[Piece], republic: bool) -> tuple[int | None, int | None]:
+    """Return the year reviewed and the one planned that sentences begin with (2022年，面对…).
+
+    Only where all of them agree: a chronicle, whose sentences begin with many years, has none.
+    """
+    back: set[int] = set()
+    forth: set[int] = set()
+    is_early = False
+    for number, piece in enumerate(found):
+        words = _opening(piece)
+        time = next(iter(times_in(words[:24], republic=republic)), None)
+        if time is None or time.kind != "year" or time.start or time.first is None:
+            continue
+        rest = words[time.end :]
+        lead = piece.bare[: len(piece.bare) - len(words)]
+        follows = [after.text for after in found[number + 1 : number + 3]]
+        side = _begins(lead, rest, piece.text, follows)
+        if side is None:
+            continue
+        (back if side == "back" else forth).add(time.first)
+        is_early = is_early or piece.start <= max(_SOON, len(text) * _SOON_SHARE)
+    if len(back) > 1 or len(forth) > 1 or not is_early:
+        return None, None
+    reviewed, planned = next(iter(back), None), next(iter(forth), None)
+    if reviewed and planned and planned != reviewed + 1:
+        return None, None
+    return reviewed, planned
+
+
+def _begins(lead: str, rest: str, sentence: str, follows: Sequence[str]) -> Direction | None:
+    """Return to which side a sentence looks that begins with a year, None where it does not say."""
+    if _LOOKS_FORTH.search(lead):
+        return "forth"
+    if _LOOKS_BACK.search(lead):
+        return "back"
+    is_landmark = rest[:3].lstrip("，,也将").startswith("是") and _has(rest[:80], "landmark")
+    if not is_landmark and rest[:1] not in "，,":
+        return None
+    near = [sentence, *follows]
+    if any(_SINCE.search(words) for words in near):
+        return None
+    if is_landmark and any(t.kind == "past" for words in near for t in times_in(words)):
+        return "back"
+    said = sum(leaning(words) for words in near if len(words) >= _LEAST)
+    if is_landmark and said > -_TOLD and any(_has(words, "theme") for words in near):
+        return "forth"
+    if abs(said) < _TOLD:
+        return None
+    return "forth" if said > 0 else "back"
 
 
 def _themed_year(found: Iterable[Piece], republic: bool) -> int | None:
@@ -340,6 +511,7 @@ def _opened(piece: Piece, current: Mark, years: Years, republic: bool) -> Mark |
     if current.frame.kind == "glossary":
         return None
     frame = _frame_of_sentence(_opening(piece), current, years, republic)
+    frame = frame or _frame_of_lead(piece, current, years, republic)
     if frame is None:
         return None
     rest = tuple(f for f in current.others if f != frame)
@@ -351,7 +523,7 @@ def _is_heading(piece: Piece) -> bool:
 
 
 def _is_title(piece: Piece) -> bool:
-    words = piece.bare.rstrip("。：:*# ）)")
+    words = _VERSION.sub("", piece.bare).rstrip("。：:*# ）)")
     return words.endswith(_words()["title"]) or bool(_DATE.search(words))
 
 
@@ -389,6 +561,8 @@ def _frames_of_heading(
 ) -> list[Frame]:
     """Return the frames that a heading names, in its order."""
     times = times_in(words, years, republic=republic)
+    if years.within:
+        times = with_shares(times, words, years.within)
     if not times:
         frame = _frame_without_time(piece, words, current, years)
         return [frame] if frame else []
@@ -469,6 +643,8 @@ def _frame_of(time: Time, direction: Direction | None, years: Years) -> Frame | 
 
 def _side(time: Time, years: Years) -> Direction | None:
     """Return on which side of now a time lies, None where it holds both or nobody knows."""
+    if years.within is not None and time.first == time.last == years.within:
+        return None
     if time.last is not None and years.reviewed is not None and time.last <= years.reviewed:
         return "back"
     if time.first is not None and years.planned is not None and time.first >= years.planned:
@@ -516,6 +692,25 @@ def _frame_of_sentence(words: str, current: Mark, years: Years, republic: bool) 
     elif _is_themed(rest):
         frame = Frame("plan", None)
     return frame
+
+
+def _frame_of_lead(piece: Piece, current: Mark, years: Years, republic: bool) -> Frame | None:
+    """Return the frame of a sentence that looks ahead by its first word, or at the year's rest."""
+    if current.frame.planned:
+        return None
+    words = _opening(piece)
+    if years.within is not None:
+        share = next(iter(shares_in(words[:_HEADING_MAX])), None)
+        begins = share is not None and _YEAR_BEFORE.fullmatch(words[: share.start])
+        if share and begins and share.is_late and words[share.end : share.end + 1] in {"，", ","}:
+            return Frame("plan", period_of(years.within, years.within))
+        return None
+    times = times_in(words[:24], years, republic=republic)
+    if not times or times[0].start or times[0].first != years.planned:
+        return None
+    if times[0].kind == "year" and _LOOKS_FORTH.search(piece.bare[: len(piece.bare) - len(words)]):
+        return Frame("plan", period_of(years.planned, years.planned))
+    return None
 
 
 def _frame_of_plan(

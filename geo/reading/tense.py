@@ -123,7 +123,7 @@ def _is_limit(clause: str, time: Time, years: Years) -> bool:
     """Whether a year says when something is done, or by when."""
     if time.kind not in {"year", "coming", "past"} or time.first is None:
         return False
-    if time.kind == "year" and years.reviewed is None:
+    if time.kind == "year" and (years.reviewed is None or time.first == years.within):
         return False
     is_late = years.reviewed is not None and time.first > years.reviewed
     behind = clause[time.end :]
@@ -140,7 +140,9 @@ def _period_said(times: list[Time], planned: bool, years: Years) -> str | None:
         if time.first is None or time.kind == "plan":
             continue
         is_late = years.reviewed is None or time.first > years.reviewed
-        if is_late == planned or (years.reviewed is None and time.kind == "year"):
+        # 拟于今年12月开工, in a report of this year's end or within it.
+        is_now = planned and time.first == (years.now if time.kind == "this" else years.within)
+        if is_late == planned or is_now or (years.reviewed is None and time.kind == "year"):
             return period_of(time.first, time.last)
     return None
 
@@ -157,6 +159,8 @@ def tense_of_head(head: str, years: Years, *, republic: bool = False) -> Tense |
             return None
         time = times[0]
         if time.first is None or time.kind == "this" or len(head) - time.end > 3:
+            return None
+        if time.first == years.within:
             return None
         is_late = time.first > years.reviewed
         is_bygone = time.last is not None and time.last <= years.reviewed
