@@ -20,26 +20,68 @@ from geo.model.mentions import Investment, Mention
 from geo.reading.headings import MARGIN, headed
 
 _UNITS: Final = {"万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12}
-_FIGURE: Final = re.compile(
-    r"(?P<over>超过?|逾|突破|不少于|不低于|至少)?(?P<about>约|近|大约|預計|约为)?"
-    r"(?P<figure>\d{1,9}(?:[.．]\d{1,4})?|\d{1,3}(?:[,，]\d{3}){1,3})[ \t]?"
-    r"(?P<unit>万亿|千万|百万|亿|億|万|萬)(?P<more>余|餘|多)?(?:元|圆|圓)?(?:人民币)?"
-    r"(?P<above>以上)?(?P<round>左右)?"
+_DIGITS: Final = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_ZEROS: Final = "零〇"
+_TIMES: Final = {"十": 10, "百": 100, "千": 1000}
+# Numerals: 三点六, 一百二十, 3千8百. Vague ones (数十, 几百) are none.
+_CHINESE: Final = (
+    r"(?<![数几上成第双一二三四五六七八九两十百千零〇])[一二三四五六七八九两十百千零〇]{1,9}"
+    r"(?:点[一二三四五六七八九零〇]{1,4})?|\d千\d百|\d[千百]"
 )
+_ARABIC: Final = r"\d{1,3}(?:[,，]\d{3}){1,4}(?:[.．]\d{1,4})?|\d{1,12}(?:[.．]\d{1,4})?"
+# No rest of a longer number, and no end of a range (3至5亿元, 3亿元至5亿元).
+_BEGINS: Final = r"(?<!\d)(?<!\d[.．,])(?<![\d元亿万][-–—~～－至到])"
+_FIGURE: Final = re.compile(
+    r"(?:(?P<over>(?<!不)超过?|逾|突破|不少于|不低于|至少)[ \t]{0,2})?"
+    r"(?:(?P<about>约为?|近|大约|預計)[ \t]{0,2})?(?:(?:人民币|[￥¥])[ \t]{0,2})?"
+    rf"{_BEGINS}(?P<figure>{_CHINESE}|{_ARABIC})(?>(?P<more>余|餘|多)?[ \t]{{0,2}}"
+    # 15个亿 is a sum, 15个亿元项目 are many.
+    r"(?:个(?=亿(?:[，。；、）)的左余多建新改\s]|$)))?"
+    r"(?:(?P<unit>万亿|千万|百万|亿|億|万|萬)"
+    rf"(?:(?<=[亿億])零?(?P<rest>{_CHINESE}|\d{{1,4}}(?:[.．]\d{{1,4}})?)(?P<still>余|多)?"
+    r"(?P<small>千万|百万|万|萬))?|(?=元))"
+    r"(?P<odd>余|餘|多)?[ \t]{0,2}(?:元|圆|圓)?(?:人民币)?(?P<above>以上)?(?P<round>左右)?)"
+    r"(?!级|以[内下]|[-–—~～－至到]{1,2}\d)"
+)
+# Sums in other money, whatever stands first.
+_FOREIGN_BEFORE: Final = re.compile(
+    r"(?:美元|美金|[欧日港澳韩]元|港币|台币|英镑|[$€£]|USD|EUR|HKD)[ \t]{0,2}$"
+)
+_FOREIGN: Final = re.compile(
+    r"[ \t]{0,2}(?:新加坡|加拿大|澳大利亚|澳门|新台|[美港欧日澳加新韩英台泰])(?:元|币|镑|铢|金)"
+    r"|[ \t]{0,2}(?:卢布|卢比|林吉特|法郎|比索|第纳尔|USD|EUR|HKD)"
+)
+# A sum in yuan alone is a price where it is smaller.
+_LEAST_YUAN: Final = 1e5
 # What a figure behind these words is: the whole of a site's cost.
+_IS: Final = r"(?:高?达到?|約|為|为|是|共?计)?[：:]?$"
 _WHOLE: Final = re.compile(
-    r"(?:计划|計畫|预计|预算|核定|批复|规划|项目)?(?:总|總)(?:投资|投資|经费|經費|造价|造價|概算|费用|預算|预算|投入)"
-    r"(?:额|額|规模|金额)?(?:达到?|為|为|是|：|:|人民币)?$"
-    r"|(?:概算|估算)(?:总|總)?(?:投资|投資)?(?:额)?(?:达到?|为|：|:)?$"
-    r"|(?:经费|經費|工程费用?|造价|造價|预算|預算)(?:达到?|为|約|：|:)?$|(?:斥资|耗资)$"
+    r"(?:计划|计劃|計畫|预计|预算|核定|批复|规划|项目|静态|动态|工程|建设)?(?:总|總)"
+    r"(?:投资|投資|经费|經費|造价|造價|概算|费用|預算|预算|投入|耗资)(?:额|額|规模|金额|概算|估算)?"
+    rf"{_IS}"
+    r"|(?:概算|估算|匡算)(?:总|總)?(?:投资|投資)?(?:额)?"
+    rf"{_IS}"
+    r"|(?:经费|經費|工程费用?|造价|造價|预算|預算|投资概算|投资估算)"
+    rf"{_IS}"
+    rf"|(?:斥资|耗资|花费){_IS}"
+)
+# 投入, where nothing says that it is another's, or a year's.
+_PUT: Final = re.compile(
+    r"(?:^|[，。；：、,;:\n）)])(?:共|总|先后|计划|拟|将|预计)?(?P<word>投入(?:建设)?(?:资金)?)$"
 )
 # 投资 alone, where nothing before it makes it another thing.
 _INVESTED: Final = re.compile(
-    r"(?P<before>.{0,6}?)(?P<word>(?:计划|拟|预计)?(?:投资|投資)(?:额|額|总额|规模)?(?:达到?|为|：|:)?)$"
+    r"(?P<before>.{0,6}?)(?P<word>(?:计划|拟|预计)?(?:投资|投資)(?:额|額|总额|規模|规模|金额)?"
+    r"(?:高?达到?|为|是)?[：:]?)$"
 )
 _NOT_THE_WHOLE: Final = re.compile(
     r"(?:完成|实现|累计|新增|固定资产|民间|外商|直接|产业|工业|制造业|技改|社会|政府|带动|撬动|拉动|引导|有效"
-    r"|基础设施|房地产|水利|交通|能源|股权|预算内|今年|本年|当年|年度|全年|年|月|引进|吸引|争取)$"
+    r"|基础设施|房地产|水利|交通|能源|股权|预算内|今年|本年|当年|年度|全年|年|月|引进|吸引|争取|节约|节省|减少|压减|核减"
+    r"|追加|增加|后续|剩余|配套|财政|中央|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
+)
+# Of these also a word for the whole speaks of a part, or of another thing.
+_NOT_EVEN_THEN: Final = re.compile(
+    r"(?:完成|累计|争取|节约|节省|减少|压减|核减|追加|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
 )
 _PART: Final = re.compile(
     r"(?:(?P<year>20\d\d|1[01]\d)\s*年(?:度)?|(?P<this>今年|本年度?|当年|年度|年内))"
@@ -48,9 +90,10 @@ _PART: Final = re.compile(
 _SIZE: Final = re.compile(r"(?:总|總)?(?:规模|規模|募资)(?:达到?|为)?$")
 # Behind a figure of a list: what each of its sites costs at the least.
 _EACH: Final = re.compile(
-    r"等(?:一批|(?:(?P<among>\d{1,6})|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?(?:总投资)?(?P<words>(?P<over>超|过)?"
-    r"(?:(?P<figure>\d+(?:\.\d+)?)|(?P<round>十|百|千))?(?:亿|億)(?:元)?(?P<above>以上)?)(?:的)?"
-    r"(?=[^，。；、\n]{0,10}(?:项目|工程|企业|产业)|[，。；、\n]|$)"
+    r"等(?:一批|(?:(?P<among>\d{1,6})|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?"
+    r"(?:总投资|投资(?=[^，。；、\n]{0,24}(?:项目|工程|企业|产业)))?(?P<words>(?P<over>超|过)?"
+    rf"(?P<figure>\d{{1,9}}(?:[.．]\d{{1,4}})?(?![千百])|{_CHINESE})?(?P<unit>亿|億|万|萬)(?:元)?(?P<above>以上)?)(?:的)?"
+    r"(?:(?=[^，。；、\n]{0,10}(?P<noun>项目|工程|企业|产业))|(?=[，。；、\n]|$))"
 )
 # The whole of a table's cell.
 _CELL: Final = re.compile(
@@ -70,14 +113,27 @@ _LISTED: Final = re.compile(r"[、和及与]$")
 _ALONE: Final = re.compile(
     r"(?:^|[，,；;：:。\n]|引进|签约|落户|开工|投产|建成|建设|实施|推进|新建)$"
 )
-_COUNTED: Final = frozenset("吨千人户平次亩立公个美欧日港台件支株头只辆套盏张册例")
-_ROUND: Final = {None: 1.0, "十": 10.0, "百": 100.0, "千": 1000.0}
+_COUNTED: Final = frozenset("吨千人户平次亩立公个件支株头只辆套盏张册例斤枚箱瓶羽级")
+_ROUND: Final = {"百": 100.0, "千": 1000.0}
 _SEPARATORS: Final = "、和及与以"
 # Between a figure and the name that it belongs to.
 _OF: Final = re.compile(r"的[^，。、；,;（(]{0,6}$")
 _DOES: Final = re.compile(
-    r"(?:(?:开工|启动|动工|全面|完成|推进|实施|建设|新建|改建|扩建|续建|改造|提升|打造|修建|兴建|興建|修复"
-    r"|整治|改扩建)){1,3}了?$"
+    r"(?:(?:建成|重建|迁建|翻建|加固|修缮|开工|启动|动工|全面|完成|推进|实施|建设|新建|改建|扩建|续建"
+    r"|改造|提升|打造|修建|兴建|興建|修复|整治|改扩建)){0,3}了?(?:[^\W\d全各]{1,4}[省市州县区镇乡])?$"
+)
+# What a sum put into works may have paid as a whole.
+_MADE: Final = re.compile(
+    r"(?:建成|新建|改建|改造|改造提升|新改建|改扩建|修建|兴建|重建|迁建|翻建|建设|修缮|修复|加固)了?$"
+)
+# Behind a name: so many of a kind.
+_COUNT: Final = re.compile(
+    r"[^，。；、\n]{0,8}?(?:\d{2,6}|[2-9]|[两二三四五六七八九十]{1,3}|多|数)[余多]?[个所座条处项家片栋]"
+)
+# Behind a sum: what it is for.
+_FOR_THE_NEXT: Final = re.compile(r"的[^，。；、）)\n]")
+_FOR_WORKS: Final = re.compile(
+    r"(?:建成|新建|改建|扩建|改造|建设|实施|修建|兴建|重建|迁建|打造|启动|开工)"
 )
 _BRACKET: Final = re.compile(r"(?:项目|工程|建设|改造)?\s{0,4}[（(【\[][^）)】\]]{0,30}$")
 # Between a name and its figure: one site's own words, no other's.
@@ -95,7 +151,16 @@ _OTHER_FIGURE: Final = re.compile(
 )
 _ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s{0,8}(?:该|本|此)?(?:项目|工程)?$")
 
-Kind = Literal["whole", "part", "size", "bare"]
+# Sums in the order of a list, what stands between two of them, two of its names, list and sums.
+_RESPECTIVELY: Final = re.compile(
+    r"分别(?P<after>(?:计划|预计|拟)?总?(?:投资|造价|概算|耗资|斥资)?额?(?:为|达到?)?[：:]?)"
+    r"[ \t]{0,2}(?=[约近超逾\d一二三四五六七八九两十])"
+)
+_NEXT_SUM: Final = re.compile(r"(?:[、和及与，,]|以及)?")
+_NEXT_NAME: Final = re.compile(r"(?:建设)?(?:项目|工程)?(?:[、和及与]|以及)")
+_THEIRS: Final = re.compile(r"(?:(?!等|其中|[均各另])[^。；;：:\d\n]){0,16}?")
+
+Kind = Literal["whole", "put", "part", "size", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +198,9 @@ def with_amounts(report: Report, mentions: Iterable[Mention]) -> list[Mention]:
         within = [m for m in own if m.end <= end]
         for mention, each in _of_lists(report.text, start, end, within):
             owned.setdefault(mention.span, each)
-        for figure in _figures(report.text, start, end):
+        for mention, own_sum in _of_each(report.text, start, end, within):
+            owned.setdefault(mention.span, own_sum)
+        for figure in _figures(report.text, start, end, [m.end for m in within]):
             owner = _owner(report.text, figure, within, start)
             if owner is None:
                 continue
@@ -203,33 +270,89 @@ def _stretches(report: Report, mentions: Sequence[Mention]) -> Iterator[tuple[in
             last = sentence
 
 
-def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
-    """Yield the sums between two offsets with what the words before them say of them."""
-    for found in _sums(text, start, end):
+def _figures(text: str, start: int, end: int, ends: Sequence[int] = ()) -> Iterator[Figure]:
+    """Yield the sums between two offsets with what the words before them say of them.
+
+    ``ends`` are where names end, in order: a name's own words say nothing of the sum behind it.
+    """
+    for found, amount in _sums(text, start, end):
         at = found.start()
-        before = text[max(start, at - 24) : at]
-        kind, said, year = _kind_of(before)
-        if kind == "bare" and (_OTHER_FIGURE.search(before) or not _is_money(found)):
+        names = bisect_left(ends, at + 1)
+        since = max(start, at - 24, ends[names - 1] if names else 0)
+        before = text[since:at]
+        words = before.rstrip(" \t\u3000")
+        kind, said, year = _kind_of(words)
+        if kind == "bare" and (
+            _OTHER_FIGURE.search(words) or not (_is_money(found) and found["unit"])
+        ):
             continue
-        figure = found["figure"].replace("．", ".")
-        digits = _COMMA.sub("", figure)
+        is_more = bool(found["more"] or found["still"] or found["odd"])
         yield Figure(
             at,
             found.end(),
-            at - said,
+            at - (said + len(before) - len(words) if said else 0),
             kind,
-            round(float(digits) * _UNITS[found["unit"]], 2),
-            bool(found["over"] or found["more"] or found["above"]),
-            bool(found["about"] or found["more"] or found["round"]),
+            amount,
+            bool(found["over"] or is_more or found["above"]),
+            bool(found["about"] or is_more or found["round"]),
             year,
         )
 
 
-def _sums(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-    """Yield the sums in a text: what counts something else is none (3万平方米, 200万吨)."""
+def _sums(
+    text: str, start: int = 0, end: int | None = None
+) -> Iterator[tuple[re.Match[str], float]]:
+    """Yield the sums in a text with their yuan: what counts something else is none (200万吨)."""
     for found in _FIGURE.finditer(text, start, len(text) if end is None else end):
-        if _is_money(found) or text[found.end() : found.end() + 1] not in _COUNTED:
-            yield found
+        is_counted = not _is_money(found) and text[found.end() : found.end() + 1] in _COUNTED
+        before = text[max(0, found.start() - 8) : found.start()]
+        if is_counted or _FOREIGN.match(text, found.end()) or _FOREIGN_BEFORE.search(before):
+            continue
+        if amount := _amount(found):
+            yield found, amount
+
+
+def _amount(found: re.Match[str]) -> float | None:
+    """Return how many yuan a sum is, None where its figure is none or the sum too small."""
+    figure, rest = _number(found["figure"]), _number(found["rest"] or "")
+    if figure is None or (found["rest"] and rest is None):
+        return None
+    amount = figure * _UNITS.get(found["unit"], 1.0)
+    if rest is not None:
+        amount += rest * _UNITS[found["small"]]
+    is_sum = found["unit"] or amount >= _LEAST_YUAN
+    return round(amount, 2) if is_sum and 0 < amount <= _MOST_YUAN else None
+
+
+def _number(said: str) -> float | None:
+    """Return a number in figures or numerals (2,925.7; 三点六; 一百二十), None for another word."""
+    plain = _COMMA.sub("", said).replace("．", ".")
+    if plain[:1].isdigit() and plain[-1:].isdigit():
+        return float(plain)
+    whole, _, decimals = plain.partition("点")
+    total, digit, last = 0, 0, 10_000
+    for sign in whole:
+        if times := _TIMES.get(sign):
+            # 百 by itself is a round number, no figure; 十 is ten.
+            if times >= last or not (digit or (times == 10 and not total)):
+                return None
+            total, digit, last = total + (digit or 1) * times, 0, times
+        elif sign in _ZEROS:
+            if digit:
+                return None
+            last = 100
+        elif digit:
+            # 三四亿 is three or four.
+            return None
+        else:
+            digit = _DIGITS.get(sign) or int(sign)
+    # 一百五 may be 105 or 150.
+    if digit and last in {100, 1000} and not set(_ZEROS) & set(whole):
+        return None
+    if not (total or digit):
+        return None
+    tail = "".join("0" if sign in _ZEROS else str(_DIGITS[sign]) for sign in decimals)
+    return float(f"{total + digit}.{tail or 0}")
 
 
 def _is_money(found: re.Match[str]) -> bool:
@@ -243,8 +366,7 @@ def _kind_of(before: str) -> tuple[Kind, int, str]:
         return "part", len(part.group()), _year(part["year"])
     whole = _WHOLE.search(before)
     if whole:
-        is_part = _NOT_THE_WHOLE.search(before[: whole.start()])
-        if is_part and is_part.group() in {"完成", "累计", "争取"}:
+        if _NOT_EVEN_THEN.search(before[: whole.start()]):
             return "bare", 0, ""
         return "whole", len(whole.group()), ""
     size = _SIZE.search(before)
@@ -256,6 +378,9 @@ def _kind_of(before: str) -> tuple[Kind, int, str]:
             # Spent so far, or by many: no site's own.
             return "size", 0, ""
         return "whole", len(invested["word"]), ""
+    put = _PUT.search(before)
+    if put:
+        return "put", len(put["word"]), ""
     return "bare", 0, ""
 
 
@@ -275,12 +400,23 @@ def _of_lists(
         if not (found["above"] or found["over"]):
             continue
         first = max(behind, *(text.rfind(mark, start, found.start()) + 1 for mark in "。；;：:"))
-        amount = (float(found["figure"]) if found["figure"] else _ROUND[found["round"]]) * 1e8
+        amount = _least(found)
+        if amount is None:
+            continue
         listed = [m for m in mentions if first <= m.start and m.end <= found.start()]
         for mention in _joined(text, listed, found.start()):
             words, among = found.span("words"), int(found["among"] or 0)
             yield mention, Investment(amount, "at_least", *words, among=among)
         behind = found.end()
+
+
+def _least(found: re.Match[str]) -> float | None:
+    """Return the least sum of each of a list, None where the words give none."""
+    figure, unit = found["figure"], _UNITS[found["unit"]]
+    if unit < 1e8 and not (figure and found["noun"]):
+        return None
+    number = _ROUND.get(figure) or _number(figure) if figure else 1.0
+    return number * unit if number else None
 
 
 def _joined(text: str, mentions: Sequence[Mention], end: int) -> list[Mention]:
@@ -293,6 +429,57 @@ def _joined(text: str, mentions: Sequence[Mention], end: int) -> list[Mention]:
         joined.append(mention)
         end = mention.start
     return joined
+
+
+def _of_each(
+    text: str, start: int, end: int, mentions: Sequence[Mention]
+) -> Iterator[tuple[Mention, Investment]]:
+    """Yield what each of a list costs where the sums follow in its order (分别投资3亿元、2亿元)."""
+    for found in _RESPECTIVELY.finditer(text, start, end):
+        sums = _row_of_sums(text, found.end(), end)
+        kind, _, _ = _kind_of(text[max(start, found.start() - 8) : found.start()] + found["after"])
+        if len(sums) < 2 or kind != "whole":
+            continue
+        before = [m for m in mentions if m.end <= found.start()]
+        after = [m for m in mentions if m.start >= sums[-1].end]
+        listed = _list_before(text, before, found.start()) or _list_after(text, after, sums[-1].end)
+        if len(listed) == len(sums):
+            yield from zip(listed, (each.investment() for each in sums), strict=True)
+
+
+def _row_of_sums(text: str, start: int, end: int) -> list[Figure]:
+    """Return the sums that follow each other from ``start`` on, with nothing else between."""
+    row: list[Figure] = []
+    for figure in _figures(text, start, end):
+        if not _NEXT_SUM.fullmatch(text[row[-1].end if row else start : figure.start]):
+            break
+        row.append(figure)
+    return row
+
+
+def _list_before(text: str, mentions: Sequence[Mention], end: int) -> list[Mention]:
+    """Return the sites of the list whose sums begin at ``end``, none where it is not whole."""
+    if not mentions or not _THEIRS.fullmatch(text[mentions[-1].end : end]):
+        return []
+    listed = [mentions[-1]]
+    for mention in reversed(mentions[:-1]):
+        if not _NEXT_NAME.fullmatch(text[mention.end : listed[0].start]):
+            break
+        listed.insert(0, mention)
+    return [] if _LISTED.search(text[max(0, listed[0].start - 2) : listed[0].start]) else listed
+
+
+def _list_after(text: str, mentions: Sequence[Mention], start: int) -> list[Mention]:
+    """Return the sites of the list that follows its sums, none where it is not whole."""
+    if not mentions or text[start : mentions[0].start] != "的":
+        return []
+    listed = [mentions[0]]
+    for mention in mentions[1:]:
+        if not _NEXT_NAME.fullmatch(text[listed[-1].end : mention.start]):
+            break
+        listed.append(mention)
+    rest = text[listed[-1].end : listed[-1].end + 40]
+    return [] if _MORE.match(rest) or _NEXT.match(rest) else listed
 
 
 def _owner(text: str, figure: Figure, mentions: Sequence[Mention], start: int) -> Mention | None:
@@ -310,16 +497,18 @@ def _owner(text: str, figure: Figure, mentions: Sequence[Mention], start: int) -
 def _is_before(text: str, figure: Figure, site: Mention) -> bool:
     """Whether a sum stands before the one name that it is for (总投资50亿元的X)."""
     between = text[figure.end : site.start]
-    if figure.kind not in {"whole", "bare", "size"}:
+    if figure.kind == "part":
         return False
     is_of = bool(_OF.fullmatch(between)) and not _SEVERAL.search(between)
-    is_direct = figure.kind == "whole" and (between == "" or bool(_DOES.fullmatch(between)))
+    is_direct = figure.kind == "whole" and bool(_DOES.fullmatch(between))
+    if figure.kind == "put":
+        is_direct = bool(_MADE.fullmatch(between))
     if not (is_of or is_direct):
         return False
     if figure.kind == "bare" and not _follows_a_figure(text, figure):
         return False
     rest = text[site.end : site.end + 40]
-    if _MORE.match(rest):
+    if _MORE.match(rest) or _COUNT.match(rest):
         return False
     # Of a list only an item with a figure of its own has one.
     listed = _NEXT.match(rest)
@@ -339,7 +528,12 @@ def _is_after(
 ) -> bool:
     """Whether a sum stands behind the one name that it is for (X，总投资12亿元)."""
     between = text[site.end : figure.said]
-    if figure.kind == "size" and "基金" not in site.text:
+    if figure.kind == "put" or (figure.kind == "size" and "基金" not in site.text):
+        return False
+    # Another one's, that stands behind it.
+    if _FOR_THE_NEXT.match(text, figure.end):
+        return False
+    if "，" in between and _FOR_WORKS.match(text, figure.end):
         return False
     bracket = _BRACKET.fullmatch(between)
     if bracket and not _SEVERAL.search(between):
