@@ -565,3 +565,39 @@ def test_a_list_in_the_traditional_script_keeps_its_characters(lexicon):
     assert list(found) == ["銀杏圖書館新館", "梧桐大橋"]
     assert said(found["梧桐大橋"]) == ("under_construction", True, "2025", 1.2e9)
     assert [u.unit for u in found["梧桐大橋"].responsible] == ["區交通運輸局"]
+
+
+def test_a_class_at_the_head_of_a_paragraph_holds_for_it(lexicon):
+    text = (
+        "关于前三季度区级重点项目推进情况的督查通报\n\n截至2023年9月底，现通报如下：\n\n"
+        "（一）已完成项目2个。南门公园、北岸泵站均已竣工。\n\n"
+        "（二）达进度项目1个。柳河大桥正在进行桩基施工。\n\n"
+        "（三）超进度项目1个。东湾学校正在进行主体施工。\n\n"
+        "（四）欠进度项目1个。西岭水厂因林地审批滞后，施工进展缓慢。\n"
+    )
+    found = told(text, lexicon)
+    assert {name: m.progress for name, m in found.items()} == {
+        "南门公园": "done",
+        "北岸泵站": "done",
+        "柳河大桥": "on_track",
+        "东湾学校": "ahead",
+        "西岭水厂": "behind",
+    }
+
+
+def test_a_line_above_rows_classes_them_whatever_its_number_and_count(lexicon):
+    text = lines(
+        ["序号", "项目名称", "进展情况", "责任单位"],
+        ["一、已完成项目（1个）", "", "", ""],
+        ["1", "南门公园", "已于8月投入使用", "县城管局"],
+        ["二、达到序时进度项目（2个）", "", "", ""],
+        ["2", "北岸泵站", "设备安装完成60%", "县水利局"],
+        ["三、滞后于序时进度项目（1个）", "", "", ""],
+        ["3", "柳河大桥", "正在开展场地平整", "县交通局"],
+    )
+    found = told("关于2024年第三季度重点项目督查情况的通报\n" + text, lexicon)
+    assert {name: (m.progress, m.stage) for name, m in found.items()} == {
+        "南门公园": ("done", "operating"),
+        "北岸泵站": ("on_track", "under_construction"),
+        "柳河大桥": ("behind", "mentioned"),
+    }

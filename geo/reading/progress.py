@@ -58,7 +58,7 @@ _LINE_MAX: Final = 40
 # A line that only classes what follows: its number, the class, how many.
 _HEADING: Final = re.compile(
     r"\s{0,8}(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?\s{0,4}(?P<said>[\u4e00-\u9fff]{2,12}?)"
-    r"(?:的?(?:重点)?(?:项目|工作|任务|事项|工程)(?:情况)?)?(?:[（(][^（()）]{0,20}[)）])?[。：:]?\s{0,8}"
+    r"(?:的?(?:重点)?(?:项目|工作|任务|事项|工程)(?:情况)?)?(?:[（(][^（()）]{0,20}[)）]|共?\d{1,4}[个项])?[。：:]?\s{0,8}"
 )
 _KEYED: Final = re.compile(
     r"(?:进度评价|督查结果|评价结果|进度等次|进度情况|推进情况|评价)[：:]\s{0,4}(?P<said>[\u4e00-\u9fff]{2,10})"
@@ -76,11 +76,10 @@ def class_of(text: str, cell: Span) -> tuple[str, Span] | None:
     start, end = cell
     if end - start > _LINE_MAX:
         return None
-    if end - start > _CLASS_MAX:
-        heading = _HEADING.fullmatch(text, start, end)
-        if heading is None:
-            return None
+    if heading := _HEADING.fullmatch(text, start, end):
         start, end = heading.span("said")
+    elif end - start > _CLASS_MAX:
+        return None
     for code, pattern in _CLASSES:
         if found := pattern.search(text, start, end):
             if code == "done" and _PART.search(text, start, found.start()):
@@ -125,7 +124,10 @@ def _headings(text: str) -> Iterator[tuple[int, str | None]]:
     start = 0
     for line in text.split("\n"):
         span = start, start + len(line)
-        if len(line.strip()) <= _LINE_MAX and "\t" not in line and _HEADING.fullmatch(text, *span):
+        if (stop := line.find("。", 0, _LINE_MAX)) >= 0:
+            # What it classes may follow on the same line: （二）达进度项目1个。石塘渔港正在….
+            span = start, start + stop + 1
+        if span[1] > start and "\t" not in line and _HEADING.fullmatch(text, *span):
             found = class_of(text, span)
             if found or _ANY_HEADING.match(text, *span):
                 yield start, found[0] if found else None

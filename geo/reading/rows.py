@@ -324,6 +324,10 @@ class _Reader:
         span = self._years(row)
         code, words = self._class(row)
         if code == "done":
+            for column in body.all_of("progress"):
+                claimed = self._claimed(row.cells[column.at], name, kind, aims=False)
+                if claimed and claimed[0][0] in _FINISHED and not claimed[1]:
+                    return _Said(*claimed[0], False, year or span)
             return _Said("completed", words, False, year or span)
         for column in (*body.all_of("progress"), *body.all_of("aim")):
             aims = column.role == "aim"
