@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-TimeKind = Literal["year", "plan", "past", "coming", "this", "span"]
+TimeKind = Literal["year", "plan", "past", "coming", "this", "span", "month"]
 
 _DIGITS: Final = dict(
     zip("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789", strict=True)
@@ -49,6 +49,7 @@ _PAST: Final = re.compile(
 _COMING: Final = re.compile(
     rf"(?P<one>新的一年|(?<![未将])来年|明年|下一年)|(?:今后|未来|下一个|接下来)的?(?P<span>{_N})(?:年|个年头)"
 )
+_MONTH: Final = re.compile(r"本月|(?P<next>下个?月)")
 _THIS: Final = re.compile(r"今年|本年度?|全年(?=工作)")
 # What a report within a year looks back on or plans (2025年上半年工作总结和下半年工作打算).
 _SHARE: Final = re.compile(
@@ -59,18 +60,26 @@ _SHARE: Final = re.compile(
 # Of the fourteenth plan.
 _FOURTEENTH: Final = (14, 2021)
 _PLAN_YEARS: Final = 5
+_DECEMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
     """The year that a report looks back on, the one that it plans, and the one it is given in.
 
-    Each is None where the text does not tell.
+    ``month`` is the month that it is given in. Each is None where the text does not tell.
     """
 
     reviewed: int | None = None
     planned: int | None = None
     now: int | None = None
+    month: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is given in the year that it looks back on, with months of it to come."""
+        is_last_year = self.now == self.reviewed and self.within is None
+        return is_last_year and self.month is not None and self.month < _DECEMBER
 
     @property
     def within(self) -> int | None:
@@ -129,7 +138,7 @@ def times_in(text: str, years: Years = Years(), *, republic: bool = False) -> li
 
     ``republic`` says that a bare number of three digits is a year (113年).
     """
-    if "年" not in text and "五" not in text and "/" not in text:
+    if not any(sign in text for sign in "年五/月"):
         return []
     return _with_spans(sorted(_times(text, years, republic), key=lambda time: time.start), text)
 
@@ -173,6 +182,10 @@ def _times(text: str, years: Years, republic: bool) -> Iterator[Time]:
         yield Time(*found.span(), "past", *_back(_count(found), years.reviewed))
     for found in _COMING.finditer(text):
         yield Time(*found.span(), "coming", *_ahead(found, years))
+    if years.now and years.month:
+        for found in _MONTH.finditer(text):
+            now = years.now + (bool(found["next"]) and years.month == _DECEMBER)
+            yield Time(*found.span(), "month", now, now)
     for found in _THIS.finditer(text):
         yield Time(*found.span(), "this", years.now, years.now)
 

@@ -46,6 +46,7 @@ ROLES: Final = {
     "theme": "in the sentence that a plan begins with (做好今年工作)",
     "landmark": "what the year is, in the sentence that its part begins with (开局之年)",
     "drafting": "in the sentence that introduces a five-year plan (编制)",
+    "speaker": "whom a report speaks of, in a sentence that begins with its year (全县)",
     "presenting": "in that sentence, where no heading announces the plan (提请)",
 }
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
@@ -71,8 +72,11 @@ _LOOKS_FORTH: Final = re.compile("展望")
 _SINCE: Final = re.compile(r"(?<![一1])年来|年后|此后|之后|如今")
 _YEAR_BEFORE: Final = re.compile(r"(?:\d{4}年|今年)?")
 # How far things stand, at the beginning of a notice: before December the year goes on.
-_AS_OF: Final = re.compile(r"[（(]?截[至止]到?(?=.{4,5}年)")
+_AS_OF: Final = re.compile(r"(?:.{1,16}[，,：:])?[（(]?截[至止]到?(?=.{4,5}年)")
 _MONTH: Final = re.compile(r"\s?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月")
+# The title of Hong Kong's policy address, and the words for the year that follows on it.
+_ADDRESS: Final = "施政报告"
+_NEXT_YEAR: Final = re.compile("明年|(?<![未将])来年")
 _LAST_MONTHS: Final = ("12", "十二")
 # A line that is only a month, below a title.
 _MONTH_LINE: Final = re.compile(r"[（(]?\s?(\d{4})\s?年\s?(\d{1,2})\s?月\s?[）)]?")
@@ -194,6 +198,8 @@ def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
     """
     republic = is_of_republic(text)
     headed = _headed(found, republic)
+    if headed.is_address and not republic:
+        headed.says_next = headed.says_next or bool(_NEXT_YEAR.search(text))
     reviewed, planned = headed.reviewed, headed.planned
     if planned is None:
         planned = _themed_year(found, republic)
@@ -220,14 +226,16 @@ def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
     years = Years(reviewed, planned)
     if years.within and not date:
         return Years(reviewed, planned, years.within)
-    return Years(reviewed, planned, _now(found, date, years, headed.says_next))
+    now = _now(found, date, years, headed.says_next)
+    return Years(reviewed, planned, now, int(date[5:7]) if date else None)
 
 
 @dataclass(slots=True)
 class _Headed:
     """What the headings of a text say of its years.
 
-    ``has_share`` says that they look back on a share of a year, or plan its rest.
+    ``has_share`` says that they look back on a share of a year, or plan its rest; ``is_address``
+    that the title is that of a policy address, which may be given late in its year.
     """
 
     reviewed: int | None = None
@@ -236,6 +244,7 @@ class _Headed:
     outlined: int | None = None
     says_next: bool = False
     has_share: bool = False
+    is_address: bool = False
 
 
 def _headed(found: Iterable[Piece], republic: bool) -> _Headed:
@@ -252,6 +261,9 @@ def _headed(found: Iterable[Piece], republic: bool) -> _Headed:
         said.says_next = said.says_next or words.startswith(("明年", "来年"))
         if _is_title(piece) and piece.start < _HEAD_OF_TEXT:
             said.titled = said.titled or next((t.first for t in times if t.kind == "year"), None)
+            if share := _shared(words, times):
+                shared.add(share[0])
+            said.is_address = said.is_address or _ADDRESS in words
             continue
         if piece.level < 2 and (share := _shared(words, times)):
             shared.add(share[0])
@@ -308,6 +320,8 @@ def _standing(found: Iterable[Piece], republic: bool) -> Years | None:
             return None
         begins = _AS_OF.match(piece.bare)
         if begins is None:
+            if year := _shared_by(_opening(piece), republic):
+                return Years(year, year)
             continue
         words = piece.bare[begins.end() :].lstrip()[:24]
         for time in times_in(words, republic=republic)[:1]:
@@ -317,6 +331,16 @@ def _standing(found: Iterable[Piece], republic: bool) -> Years | None:
             if month and month["month"] not in _LAST_MONTHS:
                 return Years(time.first, time.first)
             return Years(time.first, time.first + 1)
+    return None
+
+
+def _shared_by(words: str, republic: bool) -> int | None:
+    """Return the year of the share that a sentence begins with (2024年1至8月，…)."""
+    for time in times_in(words[:24], republic=republic)[:1]:
+        for share in shares_in(words[:24])[:1]:
+            is_first = time.kind == "year" and not time.start and share.start == time.end
+            if is_first and not share.is_late and words[share.end : share.end + 1] in {"，", ","}:
+                return time.first
     return None
 
 
@@ -373,6 +397,8 @@ def _begins(lead: str, rest: str, sentence: str, follows: Sequence[str]) -> Dire
         return None
     if is_landmark and any(t.kind == "past" for words in near for t in times_in(words)):
         return "back"
+    if not is_landmark and not _has(sentence, "speaker"):
+        return None
     said = sum(leaning(words) for words in near if len(words) >= _LEAST)
     if is_landmark and said > -_TOLD and any(_has(words, "theme") for words in near):
         return "forth"
@@ -685,6 +711,8 @@ def _frame_of_sentence(words: str, current: Mark, years: Years, republic: bool) 
         frame = _frame_of(time, None, years)
         if words.startswith(("明年", "来年")) and not _is_themed(rest):
             frame = None
+    elif time.kind == "month":
+        return None
     elif time.kind == "plan":
         frame = _frame_of_plan(time, rest, current, years, looks_back=looks_back)
     elif time.first is not None:

@@ -428,6 +428,8 @@ def _period(tense: Tense, part: Part, years: Years) -> str | None:
         return tense.period if tense.planned else part.period
     if tense.period:
         return tense.period
+    if tense.planned and years.is_open:
+        return None
     year = years.planned if tense.planned else years.reviewed
     return period_of(year, year)
 

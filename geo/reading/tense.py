@@ -141,7 +141,9 @@ def _period_said(times: list[Time], planned: bool, years: Years) -> str | None:
             continue
         is_late = years.reviewed is None or time.first > years.reviewed
         # 拟于今年12月开工, in a report of this year's end or within it.
-        is_now = planned and time.first == (years.now if time.kind == "this" else years.within)
+        is_now = planned and time.first == (
+            years.now if time.kind in {"this", "month"} else years.within
+        )
         if is_late == planned or is_now or (years.reviewed is None and time.kind == "year"):
             return period_of(time.first, time.last)
     return None
@@ -158,7 +160,7 @@ def tense_of_head(head: str, years: Years, *, republic: bool = False) -> Tense |
         if len(head) > _HEAD_MAX or not times or times[0].start > 2 or years.reviewed is None:
             return None
         time = times[0]
-        if time.first is None or time.kind == "this" or len(head) - time.end > 3:
+        if time.first is None or time.kind in {"this", "month"} or len(head) - time.end > 3:
             return None
         if time.first == years.within:
             return None
