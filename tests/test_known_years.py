@@ -44,6 +44,8 @@ BEGUN = (
         "重点抓好以下工作。\n{}"
     ),
     "总结2022年，成绩可圈可点。{}展望2023年，我们信心满怀。{}",
+    "各位代表！回望2022年，我们心中充满感慨。{}奋进2023年，我们脚下充满力量，要做好以下工作。{}",
+    "走过2022年，我们收获满满。{}\n踏入2023年，我们干劲更足。{}",
     "盘点2022年，我们完成了十件实事。\n{}\n2023年是“十四五”承前启后之年，我们将努力做好各项工作。\n{}",
 )
 
@@ -126,6 +128,8 @@ def test_a_report_within_the_year_plans_the_same_year(text):
         ("青石大桥2025年9月开工。", True, "2025"),
         ("2025年8月底前，青石大桥建成投用。", True, "2025"),
         ("青石大桥计划今年开工。", True, "2025"),
+        ("青石大桥计划8月开工。", True, "2025"),
+        ("青石大桥拟10月开工。", True, "2025"),
         ("青石大桥预计明年通车。", True, "2026"),
         ("青石大桥2026年底建成。", True, "2026"),
         ("青石大桥已建成。", False, "2025"),
@@ -134,6 +138,12 @@ def test_a_report_within_the_year_plans_the_same_year(text):
 def test_in_what_is_left_of_a_year_its_year_is_no_sign_of_done(clause, planned, period):
     text = f"某局2025年上半年工作总结和下半年工作打算\n\n一、下半年工作打算\n\n{clause}"
     assert time_at(text, "青石大桥") == (planned, period)
+
+
+@pytest.mark.parametrize("clause", ["青石大桥计划8月开工。", "青石大桥拟11月底建成。"])
+def test_a_month_that_something_is_planned_for_is_to_come_in_what_looks_back(clause):
+    text = f"某区2025年1—6月重点项目进展情况\n\n枫林中学主体完工。{clause}"
+    assert time_at(text, "青石大桥") == (True, "2025")
 
 
 def test_the_second_half_looked_back_on_is_of_a_year_that_is_over():
@@ -158,6 +168,10 @@ NOTICES = (
     "关于上半年民生实事进展情况的通报\n\n（2023年7月）\n\n{}",
     "督查通报\n\n根据工作安排，截至2023年5月20日，现将进展通报如下。\n\n{}",
     "推进情况通报\n\n2023年1至8月，全区重点项目有序推进。\n\n{}",
+    "关于2023年度重点项目1—10月推进情况的通报\n\n{}",
+    "2023年民生实事项目第三季度进展情况\n\n{}",
+    "2023年政府工作报告重点任务前三季度完成情况\n\n{}",
+    "某局半年工作总结\n\n2023年6月28日\n\n{}",
     "某县2023年第三季度重点项目督查通报\n\n{}",
     "截至2023年12月底，全年任务全部完成。\n\n{}",
     "重点项目完成情况通报\n\n截至2023年年底，进展如下。\n\n{}",

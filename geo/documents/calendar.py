@@ -53,7 +53,7 @@ _MONTH: Final = re.compile(r"本月|(?P<next>下个?月)")
 _THIS: Final = re.compile(r"今年|本年度?|全年(?=工作)")
 # What a report within a year looks back on or plans (2025年上半年工作总结和下半年工作打算).
 _SHARE: Final = re.compile(
-    r"(?P<early>上半年|前[一二三两123]个?季度|第?[一二三123]季度|(?:1|一)月?\s?[-—–－~～至到]\s?"
+    r"(?P<early>上半年|(?<![上下])半年(?=工作|总结|小结)|前[一二三两123]个?季度|第?[一二三123]季度|(?:1|一)月?\s?[-—–－~～至到]\s?"
     r"(?:[2-9]|1[01]|[二三四五六七八九十]|十一)月份?|前(?:[2-9]|1[01]|[二三四五六七八九十]|十一)个月)"
     r"|(?P<late>下半年|第?[四4]季度)"
 )
@@ -115,9 +115,8 @@ def shares_in(text: str) -> list[Share]:
 def with_shares(times: list[Time], text: str, year: int) -> list[Time]:
     """Return the times of a heading with the shares of ``year`` that it names, as times."""
     shares = [Time(s.start, s.end, "span", year, year) for s in shares_in(text)]
-    # The year before it is the share's (2025年上半年).
-    starts = {share.start for share in shares}
-    own = [time for time in times if not (time.kind == "year" and time.end in starts)]
+    # The year that a heading names is its share's (2025年上半年, 2025年重点项目前三季度进展).
+    own = [time for time in times if not (shares and time.kind == "year" and time.first == year)]
     return sorted([*own, *shares], key=lambda time: time.start)
 
 

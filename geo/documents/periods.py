@@ -63,11 +63,11 @@ _LOWER: Final = re.compile(
 # Before the time that a sentence begins with.
 _LEAD: Final = re.compile(
     r"[—–\-\s“\"]{0,4}(?:同志们|各位代表|各位委员|主席)?[，,：:！!]?\s?"
-    r"(?:在?刚刚|(?:综合|总体)(?:考虑|研判|来看|判断)，|回首|回眸|回顾|盘点|总结|展望|面向|面对|迈入|进入|站在|根据)?[“\"]?"
+    r"(?:在?刚刚|(?:综合|总体)(?:考虑|研判|来看|判断)，|回首|回眸|回望|回顾|盘点|总结|走过|告别|展望|奋进|面向|面对|踏入|跨入|迈入|迈向|进入|站在|根据)?[“\"]?"
 )
 # Words before the time that say on which side of now it lies.
-_LOOKS_BACK: Final = re.compile("回首|回眸|回顾|盘点|总结|过去")
-_LOOKS_FORTH: Final = re.compile("展望")
+_LOOKS_BACK: Final = re.compile("回首|回眸|回望|回顾|盘点|总结|走过|告别|过去")
+_LOOKS_FORTH: Final = re.compile("展望|奋进|踏入|跨入|迈向")
 # What is said of a year that is long over (2015年，经济总量破万亿。8年来，…).
 _SINCE: Final = re.compile(r"(?<![一1])年来|年后|此后|之后|如今")
 _YEAR_BEFORE: Final = re.compile(r"(?:\d{4}年|今年)?")
