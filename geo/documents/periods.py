@@ -70,6 +70,8 @@ _LOOKS_BACK: Final = re.compile("回首|回眸|回望|回顾|盘点|总结|走�
 _LOOKS_FORTH: Final = re.compile("展望|奋进|踏入|跨入|迈向")
 # What is said of a year that is long over (2015年，经济总量破万亿。8年来，…).
 _SINCE: Final = re.compile(r"(?<![一1])年来|年后|此后|之后|如今")
+# What is said of the year in which one site's history began.
+_DECIDED: Final = re.compile("批复|立项|核准|中标")
 _YEAR_BEFORE: Final = re.compile(r"(?:\d{4}年|今年)?")
 # How far things stand, at the beginning of a notice: before December the year goes on.
 _AS_OF: Final = re.compile(r"(?:.{1,16}[，,：:])?[（(]?截[至止]到?(?=.{4,5}年)")
@@ -203,8 +205,8 @@ def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
     reviewed, planned = headed.reviewed, headed.planned
     if planned is None:
         planned = _themed_year(found, republic)
-    stands = _standing(found, republic)
-    if stands and planned is None and reviewed in {None, stands.reviewed}:
+    stands = _standing(found, republic) if headed.planned is None else None
+    if stands and reviewed in {None, stands.reviewed} and planned in {None, stands.planned}:
         reviewed, planned = stands.reviewed, stands.planned
     date = date or _month_line(found)
     if reviewed is None and planned is None and date:
@@ -393,7 +395,7 @@ def _begins(lead: str, rest: str, sentence: str, follows: Sequence[str]) -> Dire
     if not is_landmark and rest[:1] not in "，,":
         return None
     near = [sentence, *follows]
-    if any(_SINCE.search(words) for words in near):
+    if any(_SINCE.search(words) for words in near) or _DECIDED.search(sentence):
         return None
     if is_landmark and any(t.kind == "past" for words in near for t in times_in(words)):
         return "back"
@@ -599,6 +601,7 @@ def _frames_of_heading(
         if frame is None or frame in frames or _FAR.match(words, time.end):
             continue
         is_told = direction is not None or time.kind in {"past", "coming"}
+        is_told = is_told or (time.kind == "span" and words[: time.start].endswith(("（", "(")))
         # Below a chapter, a five-year plan is only what its works are for.
         if is_lower and (
             (time.kind == "plan" and frame not in (*current.others, current.frame)) or not is_told
