@@ -33,7 +33,7 @@ _ARABIC: Final = r"\d{1,3}(?:[,，]\d{3}){1,4}(?:[.．]\d{1,4})?|\d{1,12}(?:[.�
 _BEGINS: Final = r"(?<!\d)(?<!\d[.．,])(?<![\d元亿万][-–—~～－至到])"
 _FIGURE: Final = re.compile(
     r"(?:(?P<over>(?<!不)超过?|逾|突破|不少于|不低于|至少)[ \t]{0,2})?"
-    r"(?:(?P<about>约为?|近|大约|預計)[ \t]{0,2})?(?:(?:人民币|[￥¥])[ \t]{0,2})?"
+    r"(?:(?P<about>约[为计]?|近|大约|預計)[ \t]{0,2})?(?:(?:人民币|[￥¥])[ \t]{0,2})?"
     rf"{_BEGINS}(?P<figure>{_CHINESE}|{_ARABIC})(?>(?P<more>余|餘|多)?[ \t]{{0,2}}"
     # 15个亿 is a sum, 15个亿元项目 are many.
     r"(?:个(?=亿(?:[，。；、）)的左余多建新改\s]|$)))?"
@@ -59,25 +59,32 @@ _WHOLE: Final = re.compile(
     r"(?:计划|计劃|計畫|预计|预算|核定|批复|规划|项目|静态|动态|工程|建设)?(?:总|總)"
     r"(?:投资|投資|经费|經費|造价|造價|概算|费用|預算|预算|投入|耗资)(?:额|額|规模|金额|概算|估算)?"
     rf"{_IS}"
-    r"|(?:概算|估算|匡算)(?:总|總)?(?:投资|投資)?(?:额)?"
+    r"|(?:概算|估算|匡算)(?:批复)?(?:总|總)?(?:投资|投資)?(?:额)?"
     rf"{_IS}"
-    r"|(?:经费|經費|工程费用?|造价|造價|预算|預算|投资概算|投资估算)"
+    r"|(?:经费|經費|工程费用?|造价|造價|预算|預算|投资概算|投资估算|批复概算)"
     rf"{_IS}"
     rf"|(?:斥资|耗资|花费){_IS}"
 )
+# The word for works in a word for their whole cost (项目总投资).
+_MANY_WORKS: Final = re.compile(r"(?:项目|工程)(?=[^，。；]{0,4}[总總])")
 # 投入, where nothing says that it is another's, or a year's.
 _PUT: Final = re.compile(
     r"(?:^|[，。；：、,;:\n）)])(?:共|总|先后|计划|拟|将|预计)?(?P<word>投入(?:建设)?(?:资金)?)$"
 )
 # 投资 alone, where nothing before it makes it another thing.
 _INVESTED: Final = re.compile(
-    r"(?P<before>.{0,6}?)(?P<word>(?:计划|拟|预计)?(?:投资|投資)(?:额|額|总额|規模|规模|金额)?"
+    r"(?P<before>.{0,6}?)(?P<word>(?:计划|拟|预计|批复|静态|动态)?(?:投资|投資)(?:额|額|总额|規模|规模|金额)?"
     r"(?:高?达到?|为|是)?[：:]?)$"
 )
 _NOT_THE_WHOLE: Final = re.compile(
     r"(?:完成|实现|累计|新增|固定资产|民间|外商|直接|产业|工业|制造业|技改|社会|政府|带动|撬动|拉动|引导|有效"
     r"|基础设施|房地产|水利|交通|能源|股权|预算内|今年|本年|当年|年度|全年|年|月|引进|吸引|争取|节约|节省|减少|压减|核减"
     r"|追加|增加|后续|剩余|配套|财政|中央|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
+)
+# 周边项目总投资: of other works.
+_OTHERS: Final = re.compile(
+    r"(?:周边|沿线|配套|入驻|入园|签约|在建|开工|竣工|落户|落地|投产|引进|引入|招引|储备|重点|重大"
+    r"|产业|企业|公司|连同[^，。；]{1,6}|各类|上述|相关|其他|其余|所有|全部|全[省市区县]|续建)的?(?:建设)?(?:项目|工程)?$"
 )
 # Of these also a word for the whole speaks of a part, or of another thing.
 _NOT_EVEN_THEN: Final = re.compile(
@@ -117,7 +124,11 @@ _COUNTED: Final = frozenset("吨千人户平次亩立公个件支株头只辆套
 _ROUND: Final = {"百": 100.0, "千": 1000.0}
 _SEPARATORS: Final = "、和及与以"
 # Between a figure and the name that it belongs to.
-_OF: Final = re.compile(r"的[^，。、；,;（(]{0,6}$")
+_OF: Final = re.compile(
+    r"(?:[、，,](?:占地|总?用地|总?建筑面积|总?装机|年产|年处理|日处理|日供水|设计|全长|总长|规划|总?库容)"
+    r"[^，。；、\n]{0,16}){0,2}(?:建设|新建|改建|扩建|改造|建成|修建|兴建|打造|修缮|重建|迁建|翻建)?"
+    r"的[^，。、；,;（(]{0,6}$"
+)
 _DOES: Final = re.compile(
     r"(?:(?:建成|重建|迁建|翻建|加固|修缮|开工|启动|动工|全面|完成|推进|实施|建设|新建|改建|扩建|续建"
     r"|改造|提升|打造|修建|兴建|興建|修复|整治|改扩建)){0,3}了?(?:[^\W\d全各]{1,4}[省市州县区镇乡])?$"
@@ -143,7 +154,8 @@ _ADJACENT: Final = re.compile(
 )
 # A figure for all of several: 等19个项目, 两个项目, 分别.
 _SEVERAL: Final = re.compile(
-    r"等|分别|合计|共计|共|(?<!\d)\d{1,9}(?:个|项|所|座|条)|[两二三四五六七八九十]{1,4}(?:个|项|所|座|条)|均|各|一批|其中"
+    r"等|分别|合计|共计|共|(?<!\d)\d{1,9}余?(?:个|项|所|座|条|家|处|宗)"
+    r"|[两二三四五六七八九十]{1,4}(?:个|项|所|座|条|家|处|宗)|均|各|一批|其中"
 )
 _OTHER_FIGURE: Final = re.compile(
     r"(?:产值|产能|营收|收入|税收|利润|销售|交易|贷款|融资|补助|补贴|资金|债券|基金|价格|售价|成交|货值|效益|捐赠)"
@@ -283,7 +295,9 @@ def _figures(text: str, start: int, end: int, ends: Sequence[int] = ()) -> Itera
         words = before.rstrip(" \t\u3000")
         kind, said, year = _kind_of(words)
         if kind == "bare" and (
-            _OTHER_FIGURE.search(words) or not (_is_money(found) and found["unit"])
+            _OTHER_FIGURE.search(words)
+            or found["figure"] in _ROUND
+            or not (_is_money(found) and found["unit"])
         ):
             continue
         is_more = bool(found["more"] or found["still"] or found["odd"])
@@ -315,6 +329,8 @@ def _sums(
 def _amount(found: re.Match[str]) -> float | None:
     """Return how many yuan a sum is, None where its figure is none or the sum too small."""
     figure, rest = _number(found["figure"]), _number(found["rest"] or "")
+    if found["over"]:
+        figure = _ROUND.get(found["figure"], figure)
     if figure is None or (found["rest"] and rest is None):
         return None
     amount = figure * _UNITS.get(found["unit"], 1.0)
@@ -366,7 +382,10 @@ def _kind_of(before: str) -> tuple[Kind, int, str]:
         return "part", len(part.group()), _year(part["year"])
     whole = _WHOLE.search(before)
     if whole:
-        if _NOT_EVEN_THEN.search(before[: whole.start()]):
+        of_many = _MANY_WORKS.match(before, whole.start())
+        if _NOT_EVEN_THEN.search(before[: whole.start()]) or (
+            _OTHERS.search(before[: of_many.end() if of_many else whole.start()])
+        ):
             return "bare", 0, ""
         return "whole", len(whole.group()), ""
     size = _SIZE.search(before)
@@ -544,16 +563,19 @@ def _is_after(
         return False
     # The last of a list: a total.
     before = text[max(start, site.start - 2) : site.start]
-    if before[-1:] == "、":
-        return False
-    if before[-1:] in set(_SEPARATORS):
+    if before[-1:] in set(_SEPARATORS) and not _ends_in_a_sum(text, site.start - 1):
         index = mentions.index(site)
-        if index and len(text[mentions[index - 1].end : site.start]) <= 8:
+        if before[-1] == "、" or (index and len(text[mentions[index - 1].end : site.start]) <= 8):
             return False
     if figure.kind == "whole" and _ADJACENT.fullmatch(between):
         return True
     # Farther on, only a word for the whole may speak of the clause before.
     return text[figure.said : figure.start].strip() not in {"投资", "投資"} or "，" not in between
+
+
+def _ends_in_a_sum(text: str, end: int) -> bool:
+    """Whether the item before a mark says its own sum (A投资3亿元、B投资2亿元)."""
+    return any(found.end() == end for found, _ in _sums(text, max(0, end - 24), end))
 
 
 _PART_BETWEEN: Final = re.compile(r"年(?:度)?(?:计划|预计)?(?:完成)?投资")
