@@ -249,6 +249,17 @@ def test_a_paragraph_states_the_sum_of_its_heading(lexicon):
     assert {name: i.amount_cny for name, i in found.items()} == {"鹭洲幼儿园": 1.79e7}
 
 
+def test_a_heading_may_stand_in_the_line_of_its_paragraph(lexicon):
+    text = (
+        "2024年重点项目进展\n一、鹭洲水厂项目。总投资三亿八千万元，已完成主体。\n"
+        "二、槐荫隧道工程。已贯通。项目概算 4.6 亿元。\n"
+        "三、柳湾大桥。今年计划投资8000万元。周边项目总投资9亿元。\n"
+        "四、东山公园。完成绿化，西山公园总投资3000万元。\n"
+    )
+    found = {name: i.amount_cny for name, i in read(text, lexicon).items()}
+    assert found == {"鹭洲水厂": 3.8e8, "槐荫隧道": 4.6e8, "西山公园": 3e7}
+
+
 def test_each_of_two_lists_has_its_own_least(lexicon):
     text = (
         "2023年工作回顾\n新开工鹭洲电厂、槐荫水厂等23个50亿元以上，柳湾大桥等300个亿元以上项目。\n"

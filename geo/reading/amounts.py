@@ -13,11 +13,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Literal
 
 from geo.documents.report import Report
 from geo.model.mentions import Investment, Mention
-from geo.reading.headings import MARGIN, headed
+from geo.reading.headings import MARGIN, headed, run_in
 
 _UNITS: Final = {"万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12}
 _DIGITS: Final = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
@@ -587,7 +588,7 @@ def _of_headings(
     """Yield the sums that a paragraph states for the site that is its heading."""
     text = report.text
     starts = [m.start for m in mentions]
-    for site, first, last in headed(text, mentions):
+    for site, first, last in chain(headed(text, mentions), run_in(text, mentions)):
         for figure in _figures(text, first, last):
             sentence = max(text.rfind(mark, first, figure.said) for mark in "。；\n")
             own = bisect_left(starts, sentence + 1) < bisect_left(starts, figure.start)

@@ -28,6 +28,10 @@ _HEADING: Final = re.compile(
 _HEADING_END: Final = re.compile(
     r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]{0,20}$"
 )
+# A heading's end where its paragraph goes on in its line.
+_RUN_IN_END: Final = re.compile(
+    r"(?:（[^）\n]{0,40}）)?(?:[^，。；！？\n]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?。"
+)
 _CHAPTER: Final = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,3}、")
 # How a paragraph begins that speaks of the site above it.
 _OF_IT: Final = re.compile(
@@ -53,6 +57,23 @@ def headed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, in
         last = min(end, line + _PARAGRAPH)
         chapter = _CHAPTER.search(text, line, last)
         yield site, line, chapter.start() if chapter else last
+
+
+def run_in(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int, int]]:
+    """Yield each mention that is a heading in the line of its paragraph (1.X项目。总投资3亿元).
+
+    With it where the rest of the line begins, at the full stop, and ends: before the next mention.
+    """
+    ends = [*(m.start for m in mentions[1:]), len(text)]
+    for site, end in zip(mentions, ends, strict=False):
+        first = text.rfind("\n", max(0, site.start - MARGIN), site.start) + 1
+        if (first == 0 and site.start > MARGIN) or not _HEADING.match(text[first : site.start]):
+            continue
+        stop = _RUN_IN_END.match(text, site.end, end)
+        if stop:
+            last = min(end, stop.end() + _PARAGRAPH)
+            line = text.find("\n", stop.end(), last)
+            yield site, stop.end() - 1, last if line < 0 else line
 
 
 def with_paragraphs(
