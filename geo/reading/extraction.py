@@ -58,7 +58,7 @@ _STRUCTURE: Final = "主体"
 # So many clauses behind its own may go on about a name that begins a sentence.
 _GOES_ON_MAX: Final = 2
 _ORDINAL: Final = re.compile(
-    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]{1,2}|[-*•·])?\s*"
+    r"\s{0,8}(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]{1,2}|[-*•·])?\s{0,8}"
 )
 _LEADS: Final = re.compile(
     r"(?:项目|工程|目前|现|已|正|将|拟|预计|预期|计划|力争|确保|争取|有望|即将|于|至|在|全面|正式|顺利|如期"
