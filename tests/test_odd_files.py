@@ -373,6 +373,7 @@ def test_an_id_of_odd_characters_is_the_name_of_the_kept_text(capsys, tmp_path):
     path.write_bytes(raw)
     code, _, lines = run(capsys, "build", path, "-o", tmp_path / "out" / "a.geojson")
     assert code == 0
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.geojson", "bad%FF.txt"]
+    names = ["a.changes.jsonl", "a.geojson", "bad%FF.txt"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == names
     assert all(is_plain(line) for line in lines)
     assert read_document(tmp_path / "out" / "bad%FF.txt").text == TEXT

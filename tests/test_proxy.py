@@ -5,6 +5,7 @@ import contextlib
 import socket
 import ssl
 import subprocess
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,8 @@ def test_bodies_are_bounded(exposed):
     assert exposed.ask(upload, "PUT", body=big, **dialled)[0] == 413
     # The page refuses it, for it knows no such session. As it does so before it has read all,
     # its answer may get lost; then the proxy says that it had none.
-    assert exposed.ask(upload, "PUT", body=fits, **dialled)[0] in {403, 502}
+    with contextlib.suppress(IncompleteRead):
+        assert exposed.ask(upload, "PUT", body=fits, **dialled)[0] in {403, 502}
     assert exposed.ask("/", "GET", body=small, **dialled)[0] == 413
     assert exposed.ask("/?q=" + "a" * 12_000, **dialled)[0] == 200
     # It hangs up while these are still on their way: the answer may be lost.

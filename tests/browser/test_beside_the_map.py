@@ -28,10 +28,14 @@ def test_title_filters_map_and_panel_fit_a_small_window(open_page, address, lang
 def test_on_a_phone_the_map_stands_within_the_first_screen(open_page, address, language):
     page = open_page(f"{address}/?lang={language}", *PHONE)
     sheet = page.tab.locator(".st-key-side")
+    # A busy machine may lay it out a moment after the run has ended.
+    page.tab.wait_for_function(
+        """() => {
+            const {top, height, bottom} = document.querySelector('iframe').getBoundingClientRect();
+            return top > 0 && height > 200 && bottom <= innerHeight;
+        }"""
+    )
     box, below = page.tab.locator("iframe").first.bounding_box(), sheet.bounding_box()
-    assert box["y"] > 0
-    assert box["height"] > 200
-    assert box["y"] + box["height"] <= PHONE[1]
     assert below["y"] < PHONE[1] - 150
     page.tab.locator(".fold.sheet").click()
     page.tab.locator("html[data-sheet='open']").wait_for(state="attached")
