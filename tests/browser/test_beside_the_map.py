@@ -1,6 +1,8 @@
 """What a reader finds beside the map: never nothing, and the results of filters to walk through."""
 
 import pytest
+from conftest import PATIENCE_MS
+from playwright.sync_api import expect
 
 from geo.selecting.selection import Selection
 
@@ -29,13 +31,10 @@ def test_on_a_phone_the_map_stands_within_the_first_screen(open_page, address, l
     page = open_page(f"{address}/?lang={language}", *PHONE)
     sheet = page.tab.locator(".st-key-side")
     # A busy machine may lay it out a moment after the run has ended.
-    page.tab.wait_for_function(
-        """() => {
-            const {top, height, bottom} = document.querySelector('iframe').getBoundingClientRect();
-            return top > 0 && height > 200 && bottom <= innerHeight;
-        }"""
-    )
-    box, below = page.tab.locator("iframe").first.bounding_box(), sheet.bounding_box()
+    of_map = page.tab.locator("iframe").first
+    expect(of_map).to_be_in_viewport(ratio=1, timeout=PATIENCE_MS)
+    box, below = of_map.bounding_box(), sheet.bounding_box()
+    assert box["height"] > 200
     assert below["y"] < PHONE[1] - 150
     page.tab.locator(".fold.sheet").click()
     page.tab.locator("html[data-sheet='open']").wait_for(state="attached")
