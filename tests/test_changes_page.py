@@ -114,6 +114,7 @@ def test_a_damaged_log_is_a_notice_and_the_page_goes_on(page, atlas, tmp_path):
 
 
 def test_the_feed_of_what_is_chosen_is_offered_where_it_is_published(page, atlas, monkeypatch):
+    monkeypatch.setattr(beside, "_served", [])
     assert "feed.atom" not in " ".join(each.value for each in page().markdown)
     monkeypatch.setattr(beside, "_served", [(Publications(folder=ATLAS.parent), ATLAS, "")])
     (link,) = (m.value for m in page(sector="transport").markdown if "feed.atom" in m.value)

@@ -16,6 +16,7 @@ from proxy import NAME
 PATIENCE_MS = 300_000
 # A click that has shown nothing for so long has not been taken.
 _AGAIN_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -150,6 +151,14 @@ class Page:
                 shown.wait_for(timeout=_AGAIN_MS)
                 return
         shown.wait_for()
+
+    def offered(self):
+        """Wait until a file can be chosen; open the part of the page for it where it is shut."""
+        for _ in range(PATIENCE_MS // _AGAIN_MS):
+            with suppress(PlaywrightTimeout):
+                self.tab.locator("input[type=file]").wait_for(state="attached", timeout=_AGAIN_MS)
+                return
+            self.tab.get_by_text("打开自己的报告").click()
 
     def download(self, label):
         """Open the menu of downloads and take one; return the download."""

@@ -33,8 +33,11 @@ CLICKS = """async ([times, shown]) => {
     for (let i = 0; i < times; i++) {
         const label = labels[i % labels.length];
         const start = performance.now();
-        [...document.querySelectorAll('.st-key-filter_claim button')]
-            .find((b) => b.textContent.startsWith(label)).click();
+        const click = () => [...document.querySelectorAll('.st-key-filter_claim button')]
+            .find((b) => b.textContent.startsWith(label))?.click();
+        click();
+        // A page that is laid out anew loses a click; a reader clicks again.
+        const again = setInterval(click, 15000);
         if (map.dataset.shown !== shown[label]) await new Promise((ok, failed) => {
             const late = setTimeout(() => failed(new Error(`click ${i}: ${label}`)), 300000);
             const watch = new MutationObserver(() => {
@@ -45,6 +48,7 @@ CLICKS = """async ([times, shown]) => {
             });
             watch.observe(map, {attributes: true, attributeFilter: ['data-shown']});
         });
+        clearInterval(again);
         taken.push(performance.now() - start);
     }
     return taken;
@@ -259,7 +263,7 @@ def test_a_reading_can_be_given_up(open_page, served, atlas):
     (pid,) = workers(server)
     page.tab.get_by_role("button", name="取消读取").click()
     page.tab.get_by_text("已取消读取").wait_for()
-    page.tab.locator("input[type=file]").wait_for(state="attached")
+    page.offered()
     assert pid not in workers(server)
     assert "打开自己的报告" in page.tab.locator(".st-key-own").inner_text()
 
