@@ -2,8 +2,12 @@
 
 import pytest
 
+from geo.building.build import build_atlas
+from geo.building.setting import setting_of
 from geo.documents.report import Report
+from geo.places.gazetteer import read_gazetteer
 from geo.reading.extraction import find_mentions, mention_at
+from geo.view.card import card_html
 
 
 def invested(clause, name, lexicon):
@@ -280,3 +284,21 @@ def test_a_sum_at_the_end_of_a_clause_does_not_take_in_the_next(lexicon):
     text = "2023年工作回顾\n招引项目总投资50亿元以上，鹭洲大厦开工。\n"
     (found,) = find_mentions(Report("invented", text), lexicon)
     assert text[found.quote_start : found.quote_end] == "鹭洲大厦开工"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "縣長施政總報告\n壹、114年施政成果\n鹭洲運動公園於114年9月完工啟用，總經費24億5,000萬元。\n槐荫轉運站於115年11月動工。\n",
+        "香港特别行政区施政报告\n2024年工作回顾\n鹭洲大厦竣工，总投资12亿元。香港特别行政区各界共同努力。\n",
+    ],
+)
+def test_a_sum_in_money_of_ones_own_is_none_in_yuan(text, lexicon):
+    report = Report("own", text)
+    assert any(mention.investment for mention in find_mentions(report, lexicon))
+    setting = setting_of(report)
+    atlas = build_atlas(report, lexicon, read_gazetteer(setting.region), setting=setting)
+    assert all(feature["properties"]["investment"] is None for feature in atlas.features)
+    if setting.code:
+        for language, said in (("zh", "金额不以人民币计"), ("en", "sums are not in yuan")):
+            assert said in card_html(atlas.features[0]["properties"], atlas, text, language)

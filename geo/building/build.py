@@ -22,6 +22,7 @@ from geo.building.setting import Setting
 from geo.building.whereabouts import Own, Whereabouts
 from geo.documents.report import Report
 from geo.model.atlas import Atlas, Feature, checked_atlas, rounded
+from geo.model.codes import OTHER_MONEY
 from geo.model.mentions import Investment, Mention
 from geo.model.migration import ATLAS_VERSION
 from geo.model.places import Gazetteer
@@ -109,7 +110,7 @@ def assemble(
             _located(site, where, mentions),
             report.text,
         )
-        for site in sites
+        for site in (sites if _is_in_yuan(report, setting.code) else map(_without_sum, sites))
     ]
     collection = {
         "type": "FeatureCollection",
@@ -118,6 +119,14 @@ def assemble(
         "features": features,
     }
     return checked_atlas(collection, report.source)
+
+
+def _is_in_yuan(report: Report, code: str | None) -> bool:
+    return not (report.is_republican or (code or "").startswith(OTHER_MONEY))
+
+
+def _without_sum(site: Site) -> Site:
+    return replace(site, mentions=tuple(replace(m, investment=None) for m in site.mentions))
 
 
 def _check_crossings(report: Report, mentions: list[Mention]) -> None:

@@ -33,6 +33,9 @@ STAGES: Final[dict[str, Code]] = listed(
 )
 
 # How far a stage is; a bare mention is no stage and ranks below all of them.
+# Provinces of GB/T 2260 whose documents count in money of their own (New Taiwan dollars, Hong Kong
+# dollars, patacas): a sum that they state is none in yuan.
+OTHER_MONEY: Final = ("71", "81", "82")
 STAGE_RANK: Final[dict[str, int]] = {code: i for i, code in enumerate(STAGES)} | {MENTIONED: -1}
 
 SECTORS: Final[dict[str, Code]] = listed(

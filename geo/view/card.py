@@ -16,6 +16,7 @@ from geo.model.codes import (
     INVESTMENT_BASES,
     LOCATION_SOURCES,
     MENTIONED,
+    OTHER_MONEY,
     PRECISIONS,
     PROGRESS,
     SECTORS,
@@ -64,7 +65,9 @@ def card_html(
         *_stages(site, language),
         (
             amount_heading(site["investment"], language),
-            _investment(site["investment"], text, language, date_of(atlas.report, site)),
+            _investment(site["investment"], text, language, date_of(atlas.report, site))
+            if site["investment"] or not str(atlas.report.get("place_code")).startswith(OTHER_MONEY)
+            else _absent("no_yuan", language),
         ),
         (say("responsible", language), chinese(units_of(site, language), language)),
         (say("aliases", language), chinese("、".join(site["aliases"]), language)),
