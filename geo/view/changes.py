@@ -17,7 +17,7 @@ from geo.places.unit_search import path_of
 from geo.places.units import read_units, unit_of
 from geo.view.amounts import amount_cell, date_of
 from geo.view.texts import bracketed, say
-from geo.view.works import stage_text
+from geo.view.works import claims_said
 
 # The mean radius of IUGG's GRS80.
 _RADIUS_M: Final = 6_371_008.8
@@ -120,17 +120,7 @@ def _metres_between(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
 
 def _stage(site: Mapping[str, Any], report: Mapping[str, Any], language: Language) -> str:
     del report
-    said = [
-        say(
-            "claim_is",
-            language,
-            claim=say(claim, language),
-            stage=stage_text(site, claim, language),
-        )
-        for claim, _ in _CLAIMS
-        if site[claim]
-    ]
-    return say("semicolon", language).join(said) or say("no_stage", language)
+    return say("semicolon", language).join(claims_said(site, language)) or say("no_stage", language)
 
 
 def _amount(site: Mapping[str, Any], report: Mapping[str, Any], language: Language) -> str:

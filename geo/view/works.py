@@ -6,13 +6,15 @@ In other languages than Chinese they are told by how their words end (``works.js
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from geo.base.languages import CHINESE, Language, table
 from geo.base.printable import visible
 from geo.model.codes import STAGES
 from geo.model.periods import age, due
-from geo.view.texts import bracketed
+from geo.view.texts import bracketed, say
+
+CLAIMED: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
 def works_of(site: Mapping[str, Any], claim: Literal["status", "target"]) -> str:
@@ -51,6 +53,15 @@ def stage_text(
     if not site[claim]:
         return ""
     return with_works(STAGES[site[claim]].label(language), works_of(site, claim), language)
+
+
+def claims_said(site: Mapping[str, Any], language: Language) -> list[str]:
+    """Return a site's status and target, each as a phrase (现状：在建), where it has them."""
+    return [
+        say("claim_is", language, claim=say(claim, language), stage=stage)
+        for claim in CLAIMED
+        if (stage := stage_text(site, claim, language))
+    ]
 
 
 def with_works(stage: str, works: str, language: Language) -> str:

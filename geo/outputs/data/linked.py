@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from geo.base.languages import LANGUAGES, Language, about
 from geo.base.printable import printable, visible
@@ -15,7 +15,7 @@ from geo.places.units import read_units, unit_of
 from geo.view.amounts import amount_cell, date_of
 from geo.view.place import place_of
 from geo.view.texts import say
-from geo.view.works import stage_text
+from geo.view.works import claims_said
 
 CONTEXT: Final = "https://schema.org"
 _DESCRIPTION_MAX: Final = 200
@@ -30,19 +30,7 @@ def name_of(site: Mapping[str, Any], language: Language) -> str:
 def site_description(atlas: Atlas, feature: Feature, text: str | None, language: Language) -> str:
     """Return in a line what the report says of a site: stage, amount, sector, and its words."""
     site = feature["properties"]
-    claims: tuple[Literal["status", "target"], ...] = ("status", "target")
-    said = [
-        say(
-            "claim_is",
-            language,
-            claim=say(claim, language),
-            stage=stage_text(site, claim, language),
-        )
-        for claim in claims
-        if site[claim]
-    ]
-    if not said:
-        said.append(say("no_stage", language))
+    said = claims_said(site, language) or [say("no_stage", language)]
     date = date_of(atlas.report, site)
     said.append(amount_cell(site["investment"], language, date))
     said.append(SECTORS[site["sector"]].label(language))

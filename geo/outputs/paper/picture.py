@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -27,7 +27,7 @@ from geo.outputs.paper.sheet import backdrop_under, drawing, owed
 from geo.outputs.paper.wording import say
 from geo.view.badges import badges_of
 from geo.view.place import place_of
-from geo.view.works import stage_text
+from geo.view.works import claims_said
 
 # What messengers and social networks show whole: 1.91 to 1.
 PIXELS: Final = (1200, 630)
@@ -128,18 +128,7 @@ def _write_facts(sheet: Canvas, atlas: Atlas, feature: Feature, language: Langua
         sheet.text(_MARGIN_MM, y, line, 14, **style)
         y += 6.6
     y += 1.4
-    claims: tuple[Literal["status", "target"], ...] = ("status", "target")
-    facts = [
-        say(
-            "claim_is",
-            language,
-            claim=say(claim, language),
-            stage=stage_text(site, claim, language),
-        )
-        for claim in claims
-        if site[claim]
-    ]
-    for fact in [*facts, SECTORS[site["sector"]].label(language)]:
+    for fact in [*claims_said(site, language), SECTORS[site["sector"]].label(language)]:
         for line in _lines(sheet, fact, 9, width, _FACT_LINES):
             sheet.text(_MARGIN_MM, y, line, 9, **style)
             y += 4.6
