@@ -242,6 +242,28 @@ class Columns:
         return index_of(self._features)
 
     @cached_property
+    def longer_names(self) -> dict[tuple[str, int, int], str]:
+        """The longer name around each mention that stands in one (铁四院 in 铁四院二期).
+
+        By the mention's report (empty in an atlas of one), start and end.
+        """
+        mentions = sorted(
+            (str(m.get("report") or ""), m["start"], -m["end"], m["text"])
+            for feature in self._features
+            for m in feature["properties"]["mentions"]
+        )
+        found: dict[tuple[str, int, int], str] = {}
+        around: list[tuple[str, int, str]] = []
+        for report, start, minus_end, text in mentions:
+            while around and (around[-1][0] != report or around[-1][1] < -minus_end):
+                around.pop()
+            longer = next((each for each in reversed(around) if len(each[2]) > len(text)), None)
+            if longer:
+                found.setdefault((report, start, -minus_end), longer[2])
+            around.append((report, -minus_end, text))
+        return found
+
+    @cached_property
     def held(self) -> dict[str, list[str]]:
         """The ids of the sites that say that they lie in a site, by its id."""
         held: dict[str, list[str]] = {}

@@ -237,15 +237,10 @@ class _Told:
 
 
 def _longer_names(site: Properties, atlas: Atlas) -> dict[int, str]:
-    bare = [m for m in site["mentions"] if m["stage"] == MENTIONED]
+    longer = columns_of(atlas).longer_names
+    spans = ((m, (str(m.get("report") or ""), m["start"], m["end"])) for m in site["mentions"])
     return {
-        mention["start"]: other["text"]
-        for mention in bare
-        for feature in atlas.features
-        for other in feature["properties"]["mentions"]
-        if other["start"] <= mention["start"] and mention["end"] <= other["end"]
-        if other["end"] - other["start"] > mention["end"] - mention["start"]
-        if other.get("report") == mention.get("report")
+        m["start"]: longer[span] for m, span in spans if m["stage"] == MENTIONED and span in longer
     }
 
 
