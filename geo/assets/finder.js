@@ -77,10 +77,14 @@ class PageFinder {
       return;
     }
     const finder = this.finder, {asked, unknown} = nearIn((name) => query.get(name) ?? "", (name) => (finder?.placeOf(name) ?? -1) >= 0);
-    this.box.note = unknown.length ? filled(this.given.texts.near_unknown, {what: unknown.slice(0, SHOWN_MAX).join("、")}) : "";
-    if (asked.name === HERE) {
-      if (this.station.near?.near.name !== HERE || this.station.near.near.radius !== asked.radius) this.box.locate(asked.radius);
-    } else this.set(asked.name && finder ? finder.placed(finder.placeOf(asked.name), asked.radius) : null);
+    if (unknown.length) this.box.note = filled(this.given.texts.near_unknown, {what: unknown.slice(0, SHOWN_MAX).join("、")});
+    // The device was asked before the index came: what is said of that stays.
+    if (this.box.isAsking) return;
+    const {near: now} = this.station.near ?? {};
+    if (asked.name === HERE && now?.name === HERE && now.radius === asked.radius) return;
+    if (!unknown.length) this.box.note = "";
+    if (asked.name === HERE) this.box.locate(asked.radius);
+    else this.set(asked.name && finder ? finder.placed(finder.placeOf(asked.name), asked.radius) : null);
   }
 
   /** @param {import("./shared/near.js").Near | null} near */

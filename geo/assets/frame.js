@@ -11,6 +11,7 @@ const OF_THE_MAP = ["at", "base", "colour", "year"];
 const STAYS = ["embed", "embed_options"];
 // And so is near what sites are looked for (finder.js).
 const OF_THE_BROWSER = ["near", "radius"];
+const REOPENED_MS = 60_000;
 
 /**
  * What outlives the frame: the view that the driver told, the query, where the map stood, the copy
@@ -51,6 +52,19 @@ function write(station) {
   window.history[isFirst ? "replaceState" : "pushState"](window.history.state, "", url);
 }
 
+// Opens a page anew that will never hear of the server again: its address says what it showed.
+// Whatever ended it may end it again, so once in a while only.
+function reopen() {
+  try {
+    const last = Number(window.sessionStorage.getItem("geo-reopened"));
+    if (Date.now() - last < REOPENED_MS) return;
+    window.sessionStorage.setItem("geo-reopened", String(Date.now()));
+  } catch {
+    return; // Without a memory it might go on for ever.
+  }
+  window.location.reload();
+}
+
 // The page asks what the address says after the back button, and when a server has started
 // again: that one takes the first word it hears for that of a new page, which shall not be the
 // reader's next click.
@@ -71,6 +85,7 @@ function watch(ask, station) {
   const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
   let was = isConnected();
   window.geoWatcher = new MutationObserver(() => {
+    if (app.dataset.testConnectionState === "DISCONNECTED_FOREVER") reopen();
     if (isConnected() && !was) window.geoAsk?.();
     was = isConnected();
   });

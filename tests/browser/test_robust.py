@@ -111,6 +111,27 @@ def test_a_page_left_open_while_the_server_restarts_recovers(open_page, atlas):
         page.card().wait_for()
 
 
+def test_a_page_whose_connection_has_ended_for_good_opens_anew_as_its_address_says(
+    open_page, address, atlas
+):
+    page = open_page(address, wait=False)
+    sockets = []
+
+    def between(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.tab.route_web_socket("**/_stcore/stream*", between)
+    page.open(f"{address}/?sector=transport&site=metro-line-5")
+    page.card().wait_for()
+    page.tab.evaluate("() => { window.sameDocument = true; }")
+    # No message of Streamlit's: the browser's side gives up and does not try again.
+    sockets[-1].send(b"\xff\xff\xff")
+    page.tab.wait_for_function("() => !window.sameDocument")
+    page.wait_shown(located(atlas, Selection(sector=("transport",))))
+    page.card().wait_for()
+
+
 def has_finished(frame):
     message = ForwardMsg()
     message.ParseFromString(frame)

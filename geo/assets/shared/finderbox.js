@@ -53,6 +53,8 @@ export class FinderBox {
     /** @type {import("./near.js").Near | null} */
     this.nearby = null;
     this.note = "";
+    /** Whether the device was asked where it is and has not answered yet. */
+    this.isAsking = false;
     this.root.append(node("style", {}, LIST_STYLE), this.count, this.around);
     this.input.addEventListener("input", () => {
       work.search(this.input.value, false);
@@ -205,6 +207,7 @@ export class FinderBox {
     const {work} = this;
     /** @param {string} key */
     const refuse = (key) => {
+      this.isAsking = false;
       this.note = work.say(key);
       work.near(null);
     };
@@ -212,10 +215,12 @@ export class FinderBox {
       refuse("near_absent");
       return;
     }
+    this.isAsking = true;
     this.note = work.say("near_asking");
     this.showNear(null);
     navigator.geolocation.getCurrentPosition(
       ({coords: {latitude: lat, longitude: lon, accuracy}}) => {
+        this.isAsking = false;
         this.note = filled(work.say("near_accuracy"), {metres: Math.round(accuracy)});
         work.near({name: HERE, lat, lon, radius});
       },
