@@ -150,7 +150,16 @@ class Page:
             with suppress(PlaywrightTimeout):
                 shown.wait_for(timeout=_AGAIN_MS)
                 return
-        shown.wait_for()
+        pytest.fail(f"never shown: {shown}; {self.condition()}")
+
+    def condition(self):
+        """Tell how the page stands, for a test that has waited in vain."""
+        told = self.tab.evaluate(
+            """() => ['testScriptState', 'testConnectionState'].map((name) =>
+                document.querySelector('[data-test-connection-state]')?.dataset[name])"""
+        )
+        buttons = self.tab.get_by_role("button").all_inner_texts()
+        return f"{self.tab.url}: {told}, {self.received} bytes, errors {self.errors}; {buttons}"
 
     def offered(self):
         """Wait until a file can be chosen; open the part of the page for it where it is shut."""
