@@ -6,7 +6,9 @@ A format that cannot be made says so where it stands; the others do not notice.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
@@ -27,9 +29,18 @@ from geo.page.opening import Opened
 from geo.selecting.selection import Matches, Selection
 from geo.view.texts import say
 
-# Seconds for which a run waits for the file that a click has asked for.
+# Seconds for which a run waits for the file that a click has asked for, and for the browser to ask.
 _PATIENCE: Final = 120
+_BROWSER_PATIENCE: Final = 5
 _LOOK: Final = 0.1
+
+
+@dataclass(frozen=True)
+class _Making:
+    """What becomes of a button's file: whether the browser has asked for it, whether it is made."""
+
+    begun: Event = field(default_factory=Event)
+    ended: Event = field(default_factory=Event)
 
 
 def show_downloads(opened: Opened, selection: Selection, language: Language) -> None:
@@ -38,7 +49,7 @@ def show_downloads(opened: Opened, selection: Selection, language: Language) -> 
         say("downloads", language), icon=":material/download:", key="downloads", on_change="rerun"
     )
     if not downloads.open:
-        for kept in ("download_faults", "download_endings"):
+        for kept in ("download_faults", "download_makings"):
             st.session_state.pop(kept, None)
         kept_downloads.keep_buttons()
         return
@@ -55,15 +66,15 @@ def show_downloads(opened: Opened, selection: Selection, language: Language) -> 
 def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> None:
     # What became of each format's file that was asked for last, and whether that has ended.
     faults: dict[tuple[str, str], Message] = st.session_state.setdefault("download_faults", {})
-    endings: dict[str, Event] = st.session_state.setdefault("download_endings", {})
-    awaited: list[tuple[Format, Event, DeltaGenerator]] = []
+    makings: dict[str, deque[_Making]] = st.session_state.setdefault("download_makings", {})
+    awaited: list[tuple[Format, DeltaGenerator]] = []
     session = kept_downloads.current_session()
 
     options = _geojson_options(matches, language)
 
     def offer(form: Format) -> None:
         why = form.obstacle()
-        ending = Event()
+        making = _Making()
         file_name = name + (form.suffix or ".zip")
         is_asked = st.download_button(
             say("download", language, format=form.label(language), count=matches.total),
@@ -74,7 +85,7 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
                 opened.text,
                 faults,
                 (form.code, name),
-                ending,
+                making,
                 options if form.code == "geojson" else {},
                 partial(kept_downloads.keep_file, session, mime=form.mime, name=file_name),
             ),
@@ -85,10 +96,9 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
             width="stretch",
         )
         below = st.empty()
-        # The click was on the button of the run before.
-        asked, endings[form.code] = endings.get(form.code), ending
-        if is_asked and asked:
-            awaited.append((form, asked, below))
+        makings.setdefault(form.code, deque(maxlen=kept_downloads.RUNS)).append(making)
+        if is_asked:
+            awaited.append((form, below))
         else:
             _say_fault(below, why or faults.get((form.code, name)), language)
 
@@ -100,9 +110,13 @@ def _offer(opened: Opened, matches: Matches, name: str, language: Language) -> N
         if form.offered == "menu":
             offer(form)
     kept_downloads.keep_buttons()
-    for form, ending, below in awaited:
-        _wait(ending, below)
+    for form, below in awaited:
+        # The click was on the button of an earlier run, mostly of the last.
+        of_form = makings[form.code]
+        _wait(tuple(of_form), below)
         _say_fault(below, faults.get((form.code, name)), language)
+        for making in [each for each in of_form if each.ended.is_set()]:
+            of_form.remove(making)
 
 
 def _geojson_options(matches: Matches, language: Language) -> dict[str, str]:
@@ -119,12 +133,13 @@ def _make(
     text: str | None,
     faults: dict[tuple[str, str], Message],
     key: tuple[str, str],
-    ending: Event,
+    making: _Making,
     options: Mapping[str, str],
     keep: Callable[[bytes], None],
 ) -> bytes:
     """Return a file's bytes; called in a thread of its own, which cannot speak to the reader."""
     faults.pop(key, None)
+    making.begun.set()
     try:
         data = form.write_file(matches.atlas, text, **options)
         keep(data)
@@ -134,12 +149,20 @@ def _make(
     else:
         return data
     finally:
-        ending.set()
+        making.ended.set()
 
 
-def _wait(ending: Event, below: DeltaGenerator) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while not ending.wait(_LOOK) and time.monotonic() < deadline:
+def _wait(makings: Sequence[_Making], below: DeltaGenerator) -> None:
+    """Wait until one of the files is made; not for long where the browser asks for none.
+
+    Meanwhile nothing else in the menu answers.
+    """
+    start = time.monotonic()
+    while not any(making.ended.is_set() for making in makings):
+        is_begun = any(making.begun.is_set() for making in makings)
+        if time.monotonic() - start > (_PATIENCE if is_begun else _BROWSER_PATIENCE):
+            return
+        time.sleep(_LOOK)
         # Where the reader has gone on to something else, the run ends here.
         below.empty()
 
