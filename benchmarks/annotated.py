@@ -39,10 +39,16 @@ def with_reports(
     return found, skipped
 
 
+def rows_of(path: Path, member: str) -> list[dict[str, Any]]:
+    """Return the annotated rows of a file."""
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))[member]
+    return rows
+
+
 def asked_for(
-    command: str, path: Path, member: str, arguments: Sequence[str] | None
+    command: str, rows: Iterable[Mapping[str, Any]], arguments: Sequence[str] | None
 ) -> tuple[list[tuple[Report, Mapping[str, Any]]], bool]:
-    """Return the annotated rows of a file whose reports a command is given, and ``--wrong``.
+    """Return the annotated rows whose reports a command is given, and ``--wrong``.
 
     Rows without a report are named on standard error.
     """
@@ -50,7 +56,6 @@ def asked_for(
     parser.add_argument("--reports", type=Path, nargs="+", default=[], help="folders of reports")
     parser.add_argument("--wrong", action="store_true", help="show what is wrong")
     options = parser.parse_args(arguments)
-    rows = json.loads(path.read_text(encoding="utf-8"))[member]
     found, skipped = with_reports(rows, options.reports)
     for line in skipped:
         print(f"skipped: {line}", file=sys.stderr)

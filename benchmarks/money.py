@@ -1,8 +1,9 @@
 """How well amounts are read: ``python -m benchmarks.money --reports FOLDER…``.
 
-Prints Markdown tables over the sentences of ``tests/data/gold/amounts``: of the amounts that they
+Prints a Markdown table over the sentences of ``tests/data/gold/amounts``: of the amounts that they
 state for one named site, how many are found at that site, and of those that the reader gives to
-a site in these sentences, how many are right. The folders hold the reports, which do not ship.
+a site in these sentences, how many are right. A sentence of both files counts once. ``--wrong``
+names each that is missed or wrong. The folders hold the reports, which do not ship.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from benchmarks.annotated import asked_for, percent
+from benchmarks.annotated import asked_for, percent, rows_of
 from geo.base.paths import ROOT
 from geo.documents.report import Report
 from geo.model.mentions import Mention
 from geo.reading.extraction import find_mentions
 from geo.reading.lexicon import Lexicon, read_lexicon
 
-SENTENCES: Final = ROOT / "tests" / "data" / "gold" / "amounts" / "sentences.json"
+_GOLD: Final = ROOT / "tests" / "data" / "gold" / "amounts"
+# Each sentence with a sum and a word of investment or of a site; and some drawn by lot, in yuan.
+SENTENCES: Final = _GOLD / "sentences.json"
+DRAWN: Final = _GOLD / "drawn.json"
 HEADER: Final = (
     "| half | sentences | amounts | found | recall | given | right | precision |\n"
     "| --- | --: | --: | --: | --: | --: | --: | --: |"
@@ -73,7 +77,7 @@ class Count:
 
 
 def _is_same(claim: Mapping[str, Any], mention: Mention) -> bool:
-    """Whether a mention has a claim's amount: words that meet, and its figure."""
+    """Whether a mention has a claim's amount: words that meet, its figure, and its yuan if told."""
     (start, end), figure = claim["site"], claim["figure"]
     investment = mention.investment
     return (
@@ -82,6 +86,7 @@ def _is_same(claim: Mapping[str, Any], mention: Mention) -> bool:
         and start < mention.end
         and investment.start < figure[1]
         and figure[0] < investment.end
+        and investment.amount_cny == claim.get("cny", investment.amount_cny)
     )
 
 
@@ -89,29 +94,44 @@ def _words(report: Report, claim: Mapping[str, Any]) -> str:
     return " for ".join(report.text[slice(*claim[part])] for part in ("figure", "site"))
 
 
+def annotated() -> list[dict[str, Any]]:
+    """Return the annotated sentences: those drawn by lot, and of the others the rest."""
+    drawn = rows_of(DRAWN, "sentences")
+    held: dict[str, list[tuple[int, int]]] = {}
+    for row in drawn:
+        held.setdefault(row["file"], []).append((row["start"], row["end"]))
+    others = rows_of(SENTENCES, "sentences")
+    return drawn + [row for row in others if not _is_held(row, held.get(row["file"], ()))]
+
+
+def _is_held(row: Mapping[str, Any], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < row["end"] and row["start"] < end for start, end in spans)
+
+
 def measure(
     sentences: Iterable[tuple[Report, Mapping[str, Any]]], lexicon: Lexicon
-) -> dict[bool, Count]:
-    """Count the sentences, by whether they are kept aside."""
-    counts = {False: Count(), True: Count()}
+) -> dict[str, Count]:
+    """Count the sentences, by whether their report is kept aside, and altogether."""
+    counts = {half: Count() for half in ("development", "kept aside", "both")}
     read: dict[str, list[Mention]] = {}
     for report, row in sentences:
         if report.id not in read:
             read[report.id] = find_mentions(report, lexicon)
         own = [m for m in read[report.id] if row["start"] <= m.start and m.end <= row["end"]]
-        counts[row["aside"]].add(report, row, own)
+        for half in ("kept aside" if row["aside"] else "development", "both"):
+            counts[half].add(report, row, own)
     return counts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; sentences without a report are named."""
-    sentences, is_wrong_shown = asked_for("money", SENTENCES, "sentences", arguments)
+    sentences, is_wrong_shown = asked_for("money", annotated(), arguments)
     counts = measure(sentences, read_lexicon())
     print(HEADER)
-    for half, aside in (("development", False), ("kept aside", True)):
-        print(counts[aside].row(half))
-        if is_wrong_shown and not aside:
-            print("\n".join(["", *counts[aside].wrong, ""]))
+    for half, count in counts.items():
+        print(count.row(half))
+    if is_wrong_shown:
+        print("\n".join(["", *counts["both"].wrong]))
     return 0
 
 

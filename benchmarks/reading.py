@@ -8,7 +8,6 @@ figures were measured on 2026-11-30, before time, money and tables were read ane
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -70,10 +69,10 @@ def _of_time(folders: Sequence[Path], lexicon: Lexicon) -> Iterator[str]:
 
 
 def _of_amounts(folders: Sequence[Path], lexicon: Lexicon) -> Iterator[str]:
-    annotated = json.loads(money.SENTENCES.read_text(encoding="utf-8"))["sentences"]
-    count = money.measure(with_reports(annotated, folders)[0], lexicon)[True]
-    yield _row("amounts of one site, found, kept aside", count.stated, "–", count.found)
-    yield _row("amounts given to a site, right, kept aside", count.given, "–", count.right)
+    sentences = with_reports(money.annotated(), folders)[0]
+    for half, count in money.measure(sentences, lexicon).items():
+        yield _row(f"amounts of one site, found, {half}", count.stated, "–", count.found)
+        yield _row(f"amounts given to a site, right, {half}", count.given, "–", count.right)
 
 
 def _of_names(folders: Sequence[Path], lexicon: Lexicon) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from benchmarks.annotated import asked_for, percent
+from benchmarks.annotated import asked_for, percent, rows_of
 from geo.base.paths import ROOT
 from geo.building.build import build_atlas
 from geo.building.setting import setting_of
@@ -117,7 +117,7 @@ def measure(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; sites without a report are named."""
-    sites, is_wrong_shown = asked_for("whereabouts", SITES, "sites", arguments)
+    sites, is_wrong_shown = asked_for("whereabouts", rows_of(SITES, "sites"), arguments)
     counts = measure(sites, read_lexicon(), read_units())
     print(HEADER)
     for clue, count in counts.by.items():

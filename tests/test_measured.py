@@ -38,7 +38,7 @@ def test_amounts_count_where_figure_and_site_are_the_annotated_ones(lexicon):
             ("20亿元", "柳湾电厂", "floor", True),
         ),
     ]
-    count = money.measure([(report, each) for each in rows], lexicon)[False]
+    count = money.measure([(report, each) for each in rows], lexicon)["development"]
     assert (count.sentences, count.stated, count.found) == (3, 2, 2)
     assert (count.given, count.right, count.wrong) == (3, 3, [])
 
@@ -46,14 +46,27 @@ def test_amounts_count_where_figure_and_site_are_the_annotated_ones(lexicon):
 def test_an_amount_at_another_site_is_missed_and_wrong(lexicon):
     report = Report("invented", TEXT)
     wrong = row("总投资50亿元的鹭洲大厦开工。", ("50亿元", "柳湾电厂", "whole", False))
-    count = money.measure([(report, wrong)], lexicon)[False]
+    count = money.measure([(report, wrong)], lexicon)["both"]
     assert (count.found, count.right) == (0, 0)
     assert len(count.wrong) == 2
 
 
-def test_every_annotated_sentence_has_its_text_named():
-    rows = json.loads(money.SENTENCES.read_text(encoding="utf-8"))["sentences"]
-    for each in rows:
+def test_an_amount_of_other_yuan_is_missed_and_wrong(lexicon):
+    report = Report("invented", TEXT)
+    said = row("总投资50亿元的鹭洲大厦开工。", ("50亿元", "鹭洲大厦", "whole", False))
+    for yuan, right in ((5_000_000_000, 1), (50_000_000, 0)):
+        said["claims"][0]["cny"] = yuan
+        count = money.measure([(report, said)], lexicon)["both"]
+        assert (count.found, count.right, len(count.wrong)) == (right, right, 2 - 2 * right)
+
+
+def test_every_annotated_sentence_has_its_text_named_and_counts_once():
+    rows = money.annotated()
+    assert len(rows) >= 900
+    ends: dict[str, int] = {}
+    for each in sorted(rows, key=lambda row: (row["file"], row["start"])):
+        assert each["start"] >= ends.get(each["file"], 0)
+        ends[each["file"]] = each["end"]
         assert len(each["sha256"]) == hashlib.sha256().digest_size * 2
         for claim in each["claims"]:
             for start, end in (claim["figure"], claim["site"]):
