@@ -30,6 +30,10 @@ NUMBERED: Final = re.compile(
     r"\s*+(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)"
     r"|——|●|■|第[一二三四五六七八九十]+[章节部])"
 )
+# A heading of two halves of one length (凝心聚力谋新篇，务实笃行启新程).
+_COUPLET: Final = re.compile(
+    r"\s*+(?P<first>[\u4e00-\u9fff]{4,11})[，,](?P<second>[\u4e00-\u9fff]{4,11})\s*+"
+)
 # Before an item of a list.
 _BULLET: Final = re.compile(
     r"^[ \t\u3000]{0,16}[●■◆□○◇▲►★☆](?![□○◇])[ \t\u3000]{0,8}", re.MULTILINE
@@ -135,6 +139,9 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
             and following[:1] not in ("", "\u3000")
             and not NUMBERED.match(following)
         )
+        couplet = _COUPLET.fullmatch(line)
+        if couplet and len(couplet["first"]) == len(couplet["second"]):
+            continue
         prose = not NUMBERED.match(line) and any(mark in line for mark in "，、；。,")
         is_long = len(line.strip()) >= _MIN_LINE
         if goes_on and ((is_wrapped and is_long) or (prose and not is_blank)):

@@ -63,11 +63,15 @@ _LOWER: Final = re.compile(
 # Before the time that a sentence begins with.
 _LEAD: Final = re.compile(
     r"[—–\-\s“\"]{0,4}(?:同志们|各位代表|各位委员|主席)?[，,：:！!]?\s?"
-    r"(?:在?刚刚|(?:综合|总体)(?:考虑|研判|来看|判断)，|回首|回眸|回望|回顾|盘点|总结|走过|告别|展望|奋进|面向|面对|踏入|跨入|迈入|迈向|进入|站在|根据)?[“\"]?"
+    r"(?:刚刚过去的(?=\d{4}年|二)|在?刚刚|(?:综合|总体)(?:考虑|研判|来看|判断)，|回首|回眸|回望|回顾|盘点|总结|走过|告别|展望|奋进|面向|面对|踏入|跨入|迈入|迈向|进入|站在|根据)?[“\"]?"
 )
 # Words before the time that say on which side of now it lies.
 _LOOKS_BACK: Final = re.compile("回首|回眸|回望|回顾|盘点|总结|走过|告别|过去")
 _LOOKS_FORTH: Final = re.compile("展望|奋进|踏入|跨入|迈向")
+# A plan's first sentence that says so (做好2025年政府工作，任务艰巨).
+_DO_WELL: Final = re.compile(
+    r"(?:做好|抓好|干好|办好)(?=.{4,5}年)(?P<year>.{4,5}年)度?(?:的)?(?:(?:政府|各项|全[省市县区州镇乡])(?:的)?)?(?:工作|事情)"
+)
 # What is said of a year that is long over (2015年，经济总量破万亿。8年来，…).
 _SINCE: Final = re.compile(r"(?<![一1])年来|年后|此后|之后|如今")
 # What is said of the year in which one site's history began.
@@ -200,7 +204,7 @@ def years_of(text: str, found: Sequence[Piece], date: str | None) -> Years:
     """
     republic = is_of_republic(text)
     headed = _headed(found, republic)
-    if headed.is_address and not republic:
+    if headed.is_address and not (republic or headed.says_last):
         headed.says_next = headed.says_next or bool(_NEXT_YEAR.search(text))
     reviewed, planned = headed.reviewed, headed.planned
     if planned is None:
@@ -245,6 +249,7 @@ class _Headed:
     titled: int | None = None
     outlined: int | None = None
     says_next: bool = False
+    says_last: bool = False
     has_share: bool = False
     is_address: bool = False
 
@@ -261,8 +266,14 @@ def _headed(found: Iterable[Piece], republic: bool) -> _Headed:
         words = piece.bare[:_HEADING_MAX]
         times = times_in(words, republic=republic)
         said.says_next = said.says_next or words.startswith(("明年", "来年"))
+        said.says_last = said.says_last or words.startswith(("去年", "上年"))
         if _is_title(piece) and piece.start < _HEAD_OF_TEXT:
             said.titled = said.titled or next((t.first for t in times if t.kind == "year"), None)
+            if looks := _titled(words, times):
+                if looks.planned:
+                    said.planned = said.planned or times[0].first
+                else:
+                    said.reviewed = said.reviewed or times[0].first
             if share := _shared(words, times):
                 shared.add(share[0])
             said.is_address = said.is_address or _ADDRESS in words
@@ -296,6 +307,19 @@ def _headed(found: Iterable[Piece], republic: bool) -> _Headed:
         elif said.reviewed is None and len(named) == 1:
             said.reviewed = min(named)
     return said
+
+
+def _titled(words: str, times: Sequence[Time]) -> Frame | None:
+    """Return the frame of a title that says which way it looks (2023年实事完成情况的报告).
+
+    None where it names another time than one year, or both sides.
+    """
+    if any(time.kind != "year" for time in times) or len({time.first for time in times}) != 1:
+        return None
+    sides = {direction for _, direction in _directed(words, times)}
+    if len(sides) != 1 or None in sides or shares_in(words):
+        return None
+    return Frame("review" if "back" in sides else "plan", period_of(times[0].first, times[0].last))
 
 
 def _shared(words: str, times: Sequence[Time]) -> tuple[int | None] | None:
@@ -413,6 +437,8 @@ def _themed_year(found: Iterable[Piece], republic: bool) -> int | None:
     """Return the year of the sentence that a plan begins with, where it names one."""
     for piece in found:
         words = _opening(piece)
+        if not piece.is_line and (well := _DO_WELL.match(words)):
+            return next((t.first for t in times_in(well["year"], republic=republic)), None)
         for time in times_in(words[:24], republic=republic)[:1]:
             is_first = time.kind == "year" and time.start == 0
             if is_first and _has(words, "theme") and _is_themed(words[time.end :]):
@@ -528,7 +554,7 @@ def _opened(piece: Piece, current: Mark, years: Years, republic: bool) -> Mark |
         if _is_glossary(piece.bare):
             return Mark(piece.start, Frame("glossary", None))
         if _is_title(piece):
-            return None
+            return _opened_by_title(piece, current, years, republic)
         frames = _frames_of_heading(piece, piece.bare, current, years, republic)
         if current.frame.kind == "glossary" and not (piece.level == 1 and times_in(piece.bare)):
             return None
@@ -544,6 +570,16 @@ def _opened(piece: Piece, current: Mark, years: Years, republic: bool) -> Mark |
         return None
     rest = tuple(f for f in current.others if f != frame)
     return Mark(piece.start, frame, rest, is_heading=False)
+
+
+def _opened_by_title(piece: Piece, current: Mark, years: Years, republic: bool) -> Mark | None:
+    """Return the mark of a title at the head of a text that says which way it looks."""
+    words = piece.bare[:_HEADING_MAX]
+    frame = _titled(words, times_in(words, republic=republic))
+    if frame is None or current.start or piece.start > _SOON:
+        return None
+    year = years.planned if frame.planned else years.reviewed
+    return Mark(piece.start, frame, is_heading=False) if frame.period == str(year) else None
 
 
 def _is_heading(piece: Piece) -> bool:
@@ -693,7 +729,11 @@ def _frame_of_sentence(words: str, current: Mark, years: Years, republic: bool) 
     times = times_in(words[:60], years, republic=republic)
     if drafted := _drafted(words, current, years, republic):
         return drafted
-    if words.startswith(("做好今年", "做好全年")) and not current.frame.planned:
+    is_begun = words.startswith(("做好今年", "做好全年"))
+    if well := _DO_WELL.match(words):
+        named = times_in(well["year"], republic=republic)
+        is_begun = any(time.first == years.planned for time in named)
+    if is_begun and not current.frame.planned:
         return Frame("plan", period_of(years.planned, years.planned))
     if not times or (times[0].start > 1 and not words.startswith("以来的", times[0].start)):
         return None

@@ -82,13 +82,12 @@ def tense_of(clause: str, at: int, years: Years, *, republic: bool = False) -> T
     """
     start, end = _own_part(clause, at)
     own = clause[start:end]
-    said = next((m for m in _signs().finditer(own) if not m["neither"]), None)
+    signs = (m for m in _signs().finditer(own) if not m["neither"])
+    said = next((m for m in signs if m["ahead"] or _is_done(own, m.group())), None)
     times = times_in(own, years, republic=republic)
     dated = next((t for t in times if _is_limit(own, t, years)), None)
     if said is not None:
         planned = said["ahead"] is not None
-        if said["done"] and not _is_done(own, said.group()):
-            return None
         period = _period_said(times, planned, years)
         return Tense(planned, period, start + said.start(), start + said.end())
     if dated is not None:
