@@ -147,7 +147,7 @@ _REST: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     (
         "name",
         re.compile(
-            r"(?:项目|工程|項目|建筑|桥梁|道路|路段|标段|学校|园区|设施)(?:的)?(?:名称|名稱)|^名称$|^名稱$"
+            r"(?:项目|工程|項目|建筑|桥梁|道路|路段|标段|学校|园区|设施|实事|事项)(?:的)?(?:名称|名稱)|^名称$|^名稱$"
             r"|^(?:建设|重点|重大|工程|投资|具体|实事|新建|续建|单项|主要)?(?:项目|項目|工程)$"
         ),
     ),
@@ -640,7 +640,16 @@ def is_section(cells: Sequence[str], name: int, *, is_numbered: bool) -> bool:
         only = cells[filled[0]]
         return filled[0] != name or bool(_HAN_NUMBER.match(only) or _SECTION.fullmatch(only))
     first = cells[filled[0]] if filled else ""
+    if filled and filled[0] < name and not _is_filled(cells[name]):
+        # With the sums of its rows: 一、续建项目（2个）, 158000.
+        counted = _HAN_NUMBER.match(first)
+        if counted and _SECTION.fullmatch(first, counted.end()):
+            return True
     return is_numbered and bool(_HAN_NUMBER.fullmatch(first)) and filled[0] < name
+
+
+def _is_filled(cell: str) -> bool:
+    return bool(cell) and cell != DITTO
 
 
 def is_counted(cells: Mapping[int, str] | Sequence[str], at: int) -> bool:

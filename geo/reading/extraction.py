@@ -205,7 +205,7 @@ def _read_sentence(
     marked = by_rules(text, tokens, marks, lexicon)
     if lexicon.judge and lexicon.model:
         marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
-        bare = (spans.without_aside(text, span) for span in marked)
+        bare = (spans.without_time(text, spans.without_aside(text, span)) for span in marked)
         marked = list(
             dict.fromkeys(spans.without_kind_of_works(text, span, lexicon) for span in bare)
         )

@@ -31,7 +31,9 @@ _ROLES: Final = {
 }
 _SAID: Final = re.compile(
     r"(?P<role>牵头|主管|主办|责任|承办|落实|建设|业主|实施|项目业主)(?:责任)?(?:单位|部门|主体)[：:]\s{0,4}"
-    r"(?P<units>[^。；;\n）)：:]{2,200})"
+    r"(?P<units>(?:(?!配合|协办|协助|完成时限|责任领导|责任人)[^。；;\n）)：:]){2,200})"
+    # （市文旅局牵头，信宜区政府配合）
+    r"|[（(](?P<led>[^（()）：:。；;\n]{2,60}?)(?P<leads>牵头|负责)(?:[，,；;、][^（()）\n]{0,60})?[）)]"
 )
 _NAMED: Final = re.compile(r"[^、，,；;/／\s]{2,40}")
 _BRACKETS: Final = re.compile(r"[（(][^（()）]{0,60}[)）]?")
@@ -101,7 +103,11 @@ def _stretches(text: str) -> Iterator[tuple[int, int, tuple[Responsible, ...]]]:
             current = []
         if not current:
             first = said.start()
-        current += units_in(text, said.span("units"), _ROLES[said["role"][:2]])
+        if said["led"]:
+            role = "lead" if said["leads"] == "牵头" else "responsible"
+            current += units_in(text, said.span("led"), role)
+        else:
+            current += units_in(text, said.span("units"), _ROLES[said["role"][:2]])
         last = said.end()
     if current:
         yield first, last, tuple(current)

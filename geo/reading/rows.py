@@ -66,6 +66,14 @@ _INTENDED: Final = re.compile(
     r"(?<!按)(?<!按照)(?:计划|計畫)(?!推进|进度|有序)|拟|预计|預計|年内|力争|确保|争取|将(?!军|来)|目标|(?:年|月|季度)底?前|待(?!遇)|下一?步"
 )
 _UNBEGUN: Final = re.compile(r"(?:未|尚未|暂未|没有|待)(?:开工|启动|动工|实施)")
+# What works are doing that are under way, where a cell of progress says no stage.
+_STEPS: Final = re.compile(
+    r"桩基|打桩|基坑|支护|土方|[上下]部结构|主塔|桥墩|墩柱|路基|路面|箱梁|预制梁|吊装|砌筑|围堰|围护|衬砌|掘进|摊铺|铺轨"
+    r"|(?:管道|管网|管线|线路|光缆)(?:铺设|敷设)|铺设|敷设|幕墙|装修|装饰|设备安装|安装调试|土建|主体|浇筑|支模"
+)
+# So near to 完成 stands what is done.
+_STEP_REACH: Final = 8
+_PREPARES: Final = re.compile(r"设计|招标|招投标|可研|立项|审批|用地|选址|勘察|前期|手续|报建")
 # What a status says in one word, or a line above rows does.
 _STATUS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("operating", re.compile(r"建成投产|竣工投产|投产|投用|投运|通车|运营")),
@@ -389,6 +397,8 @@ class _Reader:
             if token is None:
                 continue
             stage = stage_said(clause.group(), token, self.lexicon)
+            if stage == "completed" and _is_step(clause.group(), token):
+                stage = "under_construction"
             start = clause.start() + token.start
             planned = aims or bool(_INTENDED.search(clause.group()))
             rank = STAGE_RANK[stage]
@@ -402,8 +412,15 @@ class _Reader:
         """Return what a cell of one word says (续建, 完成)."""
         found = self._status(cell, None, is_section=False)
         if found is None:
-            return None
+            return self._step(cell, aims)
         return found, aims or bool(_INTENDED.search(self.text, *cell))
+
+    def _step(self, cell: Span, aims: bool) -> tuple[tuple[str, Span], bool] | None:
+        """Return what a cell says that only names what works are doing (基坑支护)."""
+        step = _STEPS.search(self.text, *cell)
+        if step is None or _UNBEGUN.search(self.text, *cell) or _PREPARES.search(self.text, *cell):
+            return None
+        return ("under_construction", step.span()), aims or bool(_INTENDED.search(self.text, *cell))
 
     def _stage_in(self, clause: str, name: str, kind: str, aims: bool) -> Token | None:
         """Return the stage word of a clause that speaks of the row's site, offsets within it."""
@@ -506,6 +523,14 @@ class _Reader:
             if self.text[slice(*below)] == DITTO:
                 return None
         return sum_in(self.text, row.cells[column.at], column.unit)
+
+
+def _is_step(clause: str, word: Token) -> bool:
+    """Whether only a step of the works is done (桩基全部完成, 完成下部结构)."""
+    if not word.text.endswith(("完成", "完工")):
+        return False
+    before, behind = clause[: word.start][-_STEP_REACH:], clause[word.end :][:_STEP_REACH]
+    return bool(_STEPS.search(before) or _STEPS.search(behind))
 
 
 def _plain(name: str) -> str:

@@ -27,6 +27,15 @@ _NUMBERED: Final = r"(?:十|[一二三四五六七八九两]|\d)大|[一二三�
 _ASIDE: Final = re.compile(
     r"[（(](?=[^（()）]{0,40}\d)[^（()）]{0,40}(?:[亿億万萬]元?|年|公里|平方米|亩|吨|千瓦)[^（()）]{0,20}[)）]$"
 )
+# Or of how far it is (（投资滞后）, （尚未开工）).
+_STATE: Final = re.compile(
+    r"[（(][^（()）]{0,16}(?:滞后|缓慢|未开工|未动工|未启动|未完工|未建成|停工|缓建|已开工|已完工|已完成|已建成|在建|续建|新建)[)）]$"
+)
+# Words of time that a name does not hold: X至今, X预计明年第二季.
+_WHEN: Final = re.compile(
+    r"(?:至今|预计|預計|有望|力争|尚未|仍未|现已|截至|明年|今年|去年).{0,12}$"
+)
+_SINCE: Final = re.compile(r"继(?:去年|上年|今年|\d{4}年)")
 _PHASE: Final = re.compile(r"^[一二三四五六首]期$")
 # Where a form leaves a name open: XX路, 某某小学, ××工程, ○○大桥, __路.
 _PLACEHOLDER: Final = re.compile(
@@ -215,8 +224,18 @@ def _trim(sentence: str, tokens: list[Token], span: Span, lexicon: Lexicon) -> S
 
 def without_aside(sentence: str, span: Span) -> Span:
     """Return the span without what is said of the site in brackets at its end (（总投资8亿元）)."""
-    aside = _ASIDE.search(sentence, *span)
+    aside = _ASIDE.search(sentence, *span) or _STATE.search(sentence, *span)
     return (span[0], aside.start()) if aside and aside.start() > span[0] + 1 else span
+
+
+def without_time(sentence: str, span: Span) -> Span:
+    """Return the span without what it says of time before or behind the name (X至今)."""
+    start, end = span
+    if since := _SINCE.match(sentence, start, end):
+        start = since.end()
+    if (when := _WHEN.search(sentence, start, end)) and when.start() > start + 2:
+        end = when.start()
+    return start, end
 
 
 def without_kind_of_works(sentence: str, span: Span, lexicon: Lexicon) -> Span:
