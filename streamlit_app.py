@@ -71,7 +71,10 @@ upload.show_preview_notice(language)
 upload.show_nowhere(language)
 with st.container(key="choice"):
     if layout.is_more_open():
-        choose()
+        # In a container of its own, as a fragment is: to the browser the filters stay what they
+        # are, and a click that comes while they are laid out is not lost.
+        with st.container():
+            choose()
     else:
         # A filter then runs this part of the page alone, and sends no more than that.
         st.fragment(choose)()

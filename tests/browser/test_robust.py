@@ -136,3 +136,51 @@ def has_finished(frame):
     message = ForwardMsg()
     message.ParseFromString(frame)
     return message.WhichOneof("type") == "script_finished"
+
+
+# What a reader clicks, by its key. A part that is made anew loses the click on the old one.
+PARTS = (
+    "downloads",
+    "filter_sector",
+    "filter_claim",
+    "finder",
+    "beside",
+    "table_below",
+    "charts_below",
+    "own",
+)
+
+
+def test_what_opens_and_closes_leaves_the_rest_of_the_page_in_place(open_page, address):
+    page = open_page(address)
+    marks = "(keys) => keys.map((key) => document.querySelector(`.st-key-${key}`).isMine = true)"
+    assert page.tab.evaluate(marks, PARTS) == [True] * len(PARTS)
+    menu = page.tab.locator(".st-key-downloads").get_by_role("button").first
+
+    def is_in_place():
+        found = page.tab.evaluate(
+            """(keys) => keys.map((key) => document.querySelectorAll(`.st-key-${key}`))
+                .map((found) => found.length === 1 && Boolean(found[0].isMine))""",
+            PARTS,
+        )
+        assert dict(zip(PARTS, found, strict=True)) == dict.fromkeys(PARTS, True)
+
+    page.click_for(menu, page.tab.get_by_role("button", name="下载 GeoJSON"))
+    page.settle()
+    is_in_place()
+    page.tab.keyboard.press("Escape")
+    page.tab.locator(".st-key-filter_claim").get_by_text("计划").click()
+    page.settle()
+    is_in_place()
+    for key in ("table_below", "charts_below"):
+        fold = page.tab.locator(f".st-key-{key}")
+        page.click_for(
+            fold.locator("summary"), fold.locator("details[open] .stElementContainer").first
+        )
+        page.settle()
+        is_in_place()
+    page.tab.locator(".panel button.row").first.click()
+    page.card().wait_for()
+    page.settle()
+    is_in_place()
+    assert not page.errors
