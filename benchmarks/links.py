@@ -141,9 +141,9 @@ def linked(case: Case) -> list[Pair]:
     return pair(named(_features(case.old), home), named(_features(case.new), home))
 
 
-def renamed_cases(folder: Path = GOLD) -> Iterator[Case]:
+def renamed_cases(folder: Path = GOLD, table: str = "renamed.csv") -> Iterator[Case]:
     """Yield a case for each renamed site, the other sites of its report beside it in both years."""
-    rows = [row for _, row in read_table(folder / "renamed.csv", _RENAMED)]
+    rows = [row for _, row in read_table(folder / table, _RENAMED)]
     reports: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         reports[row["place"]].setdefault(row["old"], f"a{len(reports[row['place']])}")
@@ -201,6 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", type=Path, nargs=2, metavar=("OLD", "NEW"))
     options = parser.parse_args(arguments)
     whole, halves, others = Count(), {True: Count(), False: Count()}, Count()
+    unseen = Count()
     print(HEADER)
     for case in read_cases():
         own, pairs = Count(), linked(case)
@@ -214,6 +215,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for case in renamed_cases():
         others.add(case, only_of(linked(case)))
     print(others.row("names of other reports, renamed"))
+    for case in renamed_cases(table="renamed_aside.csv"):
+        unseen.add(case, only_of(linked(case)))
+    print(unseen.row("names of six more reports, renamed"))
     rows = list(judged())
     agreed = sum(row["first"] == row["second"] for row in rows)
     print(
@@ -221,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"({percent(agreed / len(rows))})."
     )
     if options.wrong:
-        print("\n" + "\n".join(f"- {line}" for line in (*whole.wrong, *others.wrong)))
+        print("\n" + "\n".join(f"- {line}" for line in (*whole.wrong, *others.wrong, *unseen.wrong)))
     if options.reports:
         print(_seconds(*options.reports))
     return 0
