@@ -225,7 +225,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"({percent(agreed / len(rows))})."
     )
     if options.wrong:
-        print("\n" + "\n".join(f"- {line}" for line in (*whole.wrong, *others.wrong, *unseen.wrong)))
+        print(
+            "\n" + "\n".join(f"- {line}" for line in (*whole.wrong, *others.wrong, *unseen.wrong))
+        )
     if options.reports:
         print(_seconds(*options.reports))
     return 0

@@ -28,7 +28,7 @@ from geo.building.build import build_atlas
 from geo.building.setting import setting_of
 from geo.documents.report import Report
 from geo.places.gazetteer import read_gazetteer
-from geo.promises.evidence import Evidence, of_its_part
+from geo.promises.evidence import Evidence, of_its_part, weighed
 from geo.promises.outcomes import COLUMNS, read_outcomes
 from geo.promises.verdicts import Target, Verdict, judge
 from geo.reading.lexicon import read_lexicon
@@ -107,7 +107,13 @@ def told(folder: Path = GOLD) -> Iterator[Told]:
 
 def _of_statements(case: Mapping[str, Any]) -> Verdict:
     promise = case["promise"]
-    target = Target(promise["stage"], promise["period"], promise["said"], promise["part"])
+    target = Target(
+        promise["stage"],
+        promise["period"],
+        promise["said"],
+        promise["part"],
+        nearly=weighed(promise["words"])["nearly"],
+    )
     rows = [each for row in case["statements"] for each in _read(row)]
     evidence = [of_its_part(each, [case["site"]]) for each in rows]
     parts = list(dict.fromkeys(each.part for each in evidence if each.part))

@@ -14,6 +14,7 @@ DONE = Target("completed", "2022", SAID)
 BUILT = Target("under_construction", "2022", SAID)
 BEGUN = Target("started", "2022", SAID)
 OPEN = Target("operating", "2022-2026", SAID)
+NEARLY = Target("completed", "2022", SAID, nearly=True)
 UNDATED = Target("completed", None, SAID)
 
 
@@ -75,6 +76,24 @@ def told(stage, date, words="竣工", kind="press", certainty="sure", said="", p
         # What is only driven at is not reached; works that go on may be.
         (DONE, [told("completed", "2022", "推动项目竣工")], "under_way", False),
         (BUILT, [told("under_construction", "2022", "加快项目建设")], "kept", False),
+        # Not ended yet, so begun; not opened yet says nothing of completion.
+        (DONE, [told("completed", "2022-06", "尚未竣工", said="2022-06-01")], "under_way", False),
+        (DONE, [told("operating", "2022-06", "尚未通车", said="2022-06-01")], "no_evidence", False),
+        (DONE, [told("operating", "2023-06", "尚未通车", said="2023-06-01")], "no_evidence", False),
+        (DONE, [told("started", "2022-06", "尚未开工", said="2022-06-01")], "no_evidence", False),
+        (DONE, [told("started", "2023-06", "尚未开工", said="2023-06-01")], "under_way", True),
+        # All but reached is not reached, unless no more was promised.
+        (DONE, [told("completed", "2022-06", "基本建成")], "under_way", False),
+        (DONE, [told("completed", "2023-06", "基本建成")], "under_way", True),
+        (BEGUN, [told("completed", "2022-06", "基本建成")], "surpassed", False),
+        (NEARLY, [told("completed", "2022-06", "基本建成")], "kept", False),
+        # A repost that it was given up does not tell of works that go on either.
+        (DONE, [told("", "2023-02", "烂尾", kind="repost")], "no_evidence", False),
+        # What drives at a stage, and hopes for it.
+        (OPEN, [told("operating", "2022", "推动建成开放")], "under_way", False),
+        (OPEN, [told("operating", "2022", "推动早日开放")], "no_evidence", False),
+        # The month of the promise may lie before it.
+        (DONE, [told("completed", "2021-12", "去年底完工")], "no_evidence", False),
         # What was there before the promise says nothing of it.
         (BUILT, [told("under_construction", "2021-06", "加紧施工")], "no_evidence", False),
         (BUILT, [told("under_construction", "2021", "加紧施工")], "no_evidence", False),
@@ -90,6 +109,58 @@ def test_the_rules_decide(target, evidence, code, overdue):
     verdict = judge(target, evidence)
     assert (verdict.code, verdict.overdue) == (code, bool(overdue))
     assert (verdict.decided_by is None) == (code == "no_evidence")
+
+
+@pytest.mark.parametrize(
+    ("flag", "words"),
+    [
+        *(("nearly", f"石桥{said}") for said in (
+            "基本建成", "基本完工", "基本竣工", "初步建成", "大体完成", "主桥基本贯通",
+            "基本建设完成",
+            "接近完工", "大部完成", "大致成型", "几近完工", "基本已建成",
+        )),
+        *(("aims", f"石桥{said}") for said in (
+            "具备通车条件", "满足开放条件", "达到投用条件", "已待验收", "掘进过七成", "施工近九成",
+            "完成三分之二", "掘进达80%", "浇筑超六成", "工程已逾八成", "铺设完成五成", "安装过95%",
+        )),
+        *(("is_total", said) for said in (
+            "重大项目开工率96%", "竣工率达八成", "重点项目投产率过半", "复工率百分百", "入库率居首",
+            "全市9所学校竣工", "建成率列第一", "完工率98%", "开业率七成", "全县投用率达九成",
+        )),
+        *(("ended", f"石桥项目{said}") for said in (
+            "不予实施", "不予建设", "不再列入计划", "不再安排", "停止实施", "停止推进", "放弃建设",
+            "撤项", "剔除出项目库", "暂不实施", "暂不建设", "调出计划",
+        )),
+    ],
+)  # fmt: skip
+def test_words_that_mislead_are_known(flag, words):
+    assert weighed(words)[flag]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "石桥建成", "石桥全面完工", "石桥成果显著", "基本农田保护完成", "石桥条件优越并通车",
+        "石桥如期竣工，绿化率达35%", "近日石桥通车", "石桥过江段通车", "石桥按计划投用",
+        "石桥率先通车",
+    ],
+)  # fmt: skip
+def test_plain_words_are_plain(words):
+    found = weighed(words)
+    assert not any(found[flag] for flag in ("nearly", "aims", "is_total", "ended"))
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("新园三栋厂房投用", "三栋"), ("新园5栋宿舍竣工", "5栋"), ("新园首栋楼封顶", "首栋"),
+        ("新园两幢大楼投用", "两幢"), ("新园12幢公寓交付", "12幢"), ("新园北线建成", "北线"),
+        ("新园西线通车", "西线"), ("新园多栋厂房交付", "多栋"), ("新园南线投用", "南线"),
+        ("新园8栋标准厂房全部投用", ""), ("新园投用", ""),
+    ],
+)  # fmt: skip
+def test_some_of_it_is_a_part(words, part):
+    assert of_its_part(told("completed", "2022", words), ["新园"]).part == part
 
 
 def test_what_decides_says_the_stage_that_it_decides():

@@ -49,13 +49,26 @@ _ADVERBS: Final = re.compile(
 )
 # Less than all of it: 改造完成90%, 工程过半.
 _SHARE: Final = re.compile(
-    "(?:完成|进度|完成率|完成量|施工)[^，。；]{0,8}?(?<!\\d)\\d{1,2}(?:\\.\\d{1,2})?[%％]|"
-    "完成[一二三四五六七八九]成|过半"
+    "(?:完成|进度|施工|工程|建设|掘进|开挖|浇筑|安装|铺设)(?:[率量])?"
+    "(?:[^，。；]{0,8}?(?<!\\d)\\d{1,2}(?:\\.\\d{1,2})?[%％]|"
+    "[^，。；]{0,4}?[一二三四五六七八九]成(?![立为果员效]))|"
+    "过半|[三四五]分之[一二三四]"
+)
+# Able to be used, which is less than used: 具备通车条件.
+_ABLE: Final = re.compile(
+    "(?:具备|满足|达到|符合|创造)[^，。；]{0,8}条件|待(?:验收|移交|启用|投用)"
+)
+# All but reached: something is left.
+_NEARLY: Final = re.compile(
+    "(?:基本|初步|大体|大致|大部分?|近乎|几近|接近|临近)(?:上)?(?:已经?)?"
+    "(?:建设|改造|施工)?(?:建成|竣工|完工|完成|贯通|成型|建好|落成|结束)"
 )
 _SORT: Final = (
     "(?:项目|工程|学校|中小学|小学|中学|幼儿园|医院|公园|游园|道路|小巷|街巷|小区|桥梁|泵站|"
     "水库|变电站|停车场|菜市场|社区)"
 )
+# How much of what is planned has come so far: 开工率96%.
+_RATE: Final = re.compile("(?:开工|复工|竣工|完工|投产|开业|入库|建成|投用|完成)率")
 _CLAUSE: Final = re.compile("[^，。；]+")
 _UNIT: Final = "(?:个|条|处|所|座|项|家)"
 # How many of a sort there are, which names none; X等6所学校 does.
@@ -76,7 +89,8 @@ _PART: Final = re.compile(
 # A part as well where it is done; while works go on, works on it are works on the whole.
 _PART_DONE: Final = re.compile(
     "主体|部分(?:路段|区域|楼栋|场馆|站点|地块|线路|工程)?|局部|半幅|单幅|首开区|启动区|起步区|先行区|"
-    "示范段|试验段|先导段|首段|首栋|先行段|主桥|引桥|裙楼|塔楼|样板段"
+    "示范段|试验段|先导段|首段|首栋|先行段|主桥|引桥|裙楼|塔楼|样板段|[东西南北]线|"
+    "(?:[两二三四五六七八九十首数多]|[1-9]\\d{0,2}) ?[栋幢]"
 )
 _DONE: Final = frozenset({"completed", "operating"})
 _COUNT: Final = re.compile(r"\d{1,9} ?(?:个|条|处|所|座|项|家)")
@@ -134,7 +148,8 @@ class Evidence:
     ``date`` is the event's, ``said`` the document's (ISO 8601, or empty), ``part`` is empty for
     the whole. ``forecast`` is what the document only expects, ``unfinished`` that it says so,
     ``ended`` that the works were stopped, given up, moved or replaced; ``aims`` that they only
-    drive at the stage (推动…通车), or tell of a share of it (完成90%).
+    drive at the stage (推动…通车), or tell of a share of it (完成90%); ``nearly`` that it is
+    all but reached (基本建成).
     """
 
     stage: str
@@ -149,6 +164,7 @@ class Evidence:
     ended: bool = False
     is_total: bool = False
     aims: bool = False
+    nearly: bool = False
     source: Mapping[str, Any] | None = None
 
     @property
@@ -215,9 +231,12 @@ def weighed(words: str, stage: str = "") -> Mapping[str, bool]:
         or any("已" not in words[: found.start()] for found in _BEFORE.finditer(words)),
         "unfinished": last("unfinished") >= 0,
         "aims": _ADVERBS.sub("", words).startswith(tuple(_words()["aim"]))
-        or _SHARE.search(words) is not None,
+        or _SHARE.search(words) is not None
+        or _ABLE.search(words) is not None,
+        "nearly": _NEARLY.search(words) is not None,
         "ended": max(last("ended"), -1 if stage in _REACHED else last("moved")) > last("resumed"),
         "is_total": (last("total") >= 0 and _COUNT.search(words) is not None)
+        or _RATE.search(words) is not None
         or any(map(_counts, _CLAUSE.findall(words))),
     }
 

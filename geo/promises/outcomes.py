@@ -104,7 +104,7 @@ def as_member(evidence: Evidence) -> dict[str, Any]:
 
 def from_member(member: Mapping[str, Any]) -> Evidence:
     """Return what a member of an atlas's ``outcomes`` says: :func:`as_member` turned round."""
-    source = member["source"]
+    source, weight = member["source"], weighed(member["words"])
     return Evidence(
         stage=member["stage"] or "",
         words=member["words"],
@@ -117,6 +117,7 @@ def from_member(member: Mapping[str, Any]) -> Evidence:
         unfinished=bool(member.get("unfinished")),
         ended=bool(member.get("ended")),
         is_total=bool(member.get("total")),
-        aims=weighed(member["words"])["aims"],
+        aims=weight["aims"],
+        nearly=weight["nearly"],
         source=source,
     )

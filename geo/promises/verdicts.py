@@ -26,12 +26,14 @@ class Target:
     """A promised stage. ``period`` is the one it is promised for, None where nothing says it.
 
     ``said`` is the day of the promise (ISO 8601), ``part`` is empty where the whole is meant.
+    ``nearly`` is true where no more was promised than that it be all but reached (基本建成).
     """
 
     stage: str
     period: str | None
     said: str
     part: str = ""
+    nearly: bool = False
 
     @property
     def due(self) -> date | None:
@@ -60,7 +62,9 @@ def judge(target: Target, evidence: Sequence[Evidence], parts: Sequence[str] = (
     Evidence of events before the promise says nothing of it.
     """
     due = target.due.isoformat() if target.due else None
-    known = [(n, e) for n, e in enumerate(evidence) if not is_before(e, target)]
+    known = [
+        (n, _as_it_counts(e, target)) for n, e in enumerate(evidence) if not is_before(e, target)
+    ]
     about = [(n, e) for n, e in known if e.part == target.part]
     if not target.part:
         about += _of_all_parts([(n, e) for n, e in known if e.part], parts)
@@ -85,6 +89,13 @@ def is_before(evidence: Evidence, target: Target) -> bool:
         return said is not None and said.last <= promised.first
     # A year or more that all but ends with the promise mostly lies before it.
     return (when.last - promised.first).days < (_MARGIN_DAYS if when.first < promised.first else 0)
+
+
+def _as_it_counts(evidence: Evidence, target: Target) -> Evidence:
+    """Return evidence with what is all but ended as works that go on, where an end was promised."""
+    if evidence.nearly and not target.nearly and evidence.rank >= _END:
+        return replace(evidence, stage="under_construction")
+    return evidence
 
 
 def _ended(target: Target, about: Numbered) -> Found | None:
@@ -136,7 +147,14 @@ def _proved(target: Target, about: Numbered) -> Found | None:
 
 def _unfinished(target: Target, about: Numbered) -> Found | None:
     """Return the verdict of what goes on, or is said by too weak a source to prove more."""
-    going = [(n, e) for n, e in about if e.is_about_the_past and not e.ended]
+    wanted = STAGE_RANK[target.stage]
+    going = [
+        (n, e)
+        for n, e in about
+        if (e.is_about_the_past and not e.ended)
+        # What is not ended yet has begun.
+        or (e.unfinished and not e.forecast and _END <= e.rank <= wanted)
+    ]
     late = [
         (n, e)
         for n, e in about
@@ -154,7 +172,8 @@ def _unfinished(target: Target, about: Numbered) -> Found | None:
 def _leaves_open(evidence: Evidence, target: Target) -> bool:
     """Whether it says, in whatever way, that the promised stage is not reached yet."""
     if evidence.unfinished:
-        return True
+        # Not open yet says nothing of its completion.
+        return evidence.rank <= STAGE_RANK[target.stage]
     if evidence.forecast and target.stage not in LASTING:
         # 即将建成通车 says of its completion too that it is to come.
         says = target.stage == "completed" and _COMPLETION.search(evidence.words) is not None

@@ -26,6 +26,8 @@ from geo.promises.verdicts import Target, Verdict, is_before, judge
 from geo.years.links import Link, decided
 from geo.years.pairs import Pair, named, pair
 
+# As many characters stand between 基本 and a stage's word.
+_ADVERB: Final = 4
 _STOP: Final = re.compile("[。；！？\n]")
 # So many sites a notice names.
 _MOST_NAMED: Final = 8
@@ -278,6 +280,7 @@ def _claims(report: Reported, feature: Feature, part: str) -> list[Evidence]:
                 part=part,
                 forecast=mention["planned"],
                 aims=weighed(quotation(mention, report.text))["aims"],
+                nearly=_is_nearly(mention, report.text),
                 source=source,
             ),
             report,
@@ -311,6 +314,14 @@ def _of_said_part(evidence: Evidence, report: Reported, mention: Mapping[str, An
         return evidence
     behind = replace(evidence, words=report.text[end:last])
     return replace(evidence, part=of_its_part(behind, [mention["text"]]).part)
+
+
+def _is_nearly(mention: Mapping[str, Any], text: str) -> bool:
+    """Whether the words of a mention's stage say that it is all but reached: 基本建成."""
+    start, end = mention.get("stage_start"), mention.get("stage_end")
+    if start is None or end is None:
+        return False
+    return weighed(text[max(start - _ADVERB, 0) : end])["nearly"]
 
 
 def _words_alone(report: Reported, mention: Mapping[str, Any]) -> str:
@@ -362,21 +373,22 @@ def _story(
     site = feature["properties"]
     evidence = tuple(sorted(told, key=lambda each: each.said or each.date))
     promise = promise_of(site)
-    target = Target(site["target"] or MENTIONED, promise.get("period"), first.date)
+    nearly = _is_nearly(promise, first.text)
+    target = Target(site["target"] or MENTIONED, promise.get("period"), first.date, nearly=nearly)
     verdict = judge(target, evidence, parts) if site["target"] else Verdict("no_evidence", None)
     return Story(site, target, promise, evidence, verdict)
 
 
-def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> Atlas:
+def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]], text: str) -> Atlas:
     """Return an atlas with what other documents say of its sites, and their verdicts.
 
-    Where they say nothing of any site, it is the atlas as it was.
+    ``text`` is that of its report. Where they say nothing of any site, it is the atlas as it was.
     """
     told = _by_part(atlas, {s: rows for s, rows in outcomes.items() if s in atlas.by_id})
     if not told:
         return atlas
     parts = _parts({}, (), told)
-    first = Reported(atlas, "", "")
+    first = Reported(atlas, text, "")
     stories = (
         _story(feature, first, told.get(feature["id"], ()), parts.get(feature["id"], []))
         for feature in atlas.features
