@@ -207,3 +207,25 @@ def test_without_the_countrys_table_no_short_name_is_rare():
     city = resolve("六盘水市", units)
     words = UnitWords(city, units, read_townships("5202"), COMMON)
     assert words.in_name("玉舍水库") is None
+
+
+def governing(city, clause, site):
+    found = words_of(city).in_clause(clause, clause.index(site), [])
+    return found.unit.name if found else None
+
+
+@pytest.mark.parametrize(
+    ("city", "clause"),
+    [
+        ("甘孜藏族自治州", "加快建设鹭洲公园"),
+        ("乐山市", "高质量建设明月产业园"),
+        ("乐山市", "支持建设明月创新区"),
+        # Short names of townships that are words, firms, other things.
+        ("甘孜藏族自治州", "推动新兴打造明月产业园"),
+        ("金华市", "支持佛堂打造明月古镇"),
+        ("贺州市", "推进黄姚建设明月街区"),
+    ],
+)
+def test_a_townships_short_name_governs_nothing(city, clause):
+    site = clause[clause.index("明月" if "明月" in clause else "鹭洲") :]
+    assert governing(city, clause, site) is None

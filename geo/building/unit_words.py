@@ -128,7 +128,9 @@ class UnitWords:
                 found[unit.stem].append(unit)
         for unit in self.townships:
             short = unit.stem
-            if short != unit.name and short not in above | stems and short not in self.common:
+            # 建设镇 is not what 加快建设 speaks of.
+            is_word = short in self.common or _DOES.fullmatch(short)
+            if short != unit.name and short not in above | stems and not is_word:
                 found[short].append(unit)
         return {name: tuple(units) for name, units in found.items()}
 
@@ -266,6 +268,9 @@ class UnitWords:
             for name in self._ending_at(head, end):
                 units = self._certain(name)
                 if units is None or BORROWED.match(clause[end:]):
+                    continue
+                # A township's short name stands for it in names only: much else is called so.
+                if units.level == "township" and name != units.name:
                     continue
                 before, between = head[: end - len(name)], head[end:]
                 if not _DOES.fullmatch(between):
