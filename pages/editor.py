@@ -6,7 +6,16 @@ import streamlit as st
 
 from geo.base.errors import InputError
 from geo.page import layout, link, map_frame, opening, reading, upload
-from geo.page.editor import deciding, draft_panel, linking, listing, pasting, room, title
+from geo.page.editor import (
+    correcting,
+    deciding,
+    draft_panel,
+    linking,
+    listing,
+    pasting,
+    room,
+    title,
+)
 
 layout.configure()
 language = link.choose_language()
@@ -35,11 +44,13 @@ findings, choice = st.columns([1, 1], gap="medium")
 with findings:
     listing.show_list(here)
 with choice:
+    correcting.show_corrections(here)
     deciding.show_choice(here)
     deciding.show_missed(here)
     linking.show_links(here)
     pasting.show_paste(here)
     draft_panel.show_draft(here)
-# The draft that can be loaded is another file, and so is a list of candidates.
-upload.show_upload(language, others=2 if deciding.asks_for_candidates() else 1)
+    correcting.show_load(here)
+# The draft that can be loaded is another file, and so are a correction and a list of candidates.
+upload.show_upload(language, others=3 if deciding.asks_for_candidates() else 2)
 map_frame.speak(language)

@@ -180,7 +180,7 @@ def test_no_text_of_the_schema_is_without_a_limit():
         for name, each in schema.items():
             look(each, [*path, name])
 
-    for name in ("atlas", "draft", "place"):
+    for name in ("atlas", "correction", "draft", "place"):
         look(read_schema(name), [name])
     # A digest has its length by its pattern.
     assert [path for path in found if path[-1] != "sha256"] == []

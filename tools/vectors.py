@@ -25,9 +25,11 @@ from shapely.geometry import shape
 from geo.base.files import write_whole
 from geo.base.languages import LANGUAGES, about
 from geo.base.paths import ROOT
+from geo.documents.report import Report
 from geo.model.atlas import Atlas, drawn_stage
 from geo.model.codes import PRECISIONS, SECTORS, VERDICTS
 from geo.model.facets import FACETS, OPEN_FACETS
+from geo.model.quotation import quotation
 from geo.outputs.data import geojson
 from geo.outputs.data.delimited import write_sites
 from geo.outputs.site.content import content
@@ -48,6 +50,21 @@ _CLAUSES: Final = (
     Clause("澄江桥\ufffd开工", (1,)),
 )
 TEXT: Final = "翠屿大道2021年竣工，确保2023年投用。澄江桥开工。"
+# What a reader says is wrong: the site's name, the words, what was chosen and written; and what of
+# the last is kept.
+_HOSTILE: Final = "<img src=x onerror=alert(1)>`${1}`</script>\u202e{{ 7*7 }}"
+CORRECTIONS: Final = (
+    ("not_a_site", True, "", "", ""),
+    ("not_a_site", False, "", "", ""),
+    ("stage", True, "completed", "", ""),
+    ("stage", True, "mentioned", "\u3000 只是规划\n ", "只是规划"),
+    ("planned", True, "", "", ""),
+    ("sector", False, "health", "", ""),
+    ("name", False, "翠屿大道（北段）", "牌子上这样写", "牌子上这样写"),
+    ("place", False, "", _HOSTILE, _HOSTILE),
+    ("amount", True, "", "𠮷" * 600, "𠮷" * 500),
+    ("other", False, "", '"引号" \\ \t 空格', '"引号" \\ \t 空格'),
+)
 _SOURCE: Final = {
     "kind": "estimate",
     "text": "虚构。",
@@ -287,12 +304,34 @@ def vectors() -> dict[str, Any]:
             for text in SEARCHES
         ],
         "near": [_near(*case, whole) for case in NEAR],
+        "corrections": [_correction(*case) for case in CORRECTIONS],
         "files": [_files(found, whole) for found in choices.values()],
         "drawn": _drawn(),
         "bits": [
             _bits(places, count)
             for places, count in (([], 0), ([], 7), ([0], 1), ([0, 7, 8, 19], 20))
         ],
+    }
+
+
+def _correction(wrong: str, has_words: bool, value: str, said: str, kept: str) -> dict[str, Any]:
+    """Return a form as it is filled in, and the file that it makes."""
+    report = Report("翠屿-2021", TEXT)
+    mention = _mention("completed", "2021", start=0)
+    site = {"report": report.id, "sha256": report.sha256, "site": "avenue", "name": "翠屿'大道"}
+    clause = {
+        "start": mention["start"],
+        "end": mention["end"],
+        "exact": mention["text"],
+        "quotation": quotation(mention, TEXT),
+    }
+    words = clause if has_words else None
+    file = {"correction": 1, **site, "words": words, "wrong": wrong, "value": value, "said": kept}
+    return {
+        "corrected": site,
+        "clause": words,
+        "told": {"wrong": wrong, "value": value, "said": said},
+        "file": json.dumps(file, ensure_ascii=False, indent=1),
     }
 
 

@@ -106,7 +106,8 @@ interface Hit {
 /** What the static site is handed. */
 interface SiteData {
   address: string;
-  report: {id?: string | null; date?: string | null};
+  mail: string;
+  report: {id?: string | null; date?: string | null; sha256?: string};
   place: Labels;
   languages: Array<{code: string; tag: string; names: `name${string}`}>;
   texts: Record<string, Labels>;

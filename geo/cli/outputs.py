@@ -72,10 +72,13 @@ def serve(options: argparse.Namespace) -> int:
         return 0
     from geo.base.paths import SHIPPED_ATLAS
     from geo.page.beside import announce
+    from geo.page.correcting import mail
     from geo.page.policy import check_origin
     from geo.page.server import allowed_hosts, page_arguments, serve
     from geo.serving.routes import IndexPreviews, make_routes
 
+    # Nobody is to write to an address that is none.
+    mail()
     publications, shown = _publications(options), options.atlas or SHIPPED_ATLAS
     announce(publications, shown, public)
     serve(

@@ -12,14 +12,14 @@ from jsonschema_rs import ValidationError, ValidationErrorKind, Validator, valid
 from geo.base.messages import Message
 from geo.base.paths import DATA
 
-Name = Literal["atlas", "draft", "place", "region"]
+Name = Literal["atlas", "correction", "draft", "place", "region"]
 
 _LONGEST: Final = 120
 
 
 @cache
 def read_schema(name: Name) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of an atlas, an editor's draft, a place or a region."""
+    """Return the JSON Schema (2020-12) of an atlas, a correction, a draft, a place or a region."""
     path = DATA / "schema" / f"{name}.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema

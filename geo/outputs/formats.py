@@ -19,6 +19,8 @@ _PRINTED: Final = (
 
 _ADDRESS: Final = Option("address", "where it will stand on the web, which embeds link to", "")
 
+_MAIL: Final = Option("mail", "whom readers may write to about errors, by mail", "")
+
 FORMATS: Final[dict[str, Format]] = {}
 
 
@@ -183,7 +185,7 @@ def _flatgeobuf() -> Writer:
     "application/zip",
     help="a folder that any web server shows, or a double click",
     offered="menu",
-    options=(_ADDRESS,),
+    options=(_ADDRESS, _MAIL),
     takes_changes=True,
 )
 def _site() -> Writer:
@@ -198,7 +200,7 @@ def _site() -> Writer:
     "text/html",
     help="the same in one file, to send by mail",
     offered="menu",
-    options=(Option("site", "id of the one site that it holds, for an embed", ""), _ADDRESS),
+    options=(Option("site", "id of the one site that it holds, for an embed", ""), _ADDRESS, _MAIL),
 )
 def _html() -> Writer:
     from geo.outputs.site.writer import write_file

@@ -16,6 +16,7 @@ from geo.model.atlas import Atlas
 from geo.outputs.formats import FORMATS
 from geo.page import filters, kept_downloads, loops
 from geo.page.beside import embed_of
+from geo.page.correcting import show_correction
 from geo.page.map_frame import forget, show_panel, show_reader, show_share, tell_height
 from geo.page.markdown import plain
 from geo.page.opening import Opened
@@ -221,6 +222,7 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
     if links := links_html(atlas.by_id[site], language):
         st.html(links)
     show_share({"site": site} | in_link(language), language, embed_of(opened, site, language))
+    show_correction(opened, site, language)
     one = atlas.subset({site})
     st.download_button(
         say("site_file", language),

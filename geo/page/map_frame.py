@@ -207,6 +207,11 @@ def show_share(query: Mapping[str, str], language: Language, embed: str = "") ->
     _component("share")(key="share", data=data | {"query": dict(query)} | offered)
 
 
+def show_component(name: str, data: Mapping[str, Any]) -> None:
+    """Show the component of ``geo/assets/<name>.js``, which says nothing back."""
+    _component(name)(key=name, data=dict(data))
+
+
 def tell_height() -> None:
     """Let the page around an embedded one hear which height would do."""
     _component("embed")(key="embed", data={})

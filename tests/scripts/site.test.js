@@ -4,6 +4,7 @@ import {readFileSync} from "node:fs";
 import {test} from "node:test";
 
 import {packedBits, bitsOf} from "../../geo/assets/shared/bits.js";
+import {WRONG, correctionFile, correctionText, mailAddress, missing} from "../../geo/assets/shared/correction.js";
 import {Finder} from "../../geo/assets/shared/finding.js";
 import {nearIn, nearQuery, nearSites} from "../../geo/assets/shared/near.js";
 import {csvOf, fileName, geojsonOf} from "../../geo/outputs/site/assets/files.js";
@@ -19,11 +20,12 @@ import {BECAME_COLUMNS, COLUMNS, becameCell, becameRows, cellOf, sorted} from ".
  * @property {Array<{found: number[], geojson: unknown, csv: string, table: Record<string, string[][]>, became: Record<string, string[][]>}>} files
  * @property {Array<{text: string, hits: Hit[], sites: number[]}>} searches
  * @property {Array<{lat: number, lon: number, radius: number, found: Array<[number: number, metres: number, isCertain: boolean]>}>} near
+ * @property {Array<{corrected: import("../../geo/assets/shared/correction.js").Corrected, clause: import("../../geo/assets/shared/correction.js").Clause | null, told: import("../../geo/assets/shared/correction.js").Told, file: string}>} corrections
  * @property {Array<{places: number[], count: number, bits: string}>} bits
  */
 
 /** @type {Vectors} */
-const {data, links, searches, near, files, bits} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
+const {data, links, searches, near, corrections, files, bits} = JSON.parse(readFileSync(new URL("../data/vectors.json", import.meta.url), "utf-8"));
 // As the page puts them together of what it is handed: state.js.
 data.sites = data.sites.map((site) => ({.../** @type {{properties?: object}} */ (/** @type {unknown} */ (site)).properties, ...site}));
 
@@ -62,6 +64,36 @@ for (const {found, ...place} of near) {
     assert.deepEqual(known, found);
   });
 }
+
+for (const {corrected, clause, told, file} of corrections) {
+  test(`a reader says ${told.wrong} of ${clause ? "words" : "a site"}: ${told.said.slice(0, 20)}`, () => {
+    assert.equal(missing(told, clause), "");
+    assert.equal(correctionText(corrected, clause, told), file);
+    assert.equal(correctionFile(corrected), "翠屿-2021-avenue.correction.json");
+    const address = mailAddress("atlas@city.example", told.said, file);
+    if (address) assert.equal(decodeURIComponent(address.split("&body=")[1]), file.replaceAll("\n", "\r\n"));
+    else assert.ok(file.length > 200);
+  });
+}
+
+test("a reader may say anything that is wrong, and the form says what is missing", () => {
+  assert.deepEqual(new Set(corrections.map(({told}) => told.wrong)), new Set(WRONG.keys()));
+  const [{clause}] = corrections;
+  for (const [wrong, value, said, words, lacks] of /** @type {const} */ ([
+    ["", "", "x", clause, "correction_no_wrong"],
+    ["constructor", "", "x", clause, "correction_no_wrong"],
+    ["stage", "completed", "", null, "correction_no_clause"],
+    ["stage", "", " \u3000", clause, "correction_no_words"],
+    ["place", "", "", null, "correction_no_words"],
+    ["place", "", "在湖边", null, ""],
+    ["planned", "", "", clause, ""],
+  ])) assert.equal(missing({wrong, value, said}, words), lacks);
+});
+
+test("a mail that programs would cut is not begun, and half a character is none", () => {
+  assert.equal(mailAddress("a@b.example", "x", "翠".repeat(300)), "");
+  assert.equal(mailAddress("a@b.example", "1\n2&body=3", "\ud800?"), "mailto:a@b.example?subject=1%0D%0A2%26body%3D3&body=%3F");
+});
 
 test("a link says near what, and what it says wrong is named and cut", () => {
   const isKnown = (/** @type {string} */ name) => name === "翠湖";

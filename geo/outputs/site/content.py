@@ -46,14 +46,16 @@ _NAMES: Final = ("name", "name_en")
 _CLAIMS: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
-def content(atlas: Atlas, text: str | None, address: str = "") -> dict[str, Any]:
+def content(atlas: Atlas, text: str | None, address: str = "", mail: str = "") -> dict[str, Any]:
     """Return what the page's script is handed; sites are named by their place in the atlas.
 
     ``text`` is the report's text, None where it is not at hand: ``reader`` is null then.
-    ``address`` is where the page will stand, empty where that is not known.
+    ``address`` is where the page will stand, empty where that is not known; ``mail`` whom readers
+    may write to about errors, empty for nobody.
     """
     return {
         "address": address,
+        "mail": mail,
         "report": dict(atlas.report),
         "place": {language: place_of(atlas, language) for language in LANGUAGES},
         "languages": [

@@ -44,12 +44,15 @@ _ICON: Final = (
 )
 
 
-def site_document(atlas: Atlas, text: str | None, address: str = "", head: str = "") -> str:
+def site_document(
+    atlas: Atlas, text: str | None, address: str = "", head: str = "", mail: str = ""
+) -> str:
     """Return the site as one HTML document that needs no other file and asks for none.
 
     ``text`` is the report's text; without it (None) the page has no report beside the map,
     and says so. ``address`` is where it will stand on the web: what is embedded links there;
-    ``head`` are more elements for its head, all data in them escaped.
+    ``head`` are more elements for its head, all data in them escaped; ``mail`` is whom readers may
+    write to about errors, empty for nobody.
     """
     # The geometries travel once, for the map and for the downloads, as GeoJSON has them.
     regular = json.loads(geojson.write(atlas))
@@ -65,7 +68,7 @@ def site_document(atlas: Atlas, text: str | None, address: str = "", head: str =
     title = escape(say("title", first, place=place))
     document = _insert(document, "</head>", f"<title>{title}</title>\n{head}</head>")
     document = _insert(document, "</body>", f"{_cards(atlas, text)}</body>")
-    document = embed_data(document, content(atlas, text, address), "site-data")
+    document = embed_data(document, content(atlas, text, address, mail), "site-data")
     return embed_data(document, drawn)
 
 

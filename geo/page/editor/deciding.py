@@ -24,6 +24,7 @@ from geo.view.figures import format_yuan
 _NEW: Final = "+"
 _MISSED_MAX: Final = 200
 _AROUND: Final = 20
+_REASON_MAX: Final = 600
 # Of a site so many clauses are shown at once.
 _SHOWN_MAX: Final = 8
 _ON_MENTIONS: Final = ("accept", "reject", "stage", "site", "planned")
@@ -48,10 +49,13 @@ def show_choice(room: Room) -> None:
         return
     if not any(f.state != "rejected" for f in site.findings):
         return
+    first = room.begun.action if room.begun else ""
+    if first not in actions:
+        first = _STAYS if st.session_state.get("editor_stays") else actions[0]
     action = st.selectbox(
         room.say("editor_action"),
         actions,
-        index=actions.index(_STAYS) if st.session_state.get("editor_stays") else 0,
+        index=actions.index(first),
         format_func=lambda code: room.say(f"action_{code}"),
         key=room.key("action"),
     )
@@ -129,7 +133,8 @@ def value_label(room: Room, action: str, value: str) -> str:
 
 
 def _reason(room: Room, name: str = "reason") -> str:
-    return st.text_input(room.say("reason"), key=room.key(name), max_chars=400)
+    begun = room.begun_with(name)
+    return st.text_input(room.say("reason"), begun, key=room.key(name), max_chars=_REASON_MAX)
 
 
 def submitted(room: Room, action: str) -> bool:
@@ -161,7 +166,7 @@ def _stage(room: Room, finding: Finding) -> None:
         stage = st.selectbox(
             room.say("stage"),
             list(STAGES),
-            index=list(STAGES).index(mention.stage),
+            index=list(STAGES).index(room.begun_with("stage_code", mention.stage)),
             format_func=lambda code: STAGES[code].label(room.language),
             key=room.key("stage_code"),
         )

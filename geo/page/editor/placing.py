@@ -144,7 +144,7 @@ def _show_form(
         is_located = properties.get("precision") in MAX_UNCERTAINTY_M
         grounds = st.text_area(
             room.say("place_source_text"),
-            source.get("text", "") if is_located else "",
+            room.begun_with("p_grounds", source.get("text", "") if is_located else ""),
             key=room.key("p_grounds"),
             height=80,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from geo.base.errors import InputError
 from geo.base.languages import Language
 from geo.documents.report import Report
+from geo.editing.corrections import Correction
 from geo.editing.desk import Desk, Reading, read_desk
 from geo.editing.drafts import Draft, Step
 from geo.editing.findings import Finding, FoundSite, list_findings
@@ -28,6 +29,19 @@ from geo.view.texts import say
 from geo.years.history import History, Reported, doubts_of, with_verdicts
 
 MAP_PAGE = "streamlit_app.py"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A form that was begun for the editor: at what is chosen (``pick``), and with what in it.
+
+    ``settles`` is the correction that a step taken there settles.
+    """
+
+    pick: str
+    action: str
+    values: Mapping[str, str]
+    settles: Correction
 
 
 @dataclass
@@ -66,6 +80,17 @@ class Room:
         pick = st.session_state.get("editor_pick", "")
         return f"editor_{name}:{pick}:{st.session_state.get('editor_round', 0)}"
 
+    @property
+    def begun(self) -> Begun | None:
+        """The form that was begun at what is chosen, None where none was."""
+        begun = st.session_state.get("editor_begun")
+        is_here = isinstance(begun, Begun) and begun.pick == st.session_state.get("editor_pick")
+        return begun if is_here else None
+
+    def begun_with(self, name: str, otherwise: str = "") -> str:
+        """Return with what a field was begun."""
+        return self.begun.values.get(name, otherwise) if self.begun else otherwise
+
     def take(self, step: Step) -> None:
         """Put a step into the draft, or say why it does not hold."""
         self.take_all((step,))
@@ -79,7 +104,18 @@ class Room:
             return
         keep(draft, reading)
         st.session_state["editor_said"] = "taken"
+        self._settle()
         st.rerun()
+
+    def _settle(self) -> None:
+        """Put aside the correction that the form was begun for: a step is taken on it."""
+        begun = self.begun
+        if begun is None:
+            return
+        st.session_state.pop("editor_begun")
+        opened = st.session_state.get("editor_corrections", {}).get(self.report.sha256, [])
+        if begun.settles in opened:
+            opened.remove(begun.settles)
 
     def refuse(self, error: InputError) -> None:
         """Say why a step does not hold."""

@@ -2,6 +2,7 @@
 import showPanel from "../../../assets/panel.js";
 import openReader from "../../../assets/reader.js";
 import {offer} from "../../../assets/share.js";
+import {formOf} from "./correcting.js";
 import {byId, element} from "./dom.js";
 import {nearby} from "./finding.js";
 import {data, labelOf, named, numberOf, say, sites, state} from "./state.js";
@@ -59,7 +60,7 @@ export function renderCard(pick, save, code) {
     element("button", {type: "button", onclick: () => { pick(null); byId("card-panel").focus(); }}, say("close")));
   const links = copyOf(`links-${number}`), label = links.firstChild?.firstChild;
   if (label) label.textContent = say("open_in") + say("colon");
-  byId("card").replaceChildren(copyOf(`card-${state.language}-${number}`), links, buttons);
+  byId("card").replaceChildren(copyOf(`card-${state.language}-${number}`), links, formOf(number), buttons);
   byId("card-panel").scrollTop = 0;
 }
 
