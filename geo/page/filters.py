@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -188,11 +188,12 @@ def show(now: Selection, atlas: Atlas, language: Language, show_finder: Callable
         st.segmented_control(
             say("claim", language),
             list(CLAIMS),
-            format_func=lambda code: f"{claim_label(code, atlas, language)} ({claims[code]})",
+            format_func=lambda code: claim_label(code, atlas, language),
             key=_KEYS["claim"],
             required=True,
             help=say("claim_help", language),
         )
+        _count_claims(claims)
         show_finder()
         is_more = st.toggle(say("more_filters", language), key="more")
         st.button(say("reset", language), on_click=reset, disabled=now == Selection())
@@ -200,6 +201,20 @@ def show(now: Selection, atlas: Atlas, language: Language, show_finder: Callable
     rare = (now.precision, now.shape, now.investment, now.period, now.responsible, now.unit)
     if is_more or any(rare) or now.amount or now.area or now.bounds:
         _show_more(now, atlas, language)
+
+
+def _count_claims(counts: Mapping[str, int]) -> None:
+    """Write the counts of the claims behind their labels, which stay what they are.
+
+    A choice comes back by its label. A click that crosses a change of the counts would come by one
+    that is no more, and Streamlit, which takes no other here, would leave it out without a word.
+    """
+    button = f".st-key-{_KEYS['claim']} [role=radio]"
+    rules = (
+        f"{button}:nth-of-type({place}) p::after{{content:' ({counts[code]})'}}"
+        for place, code in enumerate(CLAIMS, 1)
+    )
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _show_more(now: Selection, atlas: Atlas, language: Language) -> None:

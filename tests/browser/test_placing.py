@@ -120,7 +120,7 @@ def test_badges_and_list_obey_the_filters_and_the_claims(open_page, address):
     page.map.locator("body[data-units='0']").wait_for()
     assert page.received < 15_000
     assert names_in_list(page) == ["柳湾隧道"]
-    page.tab.get_by_text("已报告 (", exact=False).click()
+    page.tab.locator(".st-key-filter_claim").get_by_text("已报告").click()
     page.map.locator("body[data-units='3']").wait_for()
     page.choose("行业", "医疗")
     page.map.locator("body[data-units='1']").wait_for()

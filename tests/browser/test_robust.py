@@ -184,3 +184,28 @@ def test_what_opens_and_closes_leaves_the_rest_of_the_page_in_place(open_page, a
     page.settle()
     is_in_place()
     assert not page.errors
+
+
+def test_a_claim_chosen_while_its_count_changes_is_taken(open_page, address, atlas):
+    page = open_page(address, wait=False)
+    held, is_slow = [], False
+
+    def between(browser):
+        server = browser.connect_to_server()
+        server.on_message(lambda m: held.append((browser, m)) if is_slow else browser.send(m))
+
+    page.tab.route_web_socket("**/_stcore/stream*", between)
+    page.open(address)
+    is_slow = True
+    page.tab.get_by_role("combobox", name="行业").click()
+    page.tab.get_by_role("option", name="交通 (").click()
+    while not any(has_finished(message) for _, message in held):
+        page.tab.evaluate("0")
+    # The page still shows the counts from before.
+    page.tab.locator(".st-key-filter_claim").get_by_text("计划").click(force=True)
+    is_slow = False
+    for browser, message in held:
+        browser.send(message)
+    page.wait_shown(located(atlas, Selection(sector=("transport",), claim="planned")))
+    page.settle()
+    assert not page.errors
