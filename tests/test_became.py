@@ -12,7 +12,7 @@ def card(atlas, site, language="zh"):
 
 
 def test_the_shipped_page_answers_with_words_date_and_address(atlas):
-    # 武商梦时代, 和平大道南延线, 武汉SKP, 沿江铁路总部, 斗级营: what people ask about first.
+    # 武商梦时代, 和平大道南延线, 武汉SKP, 沿江铁路总部, 滨江小学: what people ask about first.
     for site in ("dream-plaza", "heping-south-extension", "skp-wuhan", "yangtze-railway-hq"):
         properties = atlas.by_id[site]["properties"]
         decides = properties["outcomes"][properties["verdict"]["decided_by"]]
@@ -22,7 +22,7 @@ def test_the_shipped_page_answers_with_words_date_and_address(atlas):
         assert f"href='{decides['source']['address']}'" in found
     assert "已兑现" in card(atlas, "dream-plaza")
     assert "超过目标" in card(atlas, "heping-south-extension")
-    assert "Under way" in card(atlas, "doujiying", "en")
+    assert "Under way" in card(atlas, "binjiang-primary", "en")
 
 
 def test_a_verdict_by_a_likely_source_says_so(atlas):
@@ -38,8 +38,8 @@ def test_silence_is_no_broken_promise(atlas):
 @pytest.mark.parametrize(
     ("site", "said"),
     [
-        # A part's end is a part's; and what was seen after the term may have come in time.
-        ("doujiying", "Some later words are of a part"),
+        # What was seen after the term may have come in time.
+        ("doujiying", "do not tell of this target"),
         ("yangtze-center-mall", "how far it was by then is not known"),
         ("skp-wuhan", "how far it was by then is not known"),
     ],

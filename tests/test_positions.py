@@ -24,6 +24,16 @@ FORBIDDEN = re.compile(
 STREET = re.compile(r"路|环线|街|大道|桥|巷|站|广场|楼|号")
 TRACED = re.compile(r"OSM|OpenStreetMap|维基数据|街道网|注释")
 SENTENCE_MAX = 60
+# What a source says of its own drawing: 所画约3.9平方公里, 所描长度约1.1公里, 所画周长约3公里.
+DRAWN = re.compile(
+    r"所(?P<how>[画描])(?P<edge>周长)?(?:长度)?约?(?P<number>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷|公里|米)"
+)
+# A figure of the drawing that does not say that it is one.
+UNSAID = re.compile(
+    r"[画描]出[^。；，]{0,6}，(?:面积|长|周长)?约?\d+(?:\.\d+)?(?:平方公里|公顷|公里|米)"
+)
+METRES = {"平方公里": 1e6, "公顷": 1e4, "公里": 1e3, "米": 1.0}
+MEASURED_WITHIN = 0.05
 
 
 class Ground:
@@ -166,6 +176,47 @@ def test_each_source_names_what_bears_the_precision(ground):
             assert re.search("街道|镇|乡", first), i
 
 
+def test_what_a_source_says_of_its_drawing_is_what_is_drawn(ground):
+    # Once 2.6 km was said of 2.5, and half a square kilometre of 0.6.
+    for i, place in ground.sources().items():
+        text = place.location_source["text"]
+        assert not UNSAID.search(text), i
+        for said in DRAWN.finditer(text):
+            drawn = ground.shapes[i]
+            is_area = said["unit"] in {"平方公里", "公顷"}
+            measured = drawn.area if is_area else drawn.length
+            told = float(said["number"]) * METRES[said["unit"]]
+            assert ("Polygon" in drawn.geom_type) == (is_area or bool(said["edge"])), i
+            assert measured == pytest.approx(told, rel=MEASURED_WITHIN), (i, said.group())
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "unsaid"),
+    [
+        ("沿街道网描出，所画约0.6平方公里；", "0.6", False),
+        ("所描长度约2.5公里", "2.5", False),
+        ("所描长度360米", "360", False),
+        ("所画周长约3公里", "3", False),
+        ("所画约28公顷", "28", False),
+        ("沿街道网描出，约0.5平方公里；", None, True),
+        ("据报道全长2520米", None, False),
+    ],
+)
+def test_a_figure_of_the_drawing_is_told_from_a_reported_one(text, said, unsaid):
+    found = DRAWN.search(text)
+    assert (found["number"] if found else None) == said
+    assert bool(UNSAID.search(text)) == unsaid
+
+
+def test_an_estimated_point_puts_its_place_in_no_area_that_its_source_does_not_name(ground):
+    for i, place in ground.sources().items():
+        source = place.location_source
+        is_guess = source["kind"] == "estimate" and ground.shapes[i].geom_type == "Point"
+        if is_guess and place.within:
+            names = ground.places[place.within].names
+            assert any(name in source["text"] for name in names), i
+
+
 def test_no_source_names_a_map_or_listing_whose_terms_forbid_it(ground):
     named = {i for i, p in ground.sources().items() if FORBIDDEN.search(p.location_source["text"])}
     assert not named
@@ -189,7 +240,9 @@ def test_chinese_sentences_have_chinese_marks(ground):
 
 def test_english_names_are_english(ground):
     for i, place in ground.places.items():
-        assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]|[Cc]entre", place.name_en), i
+        assert not re.search(
+            r"[\u3000-\u9fff\uff00-\uffef]|[Cc]entre|[Hh]arbour|isation\b", place.name_en
+        ), i
 
 
 @pytest.mark.parametrize(
