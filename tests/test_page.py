@@ -12,6 +12,7 @@ from geo.base.errors import InputError
 from geo.base.paths import ROOT
 from geo.model.atlas import read_atlas
 from geo.model.codes import STAGES
+from geo.model.facets import CLAIMS
 from geo.outputs.formats import FORMATS
 from geo.selecting.selection import Selection
 
@@ -102,8 +103,10 @@ def test_what_is_closed_is_not_made(page):
 def test_each_choice_says_its_count_under_the_others(page):
     app = page(sector="health")
     shown = Selection(sector=("health",))
-    claims = app.get("button_group")
-    assert any("(" in option for group in claims for option in group.options)
+    claims = shown.counts(read_atlas(ATLAS), "claim")
+    written = "".join(each.proto.body for each in app.get("html"))
+    for place, code in enumerate(CLAIMS, 1):
+        assert f":nth-of-type({place}) p::after{{content:' ({claims[code]})'}}" in written
     assert app.multiselect("filter_stage").options == [
         f"{STAGES[code].zh} ({count})"
         for code, count in shown.counts(read_atlas(ATLAS), "stage").items()
