@@ -195,3 +195,34 @@ def test_units_stand_before_what_they_do_and_helpers_are_none(said, units, lexic
 def test_words_of_time_are_no_part_of_a_name(said, name, lexicon):
     text = f"2024年工作回顾\n\n{said}。"
     assert [m.name for m in find_mentions(Report("a", text), lexicon)][:1] == [name]
+
+
+@pytest.mark.parametrize(
+    ("said", "stage"),
+    [
+        ("鹭洲大道东段完成八成", "under_construction"),
+        ("鹭洲大桥完成围堰", "under_construction"),
+        ("鹭洲音乐厅完成外立面施工", "under_construction"),
+        ("鹭洲医院完成一半", "under_construction"),
+        ("鹭洲快线完成车站主体", "under_construction"),
+        ("鹭洲大桥桩基全部完成", "under_construction"),
+        ("鹭洲隧道掘进过半", "under_construction"),
+        ("鹭洲医院复工", "under_construction"),
+        ("鹭洲药业二厂点火试产", "operating"),
+        ("鹭洲中学新校区迎来首批新生", "operating"),
+        ("鹭洲水厂挂网招标", "planning"),
+        ("鹭洲水厂进场施工", "started"),
+        ("新签约鹭洲新材料等项目9个", "signed"),
+        ("鹭洲水库竣工", "completed"),
+    ],
+)
+def test_a_share_or_a_step_of_works_is_no_end_and_other_words_say_stages(said, stage, lexicon):
+    text = f"2024年工作回顾\n\n{said}。"
+    said = {mention.stage for mention in find_mentions(Report("a", text), lexicon)}
+    assert said - {"mentioned"} == {stage}
+
+
+def test_behind_its_heading_a_numbered_line_goes_on_over_a_broken_end(lexicon):
+    text = "2024年工作回顾\n\n（一）交通。鹭洲大桥开工，鹭洲客运站改造\n完成。\n（二）民生。甲。\n"
+    found = {m.name: m.stage for m in find_mentions(Report("a", text), lexicon)}
+    assert found["鹭洲客运站"] == "completed"

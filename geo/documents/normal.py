@@ -142,7 +142,9 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
         couplet = _COUPLET.fullmatch(line)
         if couplet and len(couplet["first"]) == len(couplet["second"]):
             continue
-        prose = not NUMBERED.match(line) and any(mark in line for mark in "，、；。,")
+        # Behind its heading a numbered line may go on with its text.
+        begins = not NUMBERED.match(line) or "。" in line
+        prose = begins and any(mark in line for mark in "，、；。,")
         is_long = len(line.strip()) >= _MIN_LINE
         if goes_on and ((is_wrapped and is_long) or (prose and not is_blank)):
             joined.append((end, behind))

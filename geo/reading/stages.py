@@ -29,11 +29,20 @@ _MEANT_ONCE: Final = re.compile(
 # 完成 of a share or a part is no end: 桩基施工完成|80%, 完成|基础施工.
 _SHARE: Final = re.compile(
     r"(?:了)?(?:桩基|地基|基坑|基础|路基|桥墩|墩柱|土方|场地|围挡)(?:施工|浇筑|开挖|平整|工程|建设|处理)"
+    r"|(?:了)?(?:全部|部分|首)?(?:围堰|承台|墩柱|[上下]部结构|主塔|箱梁|基坑支护|支护|外立面|外墙|钢结构|土建|室内外?装修|装饰装修|路面摊铺|铺轨|(?:管网|管道|管线)(?:铺设|敷设)|车站主体|车站结构)"
+    r"(?:施工|浇筑|架设|吊装|安装|封顶|工程)?"
+    r"|(?:了|约|近|超|过|逾|到|至|总工程量的|工程量的|总量的)*"
+    r"(?:[一二三四五六七八九]成(?![立功效果为员品本])|一半|过半|大半|近半|[二三四五]分之[一二三四])"
     r"|(?:了|约|近|超|超过|过|到|至|总工程量的|工程量的|总量的|总投资的|投资的|进度的)*"
     r"\s*\d{1,2}(?:\.\d{1,4})?\s*[%％]"
 )
 _NO_WORKS: Final = re.compile(
     r"征收|征迁|征地|拆迁|腾退|投资|招商|签约|销售|任务|目标|预售|招生|募集"
+)
+# What is done before 完成, where it is only a step of the works: 桩基全部|完成.
+_STEP_BEFORE: Final = re.compile(
+    r"(?:桩基|基坑|围堰|承台|墩柱|桥墩|路基|土方|土建|[上下]部结构|主塔|箱梁|支护|外立面|钢结构|装修|管网铺设|管道铺设|设备安装)"
+    r"(?:施工|工程|浇筑|架设|吊装|安装)?(?:已|均|已经|全部|基本|顺利|全面|提前|如期){0,3}$"
 )
 # 完成 of its steps is none either.
 _STEP: Final = re.compile(
@@ -253,7 +262,7 @@ def stage_said(clause: str, word: Token, lexicon: Lexicon) -> str:
     """Return the stage that a word says: 完成80% is under way, 完成初步设计 planned."""
     stage = lexicon.all_stages[word.text].stage
     if stage == "completed" and word.text.endswith("完成"):
-        if is_share(clause, word):
+        if is_share(clause, word) or _STEP_BEFORE.search(clause, 0, word.start):
             return "under_construction"
         if _STEP.match(clause, word.end):
             return "planning"
