@@ -226,3 +226,84 @@ def test_behind_its_heading_a_numbered_line_goes_on_over_a_broken_end(lexicon):
     text = "2024年工作回顾\n\n（一）交通。鹭洲大桥开工，鹭洲客运站改造\n完成。\n（二）民生。甲。\n"
     found = {m.name: m.stage for m in find_mentions(Report("a", text), lexicon)}
     assert found["鹭洲客运站"] == "completed"
+
+
+TOWN = """鹭洲镇2025年重点项目安排
+
+1.河东村农贸市场：拆除旧棚，新建两层钢构。
+2.塘尾水厂：总投资2300万元。
+3.南山寨游客集散中心：力争上半年进场施工。
+4.东岭至下寨公路拓宽：开展施工图设计。
+5.永泰社区爱心食堂：增设餐位。
+"""
+
+
+def test_a_label_of_an_item_is_a_site_where_the_list_is_of_sites(lexicon):
+    found = {m.name: m for m in find_mentions(Report("a", TOWN), lexicon)}
+    assert {
+        "河东村农贸市场",
+        "塘尾水厂",
+        "南山寨游客集散中心",
+        "东岭至下寨公路拓宽",
+        "永泰社区爱心食堂",
+    } <= set(found)
+    assert all(m.planned and m.period == "2025" for m in found.values())
+    assert found["塘尾水厂"].investment.amount_cny == 23_000_000
+    assert found["东岭至下寨公路拓宽"].stage == "planning"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("加强基层治理", "优化营商环境", "建设法治政府"),
+        ("抓招商引资", "抓项目建设", "抓园区提升"),
+        ("新建农村公路", "改造老旧小区", "新增停车位"),
+        ("教育事业", "医疗卫生", "社会保障"),
+        ("总体要求", "主要目标", "重点任务"),
+        ("推进城乡融合", "鹭洲水厂", "深化改革"),
+    ],
+)
+def test_a_label_of_what_is_to_be_done_is_no_site(labels, lexicon):
+    text = "2025年工作安排\n\n" + "".join(f"{n}.{x}：抓好落实。\n" for n, x in enumerate(labels, 1))
+    names = {m.name for m in find_mentions(Report("a", text), lexicon)}
+    assert not names - {"鹭洲水厂"}
+
+
+def test_a_paragraph_below_a_label_says_how_far_the_site_is(lexicon):
+    text = (
+        "鹭洲街道2023年民生实事项目完成情况报告\n\n"
+        "第一项：滨湖小学校舍提升工程。\n更换门窗。该项目总投资约320万元，已于9月完工并全部投入使用。\n\n"
+        "第二项：沿山公路白改黑工程。\n全长3.2公里，该项目总投资约1150万元。10月中旬完工。\n\n"
+        "第三项：后畈溪生态修复工程。\n该项目总投资约2600万元，目前完成总工程量的75%。\n"
+    )
+    found = {m.name: m for m in find_mentions(Report("a", text), lexicon)}
+    told = {name: (m.stage, m.investment.amount_cny) for name, m in found.items() if m.investment}
+    assert told == {
+        "滨湖小学校舍提升": ("operating", 3_200_000),
+        "沿山公路白改黑": ("completed", 11_500_000),
+        "后畈溪生态修复": ("under_construction", 26_000_000),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("鹭洲仓储基地项目，一次性投入5.2亿元，现已竣工", 520_000_000),
+        ("由县财政出资3200余万元兴建的鹭洲陵园新馆开放", 32_000_000),
+        ("出资800万元修建的鹭洲大桥通车", 8_000_000),
+        ("引资2亿元建设的鹭洲康养小镇开街", 200_000_000),
+        ("集资500万元建成鹭洲大桥", 5_000_000),
+        ("投入380万元完成鹭洲渠清淤", 3_800_000),
+        ("投入96万元实施鹭洲广场亮化工程", 960_000),
+        ("总投资约42亿元甲市江东大道项目完成隧道主体", 4_200_000_000),
+        ("投入380万元完成鹭洲大桥等5座危桥改造", None),
+        ("引资2亿元，鹭洲大桥通车", None),
+        ("全年引进外资2亿元，鹭洲水厂开工", None),
+    ],
+)
+def test_an_amount_is_said_in_other_words(said, amount, lexicon):
+    text = f"2025年工作回顾\n\n{said}。"
+    found = find_mentions(Report("a", text), lexicon)
+    assert found
+    sums = {m.investment.amount_cny for m in found if m.investment}
+    assert sums == ({amount} if amount else set())

@@ -64,13 +64,14 @@ _WHOLE: Final = re.compile(
     rf"{_IS}"
     r"|(?:经费|經費|工程费用?|造价|造價|预算|預算|投资概算|投资估算|批复概算)"
     rf"{_IS}"
-    rf"|(?:斥资|耗资|花费){_IS}"
+    rf"|(?:斥资|耗资|花费|一次性投[入资]){_IS}"
 )
 # The word for works in a word for their whole cost (项目总投资).
 _MANY_WORKS: Final = re.compile(r"(?:项目|工程)(?=[^，。；]{0,4}[总總])")
 # 投入, where nothing says that it is another's, or a year's.
 _PUT: Final = re.compile(
-    r"(?:^|[，。；：、,;:\n）)])(?:共|总|先后|计划|拟|将|预计)?(?P<word>投入(?:建设)?(?:资金)?)$"
+    r"(?:^|[，。；：、,;:\n）)])(?:由[^，。；：、,;:\n\d]{1,10}?)?(?:共|总|先后|计划|拟|将|预计)?"
+    r"(?P<word>投入(?:建设)?(?:资金)?|出资|引资|筹资|集资)$"
 )
 # 投资 alone, where nothing before it makes it another thing.
 _INVESTED: Final = re.compile(
@@ -137,6 +138,13 @@ _DOES: Final = re.compile(
 # What a sum put into works may have paid as a whole.
 _MADE: Final = re.compile(
     r"(?:建成|新建|改建|改造|改造提升|新改建|改扩建|修建|兴建|重建|迁建|翻建|建设|修缮|修复|加固)了?$"
+)
+_LEVELS: Final = frozenset("省市州县区镇乡")
+_PLACE: Final = re.compile(r"[^\W\d全各的]{1,3}")
+# Or for works at a place, which its name or the words behind it say: 投入380万元完成X清淤.
+_DID: Final = re.compile(r"(?:完成|实施)了?$")
+_WORKS: Final = re.compile(
+    r"(?:改造|扩建|治理|整治|修复|加固|清淤|疏浚|硬化|亮化|修缮|维修|提升)(?:工程|项目)?$"
 )
 # Behind a name: so many of a kind.
 _COUNT: Final = re.compile(
@@ -520,9 +528,17 @@ def _is_before(text: str, figure: Figure, site: Mention) -> bool:
     if figure.kind == "part":
         return False
     is_of = bool(_OF.fullmatch(between)) and not _SEVERAL.search(between)
-    is_direct = figure.kind == "whole" and bool(_DOES.fullmatch(between))
+    is_direct = (
+        figure.kind == "whole"
+        and (
+            bool(_DOES.fullmatch(between))
+            # Of 甲市江东大道 the name may begin with 市.
+            or (site.text[:1] in _LEVELS and bool(_PLACE.fullmatch(between)))
+        )
+    )
     if figure.kind == "put":
-        is_direct = bool(_MADE.fullmatch(between))
+        is_works = bool(_DID.fullmatch(between) and _WORKS.search(_works_of(text, site)))
+        is_direct = is_works or bool(_MADE.fullmatch(between))
     if not (is_of or is_direct):
         return False
     if figure.kind == "bare" and not _follows_a_figure(text, figure):
@@ -533,6 +549,12 @@ def _is_before(text: str, figure: Figure, site: Mention) -> bool:
     # Of a list only an item with a figure of its own has one.
     listed = _NEXT.match(rest)
     return listed is None or any(_sums(listed[1]))
+
+
+def _works_of(text: str, site: Mention) -> str:
+    """Return a name with the words that end its clause, where they are few."""
+    behind = _BREAK.split(text[site.end : site.end + 12], maxsplit=1)[0]
+    return site.text + behind if len(behind) < 12 else site.text
 
 
 def _follows_a_figure(text: str, figure: Figure) -> bool:

@@ -12,7 +12,7 @@ and, if one is handed in, the known names of a gazetteer.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -31,6 +31,7 @@ from geo.reading import lists, spans, tagger
 from geo.reading.amounts import with_amounts
 from geo.reading.headings import with_paragraphs
 from geo.reading.inner_names import inner_names
+from geo.reading.labels import labels
 from geo.reading.lexicon import Lexicon
 from geo.reading.name_choice import Sentence, choose
 from geo.reading.original import on_page
@@ -61,7 +62,7 @@ _ORDINAL: Final = re.compile(
     r"\s{0,8}(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]{1,2}|[-*•·])?\s{0,8}"
 )
 _LEADS: Final = re.compile(
-    r"(?:项目|工程|目前|现|已|正|将|拟|预计|预期|计划|力争|确保|争取|有望|即将|于|至|在|全面|正式|顺利|如期"
+    r"(?:项目|工程|开展|进行|正在|目前|现|已|正|将|拟|预计|预期|计划|力争|确保|争取|有望|即将|于|至|在|全面|正式|顺利|如期"
     r"|年内|年底|上半年|下半年|今年|明年|[一二三四]季度|\d{2,4}年|\d{1,2}月|\d{1,2}日|底|初|中旬|前){0,8}"
 )
 _ENDS: Final = re.compile(r"(?![后前])(?:并|、)?[\u4e00-\u9fff]{0,5}(?<![后前])[。；;]?")
@@ -113,6 +114,7 @@ def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known])
     # By character of the normalised text: how likely it stands in a name.
     inside = np.ones(len(report.normal.text), np.float32)
     tables = report.tables
+    labelled = list(labels(report.normal.text, lexicon))
     for group in _groups(
         sentence
         for sentence in _sentences(report, lexicon)
@@ -121,7 +123,7 @@ def _find_mentions(report: Report, lexicon: Lexicon, known: Mapping[str, Known])
         marks = tagger.mark(((s.text, s.tokens) for s in group), lexicon)
         for sentence, own in zip(group, marks, strict=True):
             inside[sentence.start : sentence.start + len(sentence.text)] -= own.outside
-            for mention in _read_sentence(report, sentence, own, lexicon):
+            for mention in _read_sentence(report, sentence, own, lexicon, labelled):
                 found.setdefault(mention.span, mention)
     surface = {form: place.name for form, place in known.items()}
     for mention in found.values():
@@ -199,7 +201,11 @@ def _groups(sentences: Iterable[_Sentence]) -> Iterator[list[_Sentence]]:
 
 
 def _read_sentence(
-    report: Report, sentence: _Sentence, marks: Marks, lexicon: Lexicon
+    report: Report,
+    sentence: _Sentence,
+    marks: Marks,
+    lexicon: Lexicon,
+    labelled: Sequence[Span] = (),
 ) -> Iterator[Mention]:
     text, tokens = sentence.text, sentence.tokens
     marked = by_rules(text, tokens, marks, lexicon)
@@ -210,6 +216,7 @@ def _read_sentence(
             dict.fromkeys(spans.without_kind_of_works(text, span, lexicon) for span in bare)
         )
         marked = lists.alike(tokens, marked, lexicon)
+    marked = _with_label(sentence, marked, labelled)
     names = {
         span: name
         for span, name in lists.full_names(text, marked, lexicon).items()
@@ -239,6 +246,19 @@ def _read_sentence(
         if begins and not others and mention.stage == MENTIONED:
             mention = _continued(report, mention, sentence, marked, lexicon)
         yield mention if span in whole else _unstaged(mention)
+
+
+def _with_label(
+    sentence: _Sentence, marked: Sequence[Span], labelled: Sequence[Span]
+) -> list[Span]:
+    """Return the names of a sentence, with the label of its item where no name touches it."""
+    at = bisect_left(labelled, (sentence.start, 0))
+    if at == len(labelled) or labelled[at][1] > sentence.start + len(sentence.text):
+        return list(marked)
+    start, end = labelled[at][0] - sentence.start, labelled[at][1] - sentence.start
+    if any(begin < end and start < behind for begin, behind in marked):
+        return list(marked)
+    return sorted([*marked, (start, end)])
 
 
 def _continued(

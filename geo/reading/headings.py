@@ -20,10 +20,10 @@ from geo.model.codes import MENTIONED, STAGE_RANK
 from geo.model.mentions import Mention
 from geo.reading.lexicon import Lexicon
 from geo.reading.segmentation import Token, segment
-from geo.reading.stages import hedged, stage_words
+from geo.reading.stages import hedged, is_share, stage_said, stage_words
 
 _HEADING: Final = re.compile(
-    r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）])?\s{0,8}$"
+    r"^[\s#*\-—●■（(]{0,20}(?:[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[项件][：:、]?)?\s{0,8}$"
 )
 _HEADING_END: Final = re.compile(
     r"^(?:（[^）]{0,40}）)?(?:[^，。；！？]{0,12}(?:项目|工程|建设|改造|治理|迁建|扩建))?[。：:\s*]{0,20}$"
@@ -36,8 +36,12 @@ _CHAPTER: Final = re.compile(r"\n[ \t\u3000]*[一二三四五六七八九十]{1,
 # How a paragraph begins that speaks of the site above it.
 _OF_IT: Final = re.compile(
     r"[ \t\u3000]{0,8}(?:该|本|此|这一|上述)?(?:项目|工程|进展|进度|完成|目前|截至|现已|已|于"
-    r"|建设(?:内容|规模|地点|进展)|主要(?:建设|内容)|总投资|计划|(?:19|20)\d\d年)"
+    r"|建设(?:内容|规模|地点|进展|里程|标准|周期)|主要(?:建设|内容)|总投资|计划|资金|全长|占地|总?建筑面积"
+    r"|(?:19|20)\d\d年)"
 )
+# Or goes on to speak of it.
+_OF_IT_LATER: Final = re.compile(r"[。；](?:该|本|此)(?:项目|工程)")
+_NO_WORKS: Final = re.compile(r"投资|资金|征收|征迁|征地|拆迁|签约|任务|计划|招商|预售")
 # So many characters beyond its heading a paragraph may still speak of it; a heading's own marks.
 _PARAGRAPH: Final = 600
 MARGIN: Final = 40
@@ -109,7 +113,7 @@ def with_paragraphs(
         said = report.normal.span(start + begin, start + end)
         told[site] = replace(
             site,
-            stage=lexicon.stages[word.text].stage,
+            stage=stage_said(quote, word, lexicon),
             stage_start=said[0],
             stage_end=said[1],
             planned=planned,
@@ -126,7 +130,7 @@ def _clauses_of(report: Report, first: int, last: int) -> Iterator[Clause]:
         first += 1
     end = text.find("\n", first, last)
     last = last if end < 0 else end
-    if not _OF_IT.match(text, first):
+    if not (_OF_IT.match(text, first) or _OF_IT_LATER.search(text, first, last)):
         return
     at = first
     while at < last:
@@ -143,10 +147,15 @@ def _clauses_of(report: Report, first: int, last: int) -> Iterator[Clause]:
 
 
 def _strong(report: Report, clause: Clause, lexicon: Lexicon) -> list[Token]:
-    """Return the words of a clause that say a stage by themselves."""
+    """Return the words of a clause that say a stage by themselves, or how much is done."""
     quote = report.normal.text[slice(*clause.inner)]
     found = stage_words(quote, segment(quote, lexicon), (), lexicon)
-    return [word for word in found if lexicon.stages[word.text].strong]
+    return [word for word in found if lexicon.stages[word.text].strong or _is_share(quote, word)]
+
+
+def _is_share(quote: str, word: Token) -> bool:
+    """Whether 完成 says how much of the works is done; money or land is none of them."""
+    return is_share(quote, word) and not _NO_WORKS.search(quote)
 
 
 def _rank(word: Token, lexicon: Lexicon) -> int:
