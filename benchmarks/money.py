@@ -3,12 +3,14 @@
 Prints a Markdown table over the sentences of ``tests/data/gold/amounts``: of the amounts that they
 state for one named site, how many are found at that site, and of those that the reader gives to
 a site in these sentences, how many are right. A sentence of both files counts once. ``--wrong``
-names each that is missed or wrong. The folders hold the reports, which do not ship.
+names each that is missed or wrong. Made-up sentences come
+last. The folders hold the reports, which do not ship.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,6 +25,9 @@ _GOLD: Final = ROOT / "tests" / "data" / "gold" / "amounts"
 # Each sentence with a sum and a word of investment or of a site; and some drawn by lot, in yuan.
 SENTENCES: Final = _GOLD / "sentences.json"
 DRAWN: Final = _GOLD / "drawn.json"
+# Made-up sentences: batch, sentence, and its claims (site=yuan, with ? where it is a doubt).
+FORMS: Final = _GOLD / "forms.tsv"
+_FRAME: Final = "2023年政府工作报告\n一、2023年工作回顾\n{}\n"
 HEADER: Final = (
     "| half | sentences | amounts | found | recall | given | right | precision |\n"
     "| --- | --: | --: | --: | --: | --: | --: | --: |"
@@ -91,7 +96,8 @@ def _is_same(claim: Mapping[str, Any], mention: Mention) -> bool:
 
 
 def _words(report: Report, claim: Mapping[str, Any]) -> str:
-    return " for ".join(report.text[slice(*claim[part])] for part in ("figure", "site"))
+    figure = f"{claim['cny']:g}" if "cny" in claim else report.text[slice(*claim["figure"])]
+    return f"{figure} for {report.text[slice(*claim['site'])]}"
 
 
 def annotated() -> list[dict[str, Any]]:
@@ -123,15 +129,47 @@ def measure(
     return counts
 
 
+def made_up() -> Iterator[tuple[Report, dict[str, Any]]]:
+    """Yield the made-up sentences as rows, each with a report that holds nothing else."""
+    with FORMS.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            text = _FRAME.format(line["sentence"])
+            start = text.index(line["sentence"])
+            end = start + len(line["sentence"])
+            row = {"batch": line["batch"], "start": start, "end": end}
+            named = [each.rstrip("?").split("=") for each in line["claims"].split(";") if each]
+            doubts = [each.endswith("?") for each in line["claims"].split(";") if each]
+            row["claims"] = [
+                # Which figure it is follows from its yuan.
+                {"figure": (start, end), "site": (at, at + len(name)), "cny": float(cny)}
+                | {"kind": "whole", "doubt": doubt}
+                for (name, cny), doubt in zip(named, doubts, strict=True)
+                for at in [text.index(name, start)]
+            ]
+            yield Report(f"batch {line['batch']}", text), row
+
+
+def measure_made_up(lexicon: Lexicon) -> dict[str, Count]:
+    """Count the made-up sentences by batch."""
+    counts: dict[str, Count] = {}
+    for report, row in made_up():
+        count = counts.setdefault(f"made up, batch {row['batch']}", Count())
+        count.add(report, row, find_mentions(report, lexicon))
+    return counts
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; sentences without a report are named."""
     sentences, is_wrong_shown = asked_for("money", annotated(), arguments)
-    counts = measure(sentences, read_lexicon())
+    lexicon = read_lexicon()
+    counts = measure(sentences, lexicon)
+    forms = measure_made_up(lexicon)
     print(HEADER)
-    for half, count in counts.items():
+    for half, count in (counts | forms).items():
         print(count.row(half))
     if is_wrong_shown:
-        print("\n".join(["", *counts["both"].wrong]))
+        shown = (counts["both"], *forms.values())
+        print("\n".join(["", *(line for count in shown for line in count.wrong)]))
     return 0
 
 

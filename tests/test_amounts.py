@@ -302,3 +302,68 @@ def test_a_sum_in_money_of_ones_own_is_none_in_yuan(text, lexicon):
     if setting.code:
         for language, said in (("zh", "金额不以人民币计"), ("en", "sums are not in yuan")):
             assert said in card_html(atlas.features[0]["properties"], atlas, text, language)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("引进总投资50亿元的鹭洲产业园", (5e9, "stated", "50亿元")),
+        ("引进投资5亿元的鹭洲产业园、投资3亿元的槐荫产业园", (5e8, "stated", "5亿元")),
+        ("完成总投资1.3亿元的鹭洲产业园改造", (1.3e8, "stated", "1.3亿元")),
+        ("投资9800万元对鹭洲产业园进行提升改造", (9.8e7, "stated", "9800万元")),
+        ("投资6亿元的鹭洲产业园及配套管网建成", (6e8, "stated", "6亿元")),
+        ("总投资50亿元的鹭洲产业园、年产10万吨的槐荫铝材项目签约", (5e9, "stated", "50亿元")),
+        ("鹭洲产业园建成，项目投资6亿元", (6e8, "stated", "6亿元")),
+        ("鹭洲产业园占地60亩，投资4亿元，年内竣工", (4e8, "stated", "4亿元")),
+        ("鹭洲产业园投资规模11亿元", (1.1e9, "stated", "11亿元")),
+        ("鹭洲产业园产值9亿元，总投资2亿元", (2e8, "stated", "2亿元")),
+        ("鹭洲产业园已完成投资6000万元，占总投资1.1亿元的55%", (1.1e8, "stated", "1.1亿元")),
+        ("鹭洲产业园等6个投资均超5亿元的项目落户", (5e8, "at_least", "超5亿元")),
+    ],
+)
+def test_a_sum_is_the_sites_own_where_its_words_say_so(clause, expected, lexicon):
+    assert invested(clause, "鹭洲产业园", lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "鹭洲产业园建成，全县水利总投资12亿元",
+        "鹭洲产业园建成，城建总投资突破60亿元",
+        "鹭洲产业园建成，招商引资项目总投资达20亿元",
+        "鹭洲产业园建成，带动总投资30亿元",
+        "鹭洲产业园建成，工业项目投资6亿元",
+        "鹭洲产业园引进总投资20亿元",
+        "鹭洲产业园新签约项目投资额12亿元",
+        "鹭洲产业园设备投资2亿元",
+        "鹭洲产业园完成投资3亿元、槐荫水厂完成投资2亿元，总投资20亿元",
+        "安排鹭洲产业园投资2.5亿元",
+        "槐荫水厂、鹭洲产业园（11亿元、6亿元）加快推进",
+        "槐荫水厂、鹭洲产业园等6个总投资超50亿元的项目开工",
+        "鹭洲产业园3个5亿元以上项目开工",
+        "总投资6亿元的鹭洲产业园及配套管网、槐荫水厂建成",
+        "投资9800万元对鹭洲产业园、槐荫水厂进行改造",
+    ],
+)
+def test_a_sum_of_others_a_kind_or_several_is_nobodys(clause, lexicon):
+    assert invested(clause, "鹭洲产业园", lexicon) is None
+
+
+@pytest.mark.parametrize(("count", "sites"), [("2", 2), ("两", 2), ("3", 0)])
+def test_a_list_without_et_cetera_has_a_least_sum_where_it_is_whole(count, sites, lexicon):
+    text = f"2023年工作回顾\n推进槐荫水厂、鹭洲产业园{count}个超20亿元项目建设。\n"
+    found = read(text, lexicon)
+    assert len(found) == sites
+    assert all((i.amount_cny, i.basis, i.among) == (2e9, "at_least", 2) for i in found.values())
+
+
+def test_a_phase_without_its_sites_name_has_no_amount(lexicon):
+    text = "2023年工作回顾\n鹭洲产业园计划投资12亿元，分三期建设，首期投资3亿元。\n"
+    assert {name: i.amount_cny for name, i in read(text, lexicon).items() if i} == {
+        "鹭洲产业园": 1.2e9
+    }
+
+
+def test_the_first_part_of_a_fund_is_not_its_size(lexicon):
+    assert invested("首期规模500亿元的鹭洲科创基金落地", "鹭洲科创基金", lexicon) is None
+    assert invested("总规模500亿元的鹭洲科创基金落地", "鹭洲科创基金", lexicon)

@@ -73,6 +73,17 @@ def test_every_annotated_sentence_has_its_text_named_and_counts_once():
                 assert each["start"] <= start < end <= each["end"]
 
 
+def test_made_up_sentences_hold_the_sites_that_they_claim():
+    rows = list(money.made_up())
+    assert len(rows) >= 150
+    assert any(not row["claims"] for _, row in rows)
+    for report, row in rows:
+        for claim in row["claims"]:
+            assert row["start"] <= claim["site"][0] < claim["site"][1] <= row["end"]
+            assert claim["cny"] > 0
+            assert report.text[slice(*claim["site"])]
+
+
 def test_expectations_that_do_not_hold_are_named(tmp_path, lexicon):
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     expected = [

@@ -81,26 +81,38 @@ _INVESTED: Final = re.compile(
 _NOT_THE_WHOLE: Final = re.compile(
     r"(?:完成|实现|累计|新增|固定资产|民间|外商|直接|产业|工业|制造业|技改|社会|政府|带动|撬动|拉动|引导|有效"
     r"|基础设施|房地产|水利|交通|能源|股权|预算内|今年|本年|当年|年度|全年|年|月|引进|吸引|争取|节约|节省|减少|压减|核减"
-    r"|追加|增加|后续|剩余|配套|财政|中央|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
+    r"|追加|增加|后续|剩余|配套|设备|土建|征地|拆迁|装修|绿化|信息化|研发|技术改造|流动资金|财政|中央|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
 )
 # 周边项目总投资: of other works.
 _OTHERS: Final = re.compile(
-    r"(?:周边|沿线|配套|入驻|入园|签约|在建|开工|竣工|落户|落地|投产|引进|引入|招引|储备|重点|重大"
+    r"(?:周边|沿线|(?<!续建)配套|入驻|入园|签约|在建|开工|竣工|落户|落地|投产|引进|引入|招引|储备|重点|重大"
     r"|产业|企业|公司|连同[^，。；]{1,6}|各类|上述|相关|其他|其余|所有|全部|全[省市区县]|续建)的?(?:建设)?(?:项目|工程)?$"
+)
+_GOT: Final = re.compile(r"(?:引进|引入|招引|签约|落户|落地)$")
+_OF_OTHERS: Final = re.compile(
+    r"(?:周边|沿线|配套|入驻|入园|签约|落户|落地|引进|引入|招引|储备|重点|重大|产业|各类|相关|其他|其余|所有|全部)"
+    r"的?(?:建设)?(?:项目|工程|企业)$"
+)
+# Verbs among them: 引进总投资5亿元的X is X's own, X引进总投资5亿元 is not.
+_BROUGHT: Final = re.compile(
+    r"(?:入驻|入园|签约|在建|开工|竣工|落户|落地|投产|引进|引入|招引|储备|续建|(?<!已)完成)$"
 )
 # Of these also a word for the whole speaks of a part, or of another thing.
 _NOT_EVEN_THEN: Final = re.compile(
-    r"(?:完成|累计|争取|节约|节省|减少|压减|核减|追加|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
+    r"(?:完成|累计|新增|带动|撬动|拉动|吸引|争取|节约|节省|减少|压减|核减|追加|平均|[一二三四首前本]期|每[^，。；]{1,4})$"
 )
 _PART: Final = re.compile(
     r"(?:(?P<year>20\d\d|1[01]\d)\s*年(?:度)?|(?P<this>今年|本年度?|当年|年度|年内))"
     r"(?:计划|預計|预计|安排|拟)?(?:完成)?(?:投资|投資)(?:额)?(?:达到?|为|：|:)?$"
 )
-_SIZE: Final = re.compile(r"(?:总|總)?(?:规模|規模|募资)(?:达到?|为)?$")
+_SIZE: Final = re.compile(r"(?<!投资)(?:总|總)?(?:规模|規模|募资)(?:达到?|为)?$")
 # Behind a figure of a list: what each of its sites costs at the least.
 _EACH: Final = re.compile(
-    r"等(?:一批|(?:(?P<among>\d{1,6})|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?"
-    r"(?:总投资|投资(?=[^，。；、\n]{0,24}(?:项目|工程|企业|产业)))?(?P<words>(?P<over>超|过)?"
+    r"(?:等(?:一批|(?:(?P<among>\d{1,6})|[一二三四五六七八九十百]+|多|数)余?(?:个|項|项))?"
+    # Without 等 as many as are named (A、B两个超20亿元项目).
+    r"|(?P<named>[2-9两二三四五六七八九])[个項项])"
+    r"(?P<single>单体)?(?:(?P<total>总投资)|投资(?=[^，。；、\n]{0,24}(?:项目|工程|企业|产业)))?额?(?P<all>均|都)?"
+    r"(?P<words>(?P<over>超|过)?"
     rf"(?P<figure>\d{{1,9}}(?:[.．]\d{{1,4}})?(?![千百])|{_CHINESE})?(?P<unit>亿|億|万|萬)(?:元)?(?P<above>以上)?)(?:的)?"
     r"(?:(?=[^，。；、\n]{0,10}(?P<noun>项目|工程|企业|产业))|(?=[，。；、\n]|$))"
 )
@@ -117,7 +129,19 @@ _COMMA: Final = re.compile("[,，]")
 _BREAK: Final = re.compile("[,，。；;：:]")
 # Behind a name: more of its kind, or the next of a list.
 _MORE: Final = re.compile(r"[^，。；、]{0,8}等")
-_NEXT: Final = re.compile(r"[^，。；、\n]{0,8}[、和及与]([^，。；、\n]*)")
+_NEXT: Final = re.compile(
+    # X及配套管网 is one work.
+    r"[^，。；、\n]{0,8}?(?:[和及与]其?(?:配套|附属)[^，。；、和及与\n]{0,12})?[、和及与](?!其?(?:配套|附属))"
+    r"([^，。；、\n]*)"
+)
+# The next one of a list, with an attribute of its own.
+_ITS_OWN: Final = re.compile(
+    r"(?:占地|总?建筑面积|总?装机|年产|年处理|日处理|日供水|全长|总长)\D{0,4}\d"
+)
+# 投资3亿元对X进行改造.
+_WORKED_ON: Final = re.compile(r"[^，。；、和及与等\n]{0,8}(?:进行|实施)")
+# 项目投资3亿元, of the one site before.
+_ITS: Final = re.compile(r"(?:^|[，,。；]|该|本|此)(?:项目|工程)$")
 _LISTED: Final = re.compile(r"[、和及与]$")
 _ALONE: Final = re.compile(
     r"(?:^|[，,；;：:。\n]|引进|签约|落户|开工|投产|建成|建设|实施|推进|新建)$"
@@ -151,7 +175,7 @@ _COUNT: Final = re.compile(
     r"[^，。；、\n]{0,8}?(?:\d{2,6}|[2-9]|[两二三四五六七八九十]{1,3}|多|数)[余多]?[个所座条处项家片栋]"
 )
 # Behind a sum: what it is for.
-_FOR_THE_NEXT: Final = re.compile(r"的[^，。；、）)\n]")
+_FOR_THE_NEXT: Final = re.compile(r"的(?!\d{1,3}(?:[.．]\d{1,4})?[%％])[^，。；、）)\n]")
 _FOR_WORKS: Final = re.compile(
     r"(?:建成|新建|改建|扩建|改造|建设|实施|修建|兴建|重建|迁建|打造|启动|开工)"
 )
@@ -170,6 +194,20 @@ _OTHER_FIGURE: Final = re.compile(
     r"(?:产值|产能|营收|收入|税收|利润|销售|交易|贷款|融资|补助|补贴|资金|债券|基金|价格|售价|成交|货值|效益|捐赠)"
     r"[^，。；]{0,6}$"
 )
+# Before a name: what is given to it, or asked for it, is no whole cost (安排X投资2亿元).
+_GRANTED: Final = re.compile(r"(?:安排|下达|落实|争取|筹措|筹集|申报|用于|支持|拨付)$")
+# Phases without the name of their site.
+_PHASE: Final = re.compile(r"(?:分?[一二三四五六两首前本]|\d)期(?:工程|项目)?")
+# Only sizes of the site stand between its name and the sum.
+_MEASURED: Final = re.compile(
+    r"(?:建设)?(?:项目|工程)?(?:[，,、]?(?:总|共|规划|设计)?(?:占地|用地|全长|长|装机|建筑|建设|年产|日供|日处理|库容"
+    r"|面积|里程|设)[^，。；、\d]{0,8}\d{1,9}(?:[.．]\d{1,4})?[^，。；、\d]{0,6}){1,4}[，,、]"
+)
+# What a clause behind the name may begin with, where it speaks of the same site.
+_ITS_CLAUSE: Final = re.compile(
+    r"(?:[，,、：:]|^)\s{0,4}(?:其|该|本|此|整个)?(?:建设)?(?:项目|工程|园区|大桥|线路)?"
+    r"(?:共|总共|将|拟|约|需|占)?$"
+)
 _ABOUT_IT: Final = re.compile(r"(?:^|[。；\n，,])\s{0,8}(?:该|本|此)?(?:项目|工程)?$")
 
 # Sums in the order of a list, what stands between two of them, two of its names, list and sums.
@@ -181,7 +219,7 @@ _NEXT_SUM: Final = re.compile(r"(?:[、和及与，,]|以及)?")
 _NEXT_NAME: Final = re.compile(r"(?:建设)?(?:项目|工程)?(?:[、和及与]|以及)")
 _THEIRS: Final = re.compile(r"(?:(?!等|其中|[均各另])[^。；;：:\d\n]){0,16}?")
 
-Kind = Literal["whole", "put", "part", "size", "bare"]
+Kind = Literal["whole", "brought", "put", "part", "size", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,14 +433,21 @@ def _kind_of(before: str) -> tuple[Kind, int, str]:
         if _NOT_EVEN_THEN.search(before[: whole.start()]) or (
             _OTHERS.search(before[: of_many.end() if of_many else whole.start()])
         ):
+            if not of_many and _BROUGHT.search(before[: whole.start()]):
+                return "brought", len(whole.group()), ""
             return "bare", 0, ""
         return "whole", len(whole.group()), ""
     size = _SIZE.search(before)
     if size:
+        if _NOT_EVEN_THEN.search(before[: size.start()]):
+            return "bare", 0, ""
         return "size", len(size.group()), ""
     invested = _INVESTED.search(before)
     if invested:
-        if _NOT_THE_WHOLE.search(before[: invested.start("word")]):
+        of_whom = before[: invested.start("word")]
+        if _GOT.search(of_whom):
+            return "brought", len(invested["word"]), ""
+        if _NOT_THE_WHOLE.search(of_whom) or _OF_OTHERS.search(of_whom):
             # Spent so far, or by many: no site's own.
             return "size", 0, ""
         return "whole", len(invested["word"]), ""
@@ -427,13 +472,22 @@ def _of_lists(
     for found in _EACH.finditer(text, start, end):
         if not (found["above"] or found["over"]):
             continue
+        # 等6个总投资超50亿元的项目 may be the sum of the six.
+        if found["total"] and not (found["above"] or found["single"] or found["all"]):
+            continue
         first = max(behind, *(text.rfind(mark, start, found.start()) + 1 for mark in "。；;：:"))
         amount = _least(found)
         if amount is None:
             continue
         listed = [m for m in mentions if first <= m.start and m.end <= found.start()]
-        for mention in _joined(text, listed, found.start()):
-            words, among = found.span("words"), int(found["among"] or 0)
+        joined = _joined(text, listed, found.start())
+        among = int(found["among"] or 0)
+        if found["named"]:
+            among = _DIGITS.get(found["named"]) or int(found["named"])
+            if among != len(joined) or not found["noun"]:
+                continue
+        for mention in joined:
+            words = found.span("words")
             yield mention, Investment(amount, "at_least", *words, among=among)
         behind = found.end()
 
@@ -512,6 +566,7 @@ def _list_after(text: str, mentions: Sequence[Mention], start: int) -> list[Ment
 
 def _owner(text: str, figure: Figure, mentions: Sequence[Mention], start: int) -> Mention | None:
     """Return the one site of a sentence that a sum is for, None where it is for none or several."""
+    mentions = [m for m in mentions if not _PHASE.fullmatch(m.text)]
     behind = bisect_left([m.start for m in mentions], figure.end)
     following = mentions[behind] if behind < len(mentions) else None
     preceding = mentions[behind - 1] if behind else None
@@ -536,6 +591,8 @@ def _is_before(text: str, figure: Figure, site: Mention) -> bool:
             or (site.text[:1] in _LEVELS and bool(_PLACE.fullmatch(between)))
         )
     )
+    if figure.kind == "whole" and between == "对":
+        is_direct = bool(_WORKED_ON.match(text, site.end))
     if figure.kind == "put":
         is_works = bool(_DID.fullmatch(between) and _WORKS.search(_works_of(text, site)))
         is_direct = is_works or bool(_MADE.fullmatch(between))
@@ -548,7 +605,7 @@ def _is_before(text: str, figure: Figure, site: Mention) -> bool:
         return False
     # Of a list only an item with a figure of its own has one.
     listed = _NEXT.match(rest)
-    return listed is None or any(_sums(listed[1]))
+    return listed is None or any(_sums(listed[1])) or bool(_ITS_OWN.match(listed[1]))
 
 
 def _works_of(text: str, site: Mention) -> str:
@@ -570,7 +627,7 @@ def _is_after(
 ) -> bool:
     """Whether a sum stands behind the one name that it is for (X，总投资12亿元)."""
     between = text[site.end : figure.said]
-    if figure.kind == "put" or (figure.kind == "size" and "基金" not in site.text):
+    if figure.kind in {"put", "brought"} or (figure.kind == "size" and "基金" not in site.text):
         return False
     # Another one's, that stands behind it.
     if _FOR_THE_NEXT.match(text, figure.end):
@@ -579,10 +636,16 @@ def _is_after(
         return False
     bracket = _BRACKET.fullmatch(between)
     if bracket and not _SEVERAL.search(between):
-        return figure.kind != "size" and (figure.kind != "bare" or len(between) <= 4)
+        is_alone = len(between) <= 4 and not text.startswith("、", figure.end)
+        return figure.kind != "size" and (figure.kind != "bare" or is_alone)
     if figure.kind == "bare" or not _AFTER.fullmatch(between) or _SEVERAL.search(between):
         return False
-    if any(_sums(between)) and figure.kind != "part" and not _PART_BETWEEN.search(between):
+    # 产值9亿元，总投资2亿元: a clause of its own says the whole.
+    says_whole = "总" in text[figure.said : figure.start] and not _OTHER_SUMS.search(between)
+    is_other = any(_sums(between)) and not _PART_BETWEEN.search(between)
+    if is_other and figure.kind != "part" and not (says_whole and _ITS_CLAUSE.search(between)):
+        return False
+    if _BREAK.search(between) and not _ITS_CLAUSE.search(between):
         return False
     # The last of a list: a total.
     before = text[max(start, site.start - 2) : site.start]
@@ -590,10 +653,14 @@ def _is_after(
         index = mentions.index(site)
         if before[-1] == "、" or (index and len(text[mentions[index - 1].end : site.start]) <= 8):
             return False
+    if not between and _GRANTED.search(text[max(0, site.start - 4) : site.start]):
+        return False
     if figure.kind == "whole" and _ADJACENT.fullmatch(between):
         return True
     # Farther on, only a word for the whole may speak of the clause before.
-    return text[figure.said : figure.start].strip() not in {"投资", "投資"} or "，" not in between
+    if text[figure.said : figure.start].strip() not in {"投资", "投資"} or "，" not in between:
+        return True
+    return bool(_ITS.search(between) or _MEASURED.fullmatch(between))
 
 
 def _ends_in_a_sum(text: str, end: int) -> bool:
@@ -601,7 +668,8 @@ def _ends_in_a_sum(text: str, end: int) -> bool:
     return any(found.end() == end for found, _ in _sums(text, max(0, end - 24), end))
 
 
-_PART_BETWEEN: Final = re.compile(r"年(?:度)?(?:计划|预计)?(?:完成)?投资")
+_OTHER_SUMS: Final = re.compile("投资|、")
+_PART_BETWEEN: Final = re.compile(r"(?:年(?:度)?(?:计划|预计)?(?:完成)?|已完成|累计完成)投资")
 
 
 def _of_headings(
