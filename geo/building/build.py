@@ -75,7 +75,7 @@ def build_atlas(
     if where and own is not None:
         where = replace(where, own=own)
     atlas = assemble(report, sites, gazetteer, citations, where)
-    return with_outcomes(atlas, outcomes, report.text) if outcomes else atlas
+    return with_outcomes(atlas, outcomes) if outcomes else atlas
 
 
 def assemble(

@@ -379,16 +379,16 @@ def _story(
     return Story(site, target, promise, evidence, verdict)
 
 
-def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]], text: str) -> Atlas:
+def with_outcomes(atlas: Atlas, outcomes: Mapping[str, Sequence[Evidence]]) -> Atlas:
     """Return an atlas with what other documents say of its sites, and their verdicts.
 
-    ``text`` is that of its report. Where they say nothing of any site, it is the atlas as it was.
+    Where they say nothing of any site, it is the atlas as it was.
     """
     told = _by_part(atlas, {s: rows for s, rows in outcomes.items() if s in atlas.by_id})
     if not told:
         return atlas
     parts = _parts({}, (), told)
-    first = Reported(atlas, text, "")
+    first = Reported(atlas, "", "")
     stories = (
         _story(feature, first, told.get(feature["id"], ()), parts.get(feature["id"], []))
         for feature in atlas.features
