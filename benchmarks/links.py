@@ -147,12 +147,15 @@ def renamed_cases(folder: Path = GOLD, table: str = "renamed.csv") -> Iterator[C
     reports: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         reports[row["place"]].setdefault(row["old"], f"a{len(reports[row['place']])}")
+    said: dict[tuple[str, str], dict[_Key, str]] = defaultdict(dict)
     for row in rows:
-        old = {number: name for name, number in reports[row["place"]].items()}
-        site = reports[row["place"]][row["old"]]
-        new = {f"b{n}": name for n, name in old.items() if n != site} | {"b": row["new"]}
+        said[row["place"], row["new"]][reports[row["place"]][row["old"]], "b"] = row["relation"]
+    for (place, name), answers in said.items():
+        old = {number: name for name, number in reports[place].items()}
+        gone, _ = next(iter(answers))
+        new = {f"b{n}": other for n, other in old.items() if n != gone} | {"b": name}
         beside = {(n, f"b{n}"): "unsure" for n in old}
-        yield Case(row["place"], old, new, beside | {(site, "b"): row["relation"]})
+        yield Case(place, old, new, beside | answers)
 
 
 def only_of(pairs: Iterable[Pair]) -> list[Pair]:

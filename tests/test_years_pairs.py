@@ -156,9 +156,29 @@ def test_what_may_be_two_is_asked():
     old, new = ["云霞山广场"], ["云霞山商业广场", "云霞山综合广场"]
     found = paired(old, new)
     assert set(found.values()) == {("same", False)}
-    # Nor does a longer name take a site whose very name is there.
-    found = paired(["凤栖谷产业园", "皖北凤栖谷产业园"], ["皖北凤栖谷产业园"])
-    assert [key for key, (_, sure) in found.items() if sure] == [("皖北凤栖谷产业园",) * 2]
+    # Nor does a longer name take a site whose very name is there, where it may be another.
+    found = paired(["栖谷产业园", "凤栖谷产业园"], ["凤栖谷产业园"])
+    assert [key for key, (_, sure) in found.items() if sure] == [("凤栖谷产业园",) * 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "now"),
+    [
+        ("凤栖谷产业园", "皖北凤栖谷产业园", "皖北凤栖谷产业园"),
+        ("江沙高速改扩建", "江口至沙湾高速改扩建", "江沙高速公路改扩建工程"),
+        ("江口经马坪至沙湾高速", "江沙高速", "江口至沙湾高速公路"),
+        ("云霞山", "云霞山景区", "云霞山风景区"),
+        ("沙江铁路", "江沙高铁", "江沙高铁"),
+        ("翠屏岭广场", "翠屏岭商业广场", "翠屏岭广场"),
+        ("竹溪湾湿地公园", "竹溪湾公园", "竹溪湾公园"),
+        ("华能石坪电厂", "石坪电厂", "石坪电厂"),
+        ("甘宁嘉陕", "甘宁嘉陕铁路", "甘宁嘉陕铁路"),
+        ("石坪坝水库", "青山县石坪坝水库", "石坪坝水库"),
+    ],
+)
+def test_a_site_that_one_report_names_twice_is_one(one, other, now):
+    assert paired([one, other], [now]) == {(one, now): ("same", True), (other, now): ("same", True)}
+    assert paired([now], [one, other]) == {(now, one): ("same", True), (now, other): ("same", True)}
 
 
 def test_an_unnamed_branch_may_be_any():
@@ -171,7 +191,7 @@ def test_the_pairs_that_readers_judged_are_linked_as_measured():
     for case in read_cases():
         count.add(case, linked(case))
     assert count.precision >= 0.98
-    assert count.recall >= 0.87
+    assert count.recall >= 0.885
 
 
 def test_no_rule_is_made_by_the_half_that_is_kept_aside():
@@ -180,7 +200,7 @@ def test_no_rule_is_made_by_the_half_that_is_kept_aside():
         if case.place in ASIDE:
             count.add(case, linked(case))
     assert count.precision >= 0.98
-    assert count.recall >= 0.85
+    assert count.recall >= 0.88
 
 
 def test_names_as_a_next_report_says_them_are_linked_as_measured():
@@ -188,8 +208,17 @@ def test_names_as_a_next_report_says_them_are_linked_as_measured():
     for case in renamed_cases():
         count.add(case, only_of(linked(case)))
     assert count.precision >= 0.98
-    assert count.recall >= 0.87
+    assert count.recall >= 0.9
     assert count.gold >= 200
+
+
+def test_names_that_were_kept_aside_are_linked_as_measured():
+    count = Count()
+    for case in renamed_cases(table="renamed_aside.csv"):
+        count.add(case, only_of(linked(case)))
+    assert count.precision >= 0.98
+    assert count.recall >= 0.92
+    assert count.gold >= 60
 
 
 def names_of(relation):

@@ -15,10 +15,9 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from geo.base.paths import DATA
-from geo.base.tables import read_table
 from geo.model.names import NOWHERE, Home
 from geo.places.units import read_units, stem
+from geo.years.letters import city_letters
 
 if TYPE_CHECKING:
     from geo.years.titles import Title
@@ -84,6 +83,11 @@ _OF_STATE: Final = ("国家", "中国")
 _FIRM_OF: Final = ("能源", "能投", "交投", "建投", "文旅")
 # A place has few of a kind: two characters of a name tell one from the other.
 _RARE: Final = re.compile("(?:博物馆|纪念馆|美术馆|实验室)$")
+# With these between, it is a thing of another sort: 新区, 高新区; 水厂, 污水厂.
+_OTHER_SORT: Final = frozenset(("高", "污", "副", "雨水", "污水", "再生水", "中水", "排涝", "灌溉"))
+_AREA: Final = re.compile(
+    f"^[{_HAN}]{{0,8}}(?:园|[科新]?[学创]?城|岛|商圈|度假区|示范区|街区|景区|片区|小镇|岸线)$"
+)
 _HUB: Final = re.compile("^(?:综合|交通|高铁)*枢纽$")
 _TOWN: Final = frozenset("镇乡")
 _FIRM: Final = re.compile(
@@ -171,6 +175,17 @@ def kin(old: Iterable[Title], new: Iterable[Title]) -> Iterator[Kinship]:
             )
         )
         yield replace(each, is_sure=each.is_sure and is_free)
+
+
+def twins(titles: Iterable[Title]) -> Mapping[str, str]:
+    """Return the keys of the bases that one report has under two names, each with one for both."""
+    found = _twins(_bases(titles))
+    return {
+        key: min(stands)
+        for keys, stands in found.items()
+        if sum(other == stands for other in found.values()) > 1
+        for key in keys
+    }
 
 
 def _is_free(
@@ -274,14 +289,9 @@ def _abbreviations(key: str) -> frozenset[str]:
 
 def _called(stop: str) -> str:
     """Return the characters that a line may call a stop by."""
-    return stop[0] + next((said for city, said in _letters().items() if stop.startswith(city)), "")
-
-
-@lru_cache(maxsize=1)
-def _letters() -> dict[str, str]:
-    """Return the characters by which lines call cities, where it is not their first."""
-    rows = read_table(DATA / "lexicon" / "cities.csv", ("city", "letter"))
-    return {row["city"]: row["letter"] for _, row in rows}
+    return stop[0] + next(
+        (said for city, said in city_letters().items() if stop.startswith(city)), ""
+    )
 
 
 @lru_cache(maxsize=1)
@@ -322,7 +332,7 @@ def _own(text: str) -> int:
 def _said(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
     """Return score, ground and whether it is sure that two bases are one, else None."""
     if one.place and other.place and one.place[:2] != other.place[:2]:
-        return None
+        return _owned(one, other)
     shared = set(one.forms) & set(other.forms)
     if shared:
         is_sure = bool(one.place and other.place) or max(map(_own, shared)) >= 2
@@ -342,6 +352,15 @@ def _said(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
     return max(found, key=lambda said: (said[2], said[0]), default=None)
 
 
+def _owned(one: _Base, other: _Base) -> tuple[float, str, bool] | None:
+    """Return that one is the other with its owner before it: 江东能源石坪电厂, 石坪电厂."""
+    for ours, theirs in product(one.keys, other.keys):
+        short, long = sorted((ours, theirs), key=len)
+        if long.endswith(short) and _own(short) >= 2 and _is_owner(long[: -len(short)]):
+            return 0.82, "part", True
+    return None
+
+
 def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | None:
     """Return the same of two forms: the same characters, or one with words more than the other."""
     own = _own(short)
@@ -354,7 +373,7 @@ def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | No
         return None
     if long.endswith(short):
         before = long[: -len(short)]
-        if before[-1].isdigit() and short[0].isdigit():
+        if before[-1].isascii() and short[0].isascii():
             return None
         is_placed = any(base.place and before.startswith(base.place[:2]) for base in bases)
         if _is_owner(before) and own >= 2:
@@ -362,7 +381,8 @@ def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | No
         needed = 2 if is_placed or _RARE.search(short) else 3
         if _ELSEWHERE.search(before) and not (is_placed or all(base.is_of_home for base in bases)):
             return 0.7, "owner", False
-        return 0.82, "part", own >= needed and not _TELLS.fullmatch(before)
+        is_other = _TELLS.fullmatch(before) or _COMMON.match(before)
+        return 0.82, "part", own >= needed and not is_other
     if long.endswith("机场") and (home := _only_of(short, bases)) and long.startswith(home):
         return 0.82, "part", True
     if long.startswith(short):
@@ -371,12 +391,13 @@ def _alike(short: str, long: str, *bases: _Base) -> tuple[float, str, bool] | No
         is_line = is_line or (short.endswith("站") and _HUB.match(behind) is not None)
         if is_line or _NEUTRAL.match(behind) or _COMPANY.match(behind):
             return 0.8, "part", own >= 2
-        return None
+        # A place, and what is made there: 马栏山, 马栏山文创园.
+        return (0.66, "part", False) if own >= 2 and _AREA.match(behind) else None
     if at := long.find(short):
         before, behind = long[:at], long[at + len(short) :]
         if at > 0 and _NEUTRAL.match(behind) and not _ELSEWHERE.search(before):
             return 0.78, "part", own >= 3 and not _TELLS.search(before)
-    if between := _between(short, long):
+    if (between := _between(short, long)) and between not in _OTHER_SORT:
         rest = _QUALIFIER.sub("", "" if _is_of_water(between, long) else between)
         if any(between in base.units for base in bases) or between in _TOWN:
             return 0.8, "part", own >= 3
@@ -406,7 +427,7 @@ def _is_of_water(between: str, long: str) -> bool:
     """Whether the words only say which river a bridge crosses, what feeds a field's canals."""
     if long.endswith("桥"):
         return _RIVER.match(between) is not None
-    return long.endswith("灌区") and between == "水库"
+    return long.endswith(("灌区", "水厂")) and between == "水库"
 
 
 def _between(short: str, long: str) -> str:

@@ -7,7 +7,7 @@ report has another that could be meant. Parts and works then say how two sites a
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations
@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel
 
 from geo.model.names import NOWHERE, Home
 from geo.places.naming import likeness
-from geo.years.bases import Kinship, kin
+from geo.years.bases import Kinship, kin, twins
 from geo.years.titles import Title, cover
 
 Relation = Literal["same", "part_of", "has_part", "different"]
@@ -163,6 +163,8 @@ def _related(old: Named, before: Title, new: Named, now: Title, kinship: Kinship
     if len(owners) > 1:
         # 区第四小学 and 市第四小学.
         return made("same", 0.6, "owner", sure=False)
+    if before.is_elsewhere(now):
+        return made("same", 0.6, "owner", sure=False)
     covers = cover(before.pieces.parts, now.pieces.parts)
     whole, piece = (before, now) if covers == "more" else (now, before)
     if covers in {"more", "less"} and whole.works and "extension" in piece.pieces.parts:
@@ -209,15 +211,37 @@ def _by_spelling(old: Sequence[Named], new: Sequence[Named]) -> Iterator[Pair]:
 
 
 def _one_based(sites: Sequence[Named]) -> Mapping[str, frozenset[str]]:
-    """Return the sites of one report that differ from each by works alone: 龟石水库, its repair."""
+    """Return the sites of one report that are one: by works alone, or under two names.
+
+    龟石水库 and its repair; 江沙高速改扩建 and 江沙改扩建.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     keyed = _by_key([Named(site.id, site.titles[:1]) for site in sites])
     for same in keyed.values():
         for (one, title), (other, its) in permutations(same, 2):
-            is_one = title.pieces.parts == its.pieces.parts and title.owner == its.owner
-            if is_one and title.works != its.works and not (title.works and its.works):
+            if _is_one(title, its) and title.works != its.works:
                 found[one.id].add(other.id)
+    stands = twins(title for site in sites for title in site.titles[:1])
+    named_twice: dict[str, list[tuple[str, Title]]] = defaultdict(list)
+    for site in sites:
+        title = site.titles[0]
+        if stand := stands.get(min(title.keys)):
+            named_twice[stand].append((site.id, title))
+    for one_base in named_twice.values():
+        for (number, title), (second, its) in permutations(one_base, 2):
+            if _is_one(title, its):
+                found[number].add(second)
     return {site: frozenset(others) for site, others in found.items()}
+
+
+def _is_one(one: Title, other: Title) -> bool:
+    """Whether two titles of one base name one site of a report."""
+    return (
+        one.pieces.parts == other.pieces.parts
+        and one.owner == other.owner
+        and not one.is_elsewhere(other)
+        and (one.works == other.works or not (one.works and other.works))
+    )
 
 
 def _settled(
@@ -234,11 +258,18 @@ def _settled(
     olds: dict[str, Pair] = {}
     news: dict[str, Pair] = {}
     asked: set[tuple[str, str]] = set()
-    ties = Counter((p.old, p.score) for p in sure), Counter((p.new, p.score) for p in sure)
+    # As good are others, but for those that are one with it.
+    of_old: dict[tuple[str, float], set[str]] = defaultdict(set)
+    of_new: dict[tuple[str, float], set[str]] = defaultdict(set)
+    for each in sure:
+        of_old[each.old, each.score].add(each.new)
+        of_new[each.new, each.score].add(each.old)
     for each in sure:
         if each.old in olds or each.new in news:
             continue
-        if each.score < 1 and max(ties[0][each.old, each.score], ties[1][each.new, each.score]) > 1:
+        rivals = of_old[each.old, each.score] - {each.new} - theirs.get(each.new, frozenset())
+        others = of_new[each.new, each.score] - {each.old} - ours.get(each.old, frozenset())
+        if each.score < 1 and (rivals or others):
             asked.add((each.old, each.new))
             continue
         olds[each.old] = news[each.new] = each

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from geo.model.names import NOWHERE, Core, Home, core_of, plain, spelled
 from geo.places.naming import Name
+from geo.places.units import read_units, stem
+from geo.years.letters import city_letters
 
 Cover = Literal["same", "less", "more", "other", "perhaps"]
 # A branch that has no name of its own may be any.
@@ -27,8 +29,10 @@ _MOST_PIECES: Final = 6
 
 _LINE: Final = (
     "高速公路|高速铁路|城际铁路|快速公路|高速|高铁|铁路|城际|公路|大道|干线|号线|环线|过境线|"
-    "滨江|岸线|廊道|绿道|航道|国家文化公园"
+    "滨江|岸线|廊道|绿道|航道|水道|国家文化公园"
 )
+# Works and phases that stand between a line and its section: 江沙高速扩容石坪段.
+_BETWEEN: Final = rf"(?:(?:辅助)?通道|复线|扩容|改扩建|[{_N}]改[{_N}]|第?[{_N}]期)?(?:工程|项目)?"
 _RAIL_OR_ROAD: Final = "高速公路|高速铁路|城际铁路|高速|高铁|铁路|快速路"
 _HOUSE: Final = (
     "医院|保健院|妇幼|大学|学院|学校|中学|小学|高中|初中|职校|职院|幼儿园|研究所|研究院|"
@@ -36,17 +40,18 @@ _HOUSE: Final = (
 )
 _BRACKETED: Final = re.compile(r"\(([^()]{1,20})\)")
 _PHASES: Final = re.compile(
-    rf"(?:第?(?:[{_N}]{{1,3}}|\d{{1,2}})(?:[、和及]|期|批次?|阶段)){{1,5}}$|(?:首期|首批|[iⅰ]{{1,3}}期)$"
+    rf"(?<!改)(?:第?(?:[{_N}]{{1,3}}|\d{{1,2}})(?:[、和及]|期|批次?|阶段)){{1,5}}$|(?:首期|首批|[iⅰ]{{1,3}}期)$"
 )
 _EACH_PHASE: Final = re.compile(rf"[{_N}]{{1,3}}|\d{{1,2}}|[首iⅰ]{{1,3}}")
 _LOT: Final = re.compile(rf"第?([{_N}]{{1,3}}|\d{{1,3}})(?:标段|标)$")
 _BUILDING_NUMBER: Final = re.compile(rf"(?:[{_N}]{{1,3}}|\d{{1,3}})号楼$")
 _PLOT: Final = re.compile(r"[a-z]{1,2}\d?[区段]$")
 _SECTION: Final = re.compile(
-    rf"^(?P<base>.{{1,30}}?(?:{_LINE}))(?:境内)?(?P<part>[{_HAN}~～—-]{{1,16}}?)段$"
+    rf"^(?P<base>.{{1,30}}?(?:{_LINE}){_BETWEEN})(?:境内)?(?P<part>[{_HAN}~～—-]{{1,16}}?)段$"
 )
 _SECTION_OF_SHORT: Final = re.compile(
-    rf"^(?P<base>.{{1,30}}[路街线江河渠廊堤环]|[gs]\d{{1,4}})(?:境内)?(?P<part>[{_HAN}~～—-]{{1,16}}?)段$"
+    rf"^(?P<base>(?:.{{1,30}}[路街线江河渠廊堤环]|[gs]\d{{1,4}}){_BETWEEN})(?:境内)?"
+    rf"(?P<part>[{_HAN}~～—-]{{1,16}}?)段$"
 )
 _PHASE_AHEAD: Final = re.compile(rf"^(?:第?[{_N}]{{1,3}}|首)期(?=.)")
 _SIDE: Final = re.compile(r"(?P<part>[东西南北中]{1,2})部?段$")
@@ -55,7 +60,7 @@ _TO: Final = "至到~～—-"
 _END: Final = rf"[^\W{_TO}]{{2,12}}"
 _RANGE: Final = re.compile(rf"^(?P<one>{_END}?)站?[{_TO}]{{1,2}}(?P<other>{_END}?)站?段?$")
 _RANGE_OF: Final = re.compile(
-    rf"^(?P<base>.{{1,30}}?(?:{_LINE}|[gs]\d{{1,4}}|[路街线江河渠廊堤]))(?:境内)?"
+    rf"^(?P<base>.{{1,30}}?(?:{_LINE}|[gs]\d{{1,4}}|[路街线江河渠廊堤]){_BETWEEN})(?:境内)?"
     rf"(?P<part>{_END}?[{_TO}]{{1,2}}{_END}?)段$"
 )
 _EXTENSION: Final = re.compile(
@@ -77,11 +82,19 @@ _CROSSING: Final = re.compile(
 )
 _PIECE: Final = re.compile(
     r"^(?P<base>.{2,30}(?:园|城|中心|基地|小区|港区|港|机场|枢纽|大厦|广场|市场|街区|片区|商圈|综合体))"
-    rf"(?P<part>标准化?厂房|孵化器|加速器|(?:[a-z]|(?:[{_N}]|\d{{1,2}})号?)(?:座|栋|馆|塔楼|地块|泊位)|"
+    rf"(?P<part>标准化?厂房|孵化器|加速器|(?:[a-z]|(?:[{_N}]|\d{{1,2}}(?:-\d{{1,2}})?)号?)(?:座|栋|馆|塔楼|地块|泊位)|"
     rf"第?[{_N}]跑道)$"
 )
 _WING: Final = re.compile(
     r"^(?P<base>.{2,30}(?:公园|植物园|动物园|市场|会展中心|博览园))(?P<part>[东西南北][园区馆])$"
+)
+# Of a hospital every house is a part, whatever it is for.
+_WARD: Final = re.compile(rf"^(?P<base>.{{1,30}}(?:医院|保健院))(?P<part>[{_HAN}]{{2,8}}?楼)$")
+# What comes behind works that are done: a phase of its own.
+_LATER: Final = re.compile(r"(?P<part>后续|续建)工程$")
+# One side of what has two.
+_TUBE: Final = re.compile(
+    r"^(?P<base>.{2,30}(?:隧道|大桥|过江通道|高架))(?P<part>[东西南北左右](?:线|幅|洞))$"
 )
 _HALL: Final = re.compile(
     r"^(?P<base>.{1,30}(?:医院|保健院|中心|学校|小学|中学|学院|大学|机场|车站))"
@@ -95,6 +108,7 @@ _KINDS: Final = (
     ("lot", _LOT), ("building", _BUILDING_NUMBER), ("plot", _PLOT), ("extension", _EXTENSION),
     ("section", _RANGE_OF), ("section", _SECTION), ("section", _SECTION_OF_SHORT),
     ("section", _SIDE), ("branch", _BRANCH), ("branch", _BRANCH_OF_SHORT), ("hall", _HALL),
+    ("hall", _WARD), ("tube", _TUBE),
     ("node", _NODE), ("zone", _ZONE),
     ("crossing", _CROSSING), ("piece", _PIECE), ("wing", _WING),
 )  # fmt: skip
@@ -105,6 +119,9 @@ _WORKS: Final[Mapping[str, str]] = {
     "综合改造": "better", "扩能改造": "extend", "技术改造": "better", "节能改造": "better",
     "拓宽改造": "better", "维修改造": "better", "提升整治": "clean", "整治提升": "clean",
     "架空线入地": "bury", "杆线入地": "bury",
+    "及现代化改造": "better", "保护利用": "better", "活化利用": "better", "有机更新": "better",
+    "更新改造": "better", "四改六": "better", "四改八": "better", "二改四": "better",
+    "六改八": "better", "双改四": "better", "三改二": "better", "四改三": "better",
     "综合整治": "clean", "综合治理": "clean", "环境整治": "clean", "生态修复": "clean",
     "防洪提升治理": "clean", "提升治理": "clean", "防洪治理": "clean",
     "环境治理": "clean", "除险加固": "better", "加固": "better",
@@ -128,7 +145,9 @@ _PHASE_FIRST: Final = re.compile(rf"^(?P<phase>第?[{_N}]{{1,3}}期)(?P<rest>[{_
 # What a clause does to a site and a name has caught: 加快未来科学城.
 _DOING: Final = re.compile(r"^(?:加速|加快|推动|推进|实施)(?=.{4,})")
 # A university's campus by its short name: 南大苏州校区, 杭电绍兴校区.
+_DOES: Final = re.compile("(?<=.{4})(?:实现|完成|启动|推进|实施)$")
 _UNIVERSITY: Final = re.compile("^(?P<u>.).(?:(?P<kind>大)学|(?P<kind2>电)子科技大学)$")
+_OF_PLACE: Final = re.compile(rf"^[{_HAN}]{{2,5}}(?<![期段区馆校院园])$")
 _ALIAS: Final = re.compile(rf"^(?!原)[{_HAN}]{{4,16}}$")
 _NO_NAME: Final = ("建设", "工程", "项目")
 _SIDE_BY_SIDE: Final = re.compile("[一二三四五六七八九]{2,4}(?=期|$)")
@@ -145,6 +164,23 @@ _PHASE_WITHIN: Final = re.compile(
     rf"^(?P<head>.{{2,20}}?)(?P<phase>第?[{_N}]{{1,2}}期)"
     r"(?P<rest>(?:抽水蓄能|抽蓄)(?:电站)?|水厂|电厂|电站|污水处理厂|机场|码头|产业园|工业园|风电场?|变电站)$"
 )
+# Numbers are said in characters and in figures: 五万吨级, 一号泊位.
+_NUMERAL: Final = re.compile(
+    rf"[{_N}]{{1,3}}(?=万吨|千吨|百吨|千伏|兆瓦|号(?:泊位|机组|楼|馆|地块))"
+)
+_FROM_TO: Final = re.compile(
+    r"(?<!\d)(?P<a>\d{1,2})(?:号|#)?(?:泊位)?[至到~～—-](?P<b>\d{1,2})(?:号|#)?(?=泊位|机组|楼|地块)"
+)
+_SECOND_TRACK: Final = re.compile(rf"(?<=铁路)(?:增建)?第?二线(?![{_HAN}])")
+_AND: Final = re.compile(
+    "(?<=..)[与和暨](?=现代化|改造|提升|修复|综合|治理|保护|利用|整治|更新|配套)"
+)
+# A motorway's number before its ends: G5成绵扩容 is 成绵高速扩容.
+_MOTORWAY: Final = re.compile(
+    rf"^g(?:\d{{1,2}}|\d{{4}})(?P<ends>[{_HAN}]{{2}})(?:高速(?:公路)?)?(?=扩容|改扩建|扩能)"
+)
+_ROMAN: Final = re.compile(r"(?<![a-z])i{1,3}(?=号)")
+_LEVEL_WITHIN: Final = re.compile("(?<=..)[县区市旗](?=..)")
 _MARKS: Final = str.maketrans("〔〕[]【】―", "()()()—")
 
 # One sort of thing in several words, at the end of what is named.
@@ -152,9 +188,14 @@ _SORTS: Final = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (r"^(?:城市)?(?:轨道交通|轨道|轨交|地铁|轻轨)(?=m?\d{1,3}号线)", ""),
-        (r"(?:国家)?高铁(?=[东西南北]站)", ""),
+        (r"(?:国家)?高铁(?=[东西南北]站)|^高铁(?=..[东西南北]?站$)", ""),
         (r"^(?P<u>..)大学附属(?P<k>[中小]学)", r"\g<u>附属\g<k>"),
         # A university's hospital by the university's short name: 浙大二院.
+        # Called by their second character, or by more than one.
+        (r"^四川大学(?=.)", "川大"),
+        (r"^中国科学院大学", "国科大"),
+        (r"^哈尔滨工业大学", "哈工大"),
+        (r"^中国人民大学", "人大"),
         (r"^(?P<u>.).大学(?:医学院)?附属第?(?P<n>[一二三四五六七八九])医院", r"\g<u>大\g<n>院"),
         (r"^(?P<u>.).大学(?=(?:医学院)?附属|医院|.{2,4}(?:研究院|高研院)$)", r"\g<u>大"),
         (r"^中国科学技术大学", "中科大"),
@@ -207,7 +248,14 @@ _SORTS: Final = tuple(
         (r"过江(?:通道|隧道)$|(?<=..)[长湘赣珠汉闽]江隧道$|(?<=..)黄河隧道$", "过江通道"),
         (r"环线高速$", "环线"),
         (r"航电$", "航电枢纽"),
+        (r"中医医院$", "中医院"),
         (r"高等研究院$", "高研院"),
+        (r"(?<=大)(?P<c>.).高研院$", r"\g<c>高院"),
+        (r"高新(?:技术)?产?业?园$", "高新园"),
+        (r"(?<=[旧故][址居])纪念馆$", ""),
+        (r"博物馆群落$", "博物馆群"),
+        (r"质量(?:监督)?检验(?:检测)?中心", "质检中心"),
+        (r"快速通道$", "快速路"),
         (r"自由贸易港", "自贸港"),
         (r"职业学院$", "职院"),
         (r"^中国(?=电信|移动|联通|铁塔|石化|石油|中车)", ""),
@@ -262,6 +310,7 @@ def pieces_of(text: str) -> Pieces:
         rest, parts["phase"] = within["head"] + within["rest"], _phases(within["phase"])
     elif done := _WORKS_OF_SECTION.match(rest):
         rest, works = done["base"] + done["part"], _WORKS[done["works"]]
+    rest = _without_part(rest, parts) if _LATER.search(rest) else rest
     for _ in range(_MOST_PIECES):
         before = rest
         for word in _ADDED:
@@ -272,6 +321,7 @@ def pieces_of(text: str) -> Pieces:
         for word, family in _WORKS.items():
             if rest.endswith(word) and len(rest) - len(word) >= _MIN_BASE:
                 rest, works = rest[: -len(word)], works or family
+                rest = _DOES.sub("", rest)
                 break
         if rest == before:
             break
@@ -281,7 +331,11 @@ def pieces_of(text: str) -> Pieces:
 def _prepared(text: str) -> str:
     """Return a name in one spelling, its brackets, dashes and numbers of roads as well."""
     text = _DOING.sub("", plain(text).translate(_MARKS))
-    text = _MAIN_RIVER.sub("", text).replace("mw", "兆瓦")
+    text = _MAIN_RIVER.sub("", text).replace("mw", "兆瓦").replace("新校园", "新校区")
+    text = _ROMAN.sub(lambda n: str(len(n[0])), text)
+    text = _NUMERAL.sub(lambda n: spelled(f"第{n[0]}期").removesuffix("期"), text)
+    text = _FROM_TO.sub(r"\g<a>-\g<b>号", _AND.sub("及", text))
+    text = _MOTORWAY.sub(r"\g<ends>高速", _SECOND_TRACK.sub("增建二线", text))
     return _STATE_ROAD.sub(
         lambda n: f"{'g' if '国' in n[0] or 'g' in n[0] else 's'}{n['n'] or n['m']}", text
     )
@@ -303,7 +357,24 @@ def _take_in(parts: dict[str, frozenset[str]], inside: str, base: str) -> None:
 def _stretch(part: str) -> str:
     """Return a section by its ends, whichever is named first."""
     ends = _RANGE.match(part)
-    return "~".join(sorted((ends["one"], ends["other"]))) if ends else part
+    if not ends:
+        return _bare(part)
+    return "~".join(sorted((_bare(ends["one"]), _bare(ends["other"]))))
+
+
+def _bare(end: str) -> str:
+    """Return an end of a section without the province before it, or the level within it."""
+    end = _LEVEL_WITHIN.sub("", end)
+    return next(
+        (end[len(p) :] for p in _provinces() if end.startswith(p) and end[len(p) + 1 :]), end
+    )
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> tuple[str, ...]:
+    units = read_units().by_code.values()
+    names = {u.name for u in units if u.level == "province"}
+    return tuple(sorted(names | {stem(name) for name in names}, key=len, reverse=True))
 
 
 def _phases(text: str) -> frozenset[str]:
@@ -318,6 +389,10 @@ def _phases(text: str) -> frozenset[str]:
 
 def _without_part(text: str, parts: dict[str, frozenset[str]]) -> str:
     """Return what is left of a name without the part at its end, which goes into ``parts``."""
+    later = _LATER.search(text)
+    if later and later.start() >= _MIN_BASE and "phase" not in parts:
+        parts["phase"] = frozenset({later["part"]})
+        return text[: later.start()]
     found = _PHASES.search(text)
     if found and found.start() >= _MIN_BASE:
         parts.setdefault("phase", _phases(found[0]))
@@ -341,7 +416,7 @@ def _without_part(text: str, parts: dict[str, frozenset[str]]) -> str:
         part = (
             _stretch(part)
             if kind == "section"
-            else _sorted(part).removeprefix("第").replace("大楼", "楼")
+            else _sorted(part).removeprefix("第").removeprefix("新增").replace("大楼", "楼")
         )
         if part:
             parts[kind] = frozenset({part})
@@ -353,9 +428,21 @@ def _is_one_stretch(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether one section is the other by its ends' first characters: 颍临, 颍上至临泉."""
     for short, long in ((*one, *other), (*other, *one)):
         first, _, last = long.partition("~")
-        if last and short in {first[0] + last[0], last[0] + first[0]}:
-            return True
+        if last and len(short) == 2 and "~" not in short:
+            # Some are called by their second character, or by one of their own: 吉康, 津潍.
+            one_end, other_end = _letters_of(first), _letters_of(last)
+            if (short[0] in one_end and short[1] in other_end) or (
+                short[0] in other_end and short[1] in one_end
+            ):
+                return True
     return False
+
+
+def _letters_of(stop: str) -> str:
+    """Return the characters that a section may call its end by."""
+    return stop[:2] + "".join(
+        said for city, said in city_letters().items() if stop.startswith(city)
+    )
 
 
 def cover(ours: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]) -> Cover:
@@ -399,6 +486,17 @@ class Title:
     def works(self) -> str:
         """The family of the works at it, empty where the name says none."""
         return self.pieces.works
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """What stands in its brackets and is no part of it: （上海）, （深圳）."""
+        insides = (found[1] for found in _BRACKETED.finditer(_prepared(self.text)))
+        return frozenset(inside for inside in insides if _OF_PLACE.match(inside))
+
+    def is_elsewhere(self, other: Title) -> bool:
+        """Whether the brackets of both say that they are two: （上海）, （深圳）."""
+        both = self.places and other.places
+        return bool(both) and self.places.isdisjoint(other.places)
 
     @cached_property
     def name(self) -> Name:
