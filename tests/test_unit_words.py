@@ -1,5 +1,6 @@
 """What a site's name says of its county or township, kind by kind, with what it does not say."""
 
+import re
 from functools import cache
 
 import pytest
@@ -142,7 +143,7 @@ def test_a_zone_shared_with_a_place_elsewhere_lies_in_ours(city, name, unit):
         ("六盘水市", "红果装备制造园", "盘州市"),
         ("六盘水市", "玉舍水库", "水城区"),
         ("苏州市", "同里", "吴江区"),
-        ("苏州市", "周庄", None),
+        ("苏州市", "周庄", "昆山市"),
         ("防城港市", "峒中公路口岸", "防城区"),
         ("滁州市", "大墅毗邻合作区", "全椒县"),
         ("宁波市", "石浦渔港古城", "象山县"),
@@ -229,3 +230,152 @@ def governing(city, clause, site):
 def test_a_townships_short_name_governs_nothing(city, clause):
     site = clause[clause.index("明月" if "明月" in clause else "鹭洲") :]
     assert governing(city, clause, site) is None
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        # Sections and parts in brackets behind a road, a zone.
+        ("中山市", "南三公路（三角段）", "三角镇"),
+        ("泸州市", "G353（华阳段）", "华阳街道"),
+        ("内江市", "内江高新区（白马园区）", "白马镇"),
+        ("中山市", "明月大道（南头至黄圃段）", None),
+        ("眉山市", "明月大道（三苏段）", None),
+        ("眉山市", "明月大道(东坡段)", "东坡区"),
+        ("百色市", "乐业至望谟（乐业段）", "乐业县"),
+        ("百色市", "乐业至望谟", None),
+        ("中山市", "明月路（东凤段）", "东凤镇"),
+        # Perhaps the brook.
+        ("中山市", "明月路（沙溪段）", None),
+        ("泸州市", "明月线（江北段）", "江北镇"),
+    ],
+)
+def test_brackets_say_the_township_of_a_section(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        # A road's number before the county; not where the road goes on to another.
+        ("乐山市", "省道215线五通桥冠英至西坝段", "五通桥区"),
+        ("乐山市", "省道310线沐川箭板至新凡段", "沐川县"),
+        ("乐山市", "省道430线沙湾过境段", "沙湾区"),
+        ("黄石市", "G351阳新三溪至毛坪段", "阳新县"),
+        ("黄石市", "351国道阳新城区段", "阳新县"),
+        ("甘孜藏族自治州", "S571丹巴东谷至道孚龙灯段", None),
+        ("甘孜藏族自治州", "G318康定至雅江段", None),
+        ("贺州市", "S302富川柳家至平乐二塘", None),
+        ("菏泽市", "省道304鄄城黄河公路大桥", None),
+        ("黄石市", "G351阳新大道", None),
+    ],
+)
+def test_a_roads_number_before_a_county_leaves_it_the_first_word(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        # Schools that another house runs, and a county's own school's new house.
+        ("杭州市", "杭高临平学校", "临平区"),
+        ("杭州市", "学军中学桐庐学校", "桐庐县"),
+        ("杭州市", "杭二中临安中学", "临安区"),
+        ("杭州市", "明月大学富阳实验学校", "富阳区"),
+        ("资阳市", "安岳实验中学新校区", "安岳县"),
+        ("资阳市", "安岳县中医院新院区", "安岳县"),
+        ("宁波市", "镇海中学甬江校区", None),
+        ("百色市", "右江民族医学院百东校区", None),
+        ("杭州市", "杭州师范大学西湖路校区", None),
+        ("资阳市", "安岳大学新校区", None),
+        # Parts of the country, firms with the province's name, zones opened to other countries.
+        ("甘孜藏族自治州", "康南理塘物流园区", "理塘县"),
+        ("镇江市", "国能江苏谏壁发电厂绿色煤炭中转物流基地", "京口区"),
+        ("崇左市", "中国—东盟南宁空港扶绥经济区", "扶绥县"),
+        ("甘孜藏族自治州", "环康定旅游圈", None),
+    ],
+)
+def test_words_before_a_unit_that_say_whose_a_thing_is(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("北京市", "三里屯", "朝阳区"),
+        ("北京市", "大红门", "丰台区"),
+        ("北京市", "南苑森林湿地公园", "丰台区"),
+        ("上海市", "徐家汇商圈", "徐家汇街道"),
+        ("上海市", "罗泾港区改造一期", "宝山区"),
+        ("上海市", "陆家嘴", "浦东新区"),
+        # What is known as something else, or reaches beyond.
+        ("北京市", "中关村", None),
+        ("北京市", "中关村示范区", None),
+        ("北京市", "中关村综保区", None),
+        ("北京市", "天津滨海-中关村科技园", None),
+        ("北京市", "首都机场", None),
+        ("上海市", "长兴岛", None),
+    ],
+)
+def test_a_municipalitys_townships_are_known_like_a_citys(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "unit"),
+    [
+        ("哈尔滨市", "阿什河污水处理厂", None),
+        ("乌鲁木齐市", "七道湾污水处理厂扩建", "七道湾街道"),
+        ("孝感市", "南城片区", None),
+        ("苏州市", "周庄数字梦工厂", "昆山市"),
+        ("苏州市", "金庭通湖河道整治", "吴中区"),
+        ("苏州市", "金庭路改造", None),
+        ("舟山市", "金塘原油储运基地", "定海区"),
+        ("舟山市", "金塘海底隧道", None),
+        ("牡丹江市", "桦林化工园区", "阳明区"),
+        ("赣州市", "水西产业基地", "章贡区"),
+    ],
+)
+def test_works_say_the_county_of_a_township_that_few_places_are_called_like(city, name, unit):
+    assert unit_in(city, name) == unit
+
+
+@pytest.mark.parametrize(
+    ("city", "clause", "site", "unit"),
+    [
+        # Modal words and verbs between the unit and what it does.
+        ("防城港市", "东兴市要整合推动明月园区", "明月园区", "东兴市"),
+        ("宜昌市", "枝江市将加快打造明月公园", "明月公园", "枝江市"),
+        ("吉安市", "吉州区做优老城区、做旺明月片区", "明月片区", "吉州区"),
+        ("吉安市", "青原区做活明月商圈", "明月商圈", "青原区"),
+        ("宜昌市", "枝江获批明月试验区", "明月试验区", "枝江市"),
+        # In a unit, whatever stands before.
+        ("河池市", "宜州新区的明月学院", "明月学院", "宜州区"),
+        ("宜昌市", "建成枝江市的明月公园", "明月公园", "枝江市"),
+        ("宜昌市", "完成枝江市、宜都市的明月公园", "明月公园", None),
+        ("宜昌市", "枝江至宜都的明月公园", "明月公园", None),
+        # The unit behind what it holds, and below one that holds it.
+        ("宜昌市", "明月产业园落户枝江市", "明月产业园", "枝江市"),
+        ("宜昌市", "明月产业园项目成功落户我市枝江", "明月产业园", "枝江市"),
+        ("宜昌市", "明月产业园落户枝江、宜都", "明月产业园", None),
+        ("宜昌市", "明月产业园落户枝江等地", "明月产业园", None),
+        ("宜昌市", "明月产业园位于枝江大道", "明月产业园", None),
+        ("宜昌市", "在宜昌市枝江市新建明月公园", "明月公园", "枝江市"),
+        ("宜昌市", "在枝江市董市镇新建明月公园", "明月公园", "董市镇"),
+        ("滁州市", "乙城经开区凤阳省际合作园", "乙城经开区", "凤阳县"),
+        ("滁州市", "乙城经开区与凤阳合作园", "乙城经开区", None),
+        # Others do it too, or the thing runs on.
+        ("宜昌市", "在枝江等地建设明月公园", "明月公园", None),
+        ("宜昌市", "支持枝江市、宜都市等县市建设明月公园", "明月公园", None),
+        ("宜昌市", "支持枝江市建设明月高速", "明月高速", None),
+        ("宜昌市", "支持枝江市对接G318", "G318", None),
+        ("赣州市", "支持上犹深化合作、龙南建设明月区、赣州经开区建设明月园", "赣州经开区", None),
+        ("桂林市", "资源整合打造明月公园", "明月公园", None),
+        ("泰安市", "泰山打造明月景区", "明月景区", None),
+    ],
+)
+def test_a_clause_says_who_does_it_and_where(city, clause, site, unit):
+    start = clause.index(site)
+    spans = [(m.start(), m.end()) for m in re.finditer("明月[区园]", clause[:start])]
+    found = words_of(city).in_clause(clause, start, spans, start + len(site))
+    assert (found.unit.name if found else None) == unit

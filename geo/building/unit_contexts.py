@@ -56,9 +56,16 @@ AT_TOWN: Final = re.compile(
 )
 # Works that a county's short name stands directly before, with another's name before that.
 AT_COUNTY: Final = re.compile(
-    rf"(?:铁路)?[^路街道桥隧线至到经—－–~～、（()）]{{0,12}}(?:{_WORKS}|城区段|先导段|中心|研究院|研究所|实验室|分公司|分院|分部"
+    rf"(?:铁路)?[^路街道桥隧线至到经—－–~～、（()）]{{0,12}}(?:{_WORKS}|城区段|先导段|中心|研究院|研究所|实验室|经济区|分公司|分院|分部"
     "|院区|制氢|氢能|项目)"
 )
+# A school, a hospital in a county, behind the name of the house that runs it.
+SCHOOL: Final = re.compile("(?:中学|小学|大学|学校|学院|医院|附[中小]|[一二三四五六七八九]中|.高)$")
+SCHOOL_AT: Final = re.compile("(?:国际|实验|外国语|第[一二三])?(?:学校|中学|小学|幼儿园|医院|高中)")
+# In brackets behind a road, a zone: the township of which that is the section or the part.
+PART_IN_BRACKETS: Final = re.compile("(?:段|园区|片区|园|境)[）)]")
+# What is done to streams, streets, houses of a township.
+WORKED_ON: Final = re.compile("[^路街桥隧线至到—]{2,8}(?:整治|改造|修复|提升)(?:工程|项目)?")
 # A section, a branch, a plant of something larger, called after the unit in which it lies; before
 # that stands the name of what it belongs to.
 PART_AT: Final = re.compile(
@@ -74,6 +81,14 @@ OF_COUNTY: Final = re.compile(
 OTHER_BEFORE: Final = re.compile(
     r"^.$|[小新老旧东西南北中上下环沿跨近至到经—－–~～和与及、第-]$|(?<![\u4e00-\u9fff]{2})大$"
 )
+# Parts of the country, by a province's letter and a direction (康南, 皖北), before a county's name.
+PART_OF_COUNTRY: Final = re.compile(
+    "[川渝湘皖苏粤桂鲁豫晋陕冀浙闽赣鄂黔滇琼辽吉蒙新藏青甘宁康][东西南北中]"
+)
+# The number of a road before the county in which its section lies (G351甲县乙镇至丙镇段).
+ROAD_NUMBER: Final = re.compile(r"(?:[GSX]\d{1,4}|[国省县]道[GSX]?\d{1,4}线?|\d{1,4}[国省县]道)")
+# Countries and peoples that zones are opened to: no line between two places.
+PARTNERS: Final = re.compile("中国[—－–-]{1,2}(?:东盟|上海合作组织|上合组织|中东欧)")
 # Short names that a neighbour's name and a direction make by chance (姚江北岸).
 BY_CHANCE: Final = re.compile(r"^[江河湖海山城市区][东西南北中]$")
 # What runs from one place to another.
@@ -86,15 +101,29 @@ IN_BRACKETS: Final = re.compile(r"[（(]([^（()）]{2,12})[)）]")
 PARTS_OF_CITIES: Final = frozenset(
     (
         "市中", "城中", "城东", "城西", "城南", "城北", "城关", "城厢", "新城", "新市", "东城",
-        "西城", "城区", "郊区",
+        "西城", "南城", "北城", "中城", "老城", "古城", "城郊", "城区", "郊区",
     )
 )  # fmt: skip
 # Townships called after a mountain, a river, a road: the name alone may mean that.
 FEATURES: Final = tuple("山河江湖岛峡岭海溪港湾滩洲路街巷桥")
-_WATERS: Final = tuple("河江湖海溪港湾")
-# Mountains that are better known than the units called after them.
+WATERS: Final = tuple("河江湖海溪港湾")
+RIVERS: Final = tuple("河江溪")
+# Mountains, and a zone, that are better known than the units called after them.
 FAMOUS: Final = frozenset(
-    ("泰山", "黄山", "华山", "衡山", "庐山", "武夷山", "峨眉山", "井冈山", "天山", "昆仑")
+    (
+        "中关村",
+        "首都机场",
+        "泰山",
+        "黄山",
+        "华山",
+        "衡山",
+        "庐山",
+        "武夷山",
+        "峨眉山",
+        "井冈山",
+        "天山",
+        "昆仑",
+    )
 )
 # People, of history and of legend, after whom townships are called, and much else.
 PEOPLE: Final = frozenset(
@@ -114,15 +143,22 @@ _OF_WATER: Final = re.compile(
     r"(?:综合|系统)?(?:治理|整治|水(?!厂|晶|产|泥|果|稻|墨|电|利枢纽)|生态|流域|两岸|沿岸|景观|堤|防洪|大堤|岸"
     r"|清淤|航|绿道|风光带)"
 )
+# Works that are called after their river as easily as after a township of that name.
+OF_RIVER: Final = re.compile("(?:第[一二三])?(?:污水处理厂|净?水厂)")
 # Zones that are called after a town and reach far beyond it.
 WIDER: Final = re.compile(
     r"(?:国家|省级)?(?:示范|自主创新|试验|综合?保税|综保|临空|经济|高新|自贸)|科学城"
+)
+# A county's own school or hospital has its new houses in the county.
+BRANCH_AT_HOME: Final = re.compile(
+    "(?:县|市|区)?(?:第[一二三四五六七八九十]|实验|高级|职业|人民|中)?"
+    "(?:中学|小学|高中|中医院|医院|[一二三四五六]中)[新老](?:校区|院区)(?:[一二三四五六]期)?"
 )
 BRANCH: Final = re.compile(r"(?:校区|院区|分校|分院|分馆)(?:[一二三四五六]期)?$")
 
 
 def is_water(name: str, rest: str) -> bool:
     """Whether a short name that is also a river's means that, by what follows it."""
-    if name.endswith(_WATERS):
+    if name.endswith(WATERS):
         return _OF_WATER.match(rest) is not None
     return name.endswith(FEATURES) and not rest.startswith("水") and bool(_OF_WATER.match(rest))

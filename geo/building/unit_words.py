@@ -29,6 +29,7 @@ from geo.building.unit_contexts import (
     BORROWED,
     BORROWED_OF_TOWN,
     BRANCH,
+    BRANCH_AT_HOME,
     BY_CHANCE,
     CULTURE,
     DASH,
@@ -38,16 +39,25 @@ from geo.building.unit_contexts import (
     IN_BRACKETS,
     LINE_BEFORE,
     OF_COUNTY,
+    OF_RIVER,
     OF_TOWN,
     OTHER_BEFORE,
     PART_AT,
+    PART_IN_BRACKETS,
+    PART_OF_COUNTRY,
+    PARTNERS,
     PARTS_OF_CITIES,
     PEOPLE,
+    RIVERS,
+    ROAD_NUMBER,
     SCATTERED,
+    SCHOOL,
+    SCHOOL_AT,
     SHARED,
     TO,
     UNTIL,
     WIDER,
+    WORKED_ON,
     is_water,
 )
 from geo.places.units import Unit, Units
@@ -55,12 +65,36 @@ from geo.places.units import Unit, Units
 Clue = Literal["name", "clause", "place"]
 
 # Words by which a clause says where something is done, before the unit's name.
-_GOVERNS: Final = r"(?:在|支持|推动|推进|加快|指导|帮助|促进|引导|助力|位于|落户|落地|布局|依托)"
-# Between the unit's name and what it governs.
-_DOES: Final = re.compile(
-    r"(?:[的地]|等地|境内|范围内|规划|新建|改建|扩建|续建|建设|建成|建好|打造|创建|推进|推动|加快|实施|开展"
-    r"|发展|做好|做大|做强|启动|开工|完成|培育|申报|争创|加强|提升|改造|高质量|高标准|全面|集中|重点|率先|试点)*"
+_GOVERNS: Final = (
+    r"(?:在|支持|推动|推进|加快|指导|帮助|促进|引导|助力|鼓励|位于|坐落于|坐落在"
+    r"|地处|落户|落地|选址|布局|依托)于?"
 )
+_VERBS: Final = (
+    "规划|新建|改建|扩建|续建|筹建|建设|建成|建好|建强|打造|创建|创成|推进|推动|加快|实施|开展|发展|做[好大强优活旺美实]"
+    "|启动|开工|完成|培育|申报|申办|争创|争取|力争|加强|提升|改造|整合|统筹|用好|抓好|抓紧|谋划|布局|引进|承办|举办|获批"
+    "|新增|修缮|优化"
+)
+# Between the unit's name and what it governs. 等地 names it with others.
+_DOES: Final = re.compile(
+    rf"(?:[的地]|境内|范围内|辖区|{_VERBS}|高质量|高标准|高水平|高起点|全面|全力|集中|重点|率先|试点|继续|持续|大力|积极"
+    "|着力|深入|加力|扎实|要|将|应)*"
+)
+# What lies in a unit without a verb (甲县的X, 甲新区的X).
+_OF: Final = re.compile(r"(?:新区|城区|县城|境内|辖区内?|范围内)?的")
+# One unit does several things, each said by a verb (甲县做优老城、做旺X).
+_AND_DOES: Final = re.compile(rf"(?:{_VERBS})[^、，]{{1,10}}、(?:{_VERBS})+")
+_DOES_ITSELF: Final = re.compile(rf"(?:{_VERBS})[\u4e00-\u9fff]{{2}}")
+# Words before a unit's name that say only that it is one of the report's place.
+_OURS: Final = ("我市", "我省", "我州", "全市", "全州", "本市")
+# What a thing does that a clause says the place of (X项目落户甲县).
+_SETTLES: Final = re.compile(
+    r"(?:等|项目|工程|[一二三四]期|基地|正式|成功|顺利|将|已|双双)*(?:落户|落地|选址|位于|坐落|地处|落子)[于在到]?"
+)
+# What a zone of another city has in a unit, where its name goes on with that (乙经开区甲县合作园).
+_ZONE: Final = re.compile(r"(?:经开区|高新区|开发区|自贸区|试验区|新区)$")
+_PARK_AT: Final = re.compile(r"[^、，；。和与至到—]{0,6}(?:合作|产业|工业|创新|分)?(?:园区?|片区)")
+# Lines run through several units, whoever builds them.
+_LINE: Final = re.compile(r"(?:高速(?:公路)?|高铁|铁路|城际|[国省县]道|航道|管道|[GSX]\d{2,4})$")
 _ENDS: Final = "，,。；;：:！？!?\n"
 _BRACKETS: Final = frozenset(("（）", "()"))
 _AND: Final = re.compile("[、和及与]|以及")
@@ -73,7 +107,7 @@ _NEAR: Final = 12
 _MIN_STEM: Final = 2
 # A township's short name that the country's table has oftener is a word that many places bear;
 # works out in the country, which are called after no brand, may bear a commoner one.
-_FEW: Final = 2
+_FEW: Final = 6
 _SOME: Final = 10
 # A zone that two places share.
 _BOTH: Final = 2
@@ -170,6 +204,8 @@ class UnitWords:
 
         A zone that a unit shares with a place elsewhere (天长—六合新型功能区) lies in the unit.
         """
+        if section := self._section(name):
+            return section
         found = list(self._carried(name))
         if any(AWAY.search(name[end:]) for end, _ in found) or self._is_lent(name):
             return None
@@ -184,16 +220,33 @@ class UnitWords:
                 return None
         return None if self._goes_on(name, smallest.unit) else smallest
 
+    def _section(self, name: str) -> Located | None:
+        """Return the county whose section of a line is meant (甲县至乙县（甲县段）)."""
+        inside = [found[1] for found in IN_BRACKETS.finditer(name)]
+        words = [word.removesuffix("段") for word in inside if word.endswith("段")]
+        units = [self._certain(word) if word in self.names else None for word in words]
+        if len(words) == 1 and units[0] and units[0].level == "county":
+            return Located(units[0], "name", words[0])
+        return None
+
     def _goes_on(self, name: str, unit: Unit) -> bool:
-        """Whether a name is of a line that goes on to another unit of the place (甲县某镇—乙县)."""
+        """Whether a name is of a line that goes on to another unit (甲县某镇—乙县)."""
         for at in range(1, len(name) - 1):
             if name[at - 1] in UNTIL:
-                words = self._by_beginning.get(name[at : at + 2], ())
-                word = next((w for w in words if name.startswith(w, at)), "")
-                other = self._certain(word) if word else None
+                other = self._unit_at(name, at)
                 if other and not (self._holds(unit, other) or self._holds(other, unit)):
                     return True
         return False
+
+    def _unit_at(self, name: str, at: int) -> Unit | None:
+        """Return the unit whose name begins at a place in a name: ours, else any county's."""
+        words = self._by_beginning.get(name[at : at + 2], ())
+        word = next((w for w in words if name.startswith(w, at)), "")
+        if word:
+            return self._certain(word)
+        lengths = range(min(_LONGEST, len(name) - at), 1, -1)
+        found = (self.units.by_name.get(name[at : at + length], ()) for length in lengths)
+        return next((units[0] for units in found if units), None)
 
     def _is_lent(self, name: str) -> bool:
         """Whether brackets in a name say that the thing lies in another city."""
@@ -250,33 +303,88 @@ class UnitWords:
         return sum(self.namesakes.get(word + ending, 0) for ending in _TOWN_ENDINGS)
 
     def in_clause(
-        self, clause: str, start: int, names: Iterable[tuple[int, int]]
+        self, clause: str, start: int, names: Iterable[tuple[int, int]], end: int | None = None
     ) -> Located | None:
-        """Return the unit that governs what stands at ``start`` of a clause's text.
+        """Return the unit that governs what stands from ``start`` to ``end`` of a clause's text.
 
         ``names`` are the spans of the sites that the clause names: of a list the unit before the
-        first governs all.
+        first governs all. Lines are governed by none.
         """
+        name = clause[start:end] if end else ""
+        if _LINE.search(name):
+            return None
+        if end and (behind := self._behind(name, clause[end:])):
+            return behind
         head = clause[:start]
-        for begin, end in sorted(names, reverse=True):
+        # One of those that do something, not of what another does (甲县建设X、某某经开区建设Y).
+        if end and head.endswith("、") and _DOES_ITSELF.match(clause[end:]):
+            return None
+        for begin, stop in sorted(names, reverse=True):
             # A list: what stands between its items is no more than a comma of enumeration.
-            if end <= len(head) and _AND.fullmatch(head, end):
+            if stop <= len(head) and _AND.fullmatch(head, stop):
                 head = head[:begin]
-        for end in range(len(head), 0, -1):
-            if head[end - 1] in _ENDS:
+        for stop in range(len(head), 0, -1):
+            if head[stop - 1] in _ENDS:
                 break
-            for name in self._ending_at(head, end):
-                units = self._certain(name)
-                if units is None or BORROWED.match(clause[end:]):
+            for word in self._ending_at(head, stop):
+                unit = self._certain(word)
+                if unit is None or BORROWED.match(clause[stop:]):
                     continue
-                # A township's short name stands for it in names only: much else is called so.
-                if units.level == "township" and name != units.name:
-                    continue
-                before, between = head[: end - len(name)], head[end:]
-                if not _DOES.fullmatch(between):
-                    continue
-                if _GOVERNED.search(before[-_NEAR:]) or self._begins_item(before):
-                    return Located(units, "clause", name)
+                if self._governs(word, unit, head[: stop - len(word)], head[stop:]):
+                    return Located(unit, "clause", word)
+        return None
+
+    def _governs(self, word: str, unit: Unit, before: str, between: str) -> bool:
+        """Whether a unit's name governs what stands behind ``between``, by what is before it."""
+        if word != unit.name:
+            # A township's short name stands for it in names only: much else is called so.
+            if unit.level == "township" or word in self.common or word in FAMOUS:
+                return False
+            if word.endswith(("湖", "峡", "岛")):
+                return False
+        is_first = not self._ending_before(before)
+        if _OF.fullmatch(between) and is_first and before[-1:] not in UNTIL:
+            return True
+        before = self._without_holders(before, unit)
+        if _DOES.fullmatch(between):
+            return bool(_GOVERNED.search(before[-_NEAR:])) or self._begins_item(before)
+        return (not before or before[-1] in _ENDS) and _AND_DOES.fullmatch(between) is not None
+
+    def _without_holders(self, before: str, unit: Unit) -> str:
+        """Return what stands before a unit's name without the units that hold it (在甲县乙镇)."""
+        county = self.units.by_code.get(unit.code[:6])
+        holders = {*_OURS, *self._homes}
+        if county and county != unit:
+            holders |= {county.name, county.stem}
+        for holder in sorted(holders, key=len, reverse=True):
+            before = before.removesuffix(holder) if len(holder) > 1 else before
+        return before
+
+    def _ending_before(self, before: str) -> bool:
+        """Whether what stands before a unit's name lists it with another's (甲县、乙县)."""
+        at = len(before) - 1
+        return before[-1:] in tuple("、和与及") and any(self._ending_at(before, at))
+
+    def _behind(self, name: str, rest: str) -> Located | None:
+        """Return the unit that the words behind a name say (X项目落户甲县)."""
+        settles = _SETTLES.match(rest)
+        is_zone = _ZONE.search(name) is not None
+        if settles is None and not is_zone:
+            return None
+        rest = rest[settles.end() :] if settles else rest
+        for above in sorted({*_OURS, *self._homes}, key=len, reverse=True):
+            if settles and len(above) > 1 and rest.startswith(above):
+                rest = rest.removeprefix(above)
+                break
+        for word in self._by_beginning.get(rest[:2], ()):
+            unit = self._certain(word) if rest.startswith(word) else None
+            if unit is None or (word != unit.name and unit.level == "township"):
+                continue
+            after = rest[len(word) :]
+            if BORROWED.match(after) or after[:1] in tuple("、和与及等") or word in self.common:
+                return None
+            if settles or (unit.level == "county" and _PARK_AT.match(after)):
+                return Located(unit, "clause", word)
         return None
 
     def _begins_item(self, before: str) -> bool:
@@ -338,8 +446,10 @@ class UnitWords:
             return not any(self._ending_at(before, len(before) - 1))
         if before and PART_AT.match(rest) and not BY_CHANCE.match(word):
             return before[-1] not in UNTIL
+        if ROAD_NUMBER.fullmatch(before):
+            before = ""
         # A school's, a hospital's branch bears the main house's name wherever it stands.
-        if BRANCH.search(rest):
+        if BRANCH.search(rest) and not BRANCH_AT_HOME.fullmatch(rest):
             return False
         if word.endswith(("湖", "峡", "岛")) or word in FAMOUS or is_water(word, rest):
             return False
@@ -352,9 +462,18 @@ class UnitWords:
 
     def _stands_inside(self, word: str, before: str, rest: str) -> bool:
         """Whether a county's name behind another's names where its works are (某某能源水城电厂)."""
-        if OTHER_BEFORE.search(before) or BY_CHANCE.match(word):
+        if BY_CHANCE.match(word):
             return False
-        if word in self.common or LINE_BEFORE.search(before) or not AT_COUNTY.match(rest):
+        # A school of that name in the unit, behind the house that runs it (某大附中甲县学校).
+        if SCHOOL.search(before) and SCHOOL_AT.fullmatch(rest):
+            return word not in self.common
+        if OTHER_BEFORE.search(before) and not PART_OF_COUNTRY.fullmatch(before):
+            return False
+        if (
+            word in self.common
+            or LINE_BEFORE.search(PARTNERS.sub("", before))
+            or not AT_COUNTY.match(rest)
+        ):
             return False
         # A word that begins before the name and ends within it.
         return not any(
@@ -368,18 +487,30 @@ class UnitWords:
         county = self.units.by_code.get(unit.code[:6])
         own = {county.name, county.stem} if county else set[str]()
         held = before.endswith(tuple(own)) and before != ""
+        # A section in brackets (G353（甲镇段）), a firm's works (某某能源江苏甲镇电厂).
+        if before.endswith(("（", "(")) and PART_IN_BRACKETS.match(rest):
+            is_word = word.endswith(FEATURES) or word in PARTS_OF_CITIES or word in PEOPLE
+            return None if is_word else Located(unit, "name", word)
+        if before not in self._homes and before.endswith(tuple(self._homes)):
+            is_meant = AT_TOWN.match(rest) and not word.endswith(FEATURES)
+            is_meant = is_meant and self._is_meant(unit, word, _FEW)
+            return self._only_county(unit, word) if is_meant else None
         if (before and not held and before not in self._homes) or BRANCH.search(rest):
             return None
         is_feature, is_of_town = word.endswith(FEATURES), OF_TOWN.match(rest) is not None
+        # Waterworks and quarters are called after a river as well (某某河污水处理厂).
         if len(word) <= _MIN_STEM or is_feature:
-            if is_of_town and not (is_feature and len(word) <= _MIN_STEM):
+            of_water = word.endswith(RIVERS) and OF_RIVER.match(rest) is not None
+            if is_of_town and not of_water and not (is_feature and len(word) <= _MIN_STEM):
                 return None if word in PARTS_OF_CITIES else Located(unit, "name", word)
             is_at = is_of_town or (
-                AT_TOWN.match(rest) and not is_feature and not BORROWED_OF_TOWN.match(rest)
+                (AT_TOWN.match(rest) or WORKED_ON.fullmatch(rest))
+                and not is_feature
+                and not BORROWED_OF_TOWN.match(rest)
             )
             most = _SOME if not before and SCATTERED.match(rest) else _FEW
             # An airport is called after what lies near it: the river of that name, a hill.
-            most = 0 if AIRPORT.match(rest) else most
+            most = 0 if AIRPORT.match(rest) or of_water else most
             is_meant = is_at and self._is_meant(unit, word, most)
             return self._only_county(unit, word) if is_meant else None
         # Behind its county's name it may be another's (剑河仰阿莎国际酒店).

@@ -19,7 +19,14 @@ from geo.building.unit_words import Located, UnitWords
 from geo.documents.report import Report
 from geo.model.mentions import Mention
 from geo.model.sites import Site
-from geo.places.units import Unit, read_townships, read_units, region_code, township_names
+from geo.places.units import (
+    MUNICIPALITIES,
+    Unit,
+    read_townships,
+    read_units,
+    region_code,
+    township_names,
+)
 
 # The terms of a point of GeoNames, and of a fact that has none.
 _POINT_LICENCE = "CC-BY-4.0"
@@ -50,8 +57,8 @@ class Whereabouts:
         unit = self.setting.unit
         if unit is None:
             return None
-        # A province has more townships than names to tell them apart.
-        near = unit.level in {"prefecture", "county"}
+        # A province has more townships than names to tell them apart; a municipality has not.
+        near = unit.level in {"prefecture", "county"} or unit.code[:2] in MUNICIPALITIES
         towns = read_townships(region_code(unit)) if near else ()
         text = self.report.copied.text
         return UnitWords(unit, read_units(), towns, self.common, text, township_names())
@@ -91,7 +98,8 @@ class Whereabouts:
         first, last = (bisect_left(beside, at, key=_start) for at in (clause.start, mention.start))
         inside = [copied.within(*m.span) for m in beside[first:last]]
         spans = [(a - start, b - start) for a, b in inside]
-        return words.in_clause(copied.text[start:end], copied.at(mention.start) - start, spans)
+        first_at, last_at = copied.within(*mention.span)
+        return words.in_clause(copied.text[start:end], first_at - start, spans, last_at - start)
 
 
 def _start(mention: Mention) -> int:
