@@ -15,7 +15,7 @@ from geo.view.became import headline_of
 from geo.view.card import card_html
 from geo.view.transcript import reader_data
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 2_100_000
 HOSTILE = "<img src=x onerror=alert(1)>`${1}</script></template>{{ 7*7 }}{% raw %}{# x #}\u2028"
 
 

@@ -13,7 +13,7 @@ from geo.page.table import table_frame
 from geo.reading.works import with_works
 from geo.view.card import card_html
 from geo.view.map.payload import payload
-from geo.view.works import stage_text, works_of, works_text
+from geo.view.works import stage_text, works_in, works_of, works_text
 
 
 def works_said(lexicon, clause, names, stage, words):
@@ -186,7 +186,6 @@ def test_projects_along_a_road_are_no_roadworks(lexicon, clause, works):
         ("加快柳湾路、青石路等主干路网建设", ["柳湾路", "青石路"], "加快"),
         ("加快槐荫书院等项目建设进度", ["槐荫书院"], "加快"),
         ("加快槐荫书院项目建设", ["槐荫书院"], "加快"),
-        ("鹭洲大桥主体结构施工", ["鹭洲大桥"], "主体结构施工"),
         ("鹭洲公园一期完工", ["鹭洲公园一期"], "完工"),
         ("青石大道快速化改造完工", ["青石大道快速化改造"], "完工"),
         ("打通柳湾路、青石路等断头路5条", ["柳湾路", "青石路"], "打通"),
@@ -197,6 +196,84 @@ def test_projects_along_a_road_are_no_roadworks(lexicon, clause, works):
 )
 def test_what_is_built_itself_has_no_works(lexicon, clause, names, words):
     assert works_said(lexicon, clause, names, "started", words) == [None] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("clause", "names", "words", "works"),
+    [
+        # How far it is.
+        ("鹭洲大桥主体结构施工", ["鹭洲大桥"], "主体结构施工", "主体结构施工"),
+        ("鹭洲大厦、槐荫大厦实现正负零", ["鹭洲大厦", "槐荫大厦"], "正负零", "正负零"),
+        ("推动鹭洲中心等商业楼宇主体结构施工", ["鹭洲中心"], "主体结构施工", "主体结构施工"),
+        ("完成鹭洲养老中心主体建设", ["鹭洲养老中心"], "主体建设", "完成鹭洲养老中心主体建设"),
+        ("鹭洲环路完成柳湾段主体结构施工", ["柳湾段"], "主体结构施工", "完成柳湾段主体结构施工"),
+        ("槐荫医院主体封顶", ["槐荫医院"], "主体封顶", "主体封顶"),
+        ("鹭洲大桥顺利合龙", ["鹭洲大桥"], "合龙", "合龙"),
+        ("鹭洲隧道盾构始发", ["鹭洲隧道"], "盾构始发", "盾构始发"),
+        # All but done.
+        ("槐荫大厦基本竣工", ["槐荫大厦"], "基本竣工", "基本竣工"),
+        ("鹭洲新城持续升级、基本建成", ["鹭洲新城"], "基本建成", "基本建成"),
+        ("槐荫中学基本完工", ["槐荫中学"], "基本完工", "基本完工"),
+        # Founded.
+        ("鹭洲研究院揭牌成立", ["鹭洲研究院"], "揭牌成立", "揭牌成立"),
+        ("挂牌成立槐荫农业农村局", ["槐荫农业农村局"], "挂牌成立", "挂牌成立"),
+        ("鹭洲主题基金成功设立", ["鹭洲主题基金"], "设立", "设立"),
+    ],
+)
+@pytest.mark.parametrize("stage", ["under_construction", "completed", "operating"])
+def test_words_that_say_less_than_their_stage_stand_beside_it(
+    lexicon, clause, names, words, works, stage
+):
+    assert works_said(lexicon, clause, names, stage, words) == [works] * len(names)
+
+
+def test_a_section_of_which_alone_the_works_are_told_is_named(lexicon):
+    clause = "鹭洲环路完成柳湾段主体结构施工"
+    names = ["鹭洲环路", "柳湾段"]
+    said = works_said(lexicon, clause, names, "under_construction", "主体结构施工")
+    assert said == ["完成柳湾段主体结构施工", "完成柳湾段主体结构施工"]
+
+
+@pytest.mark.parametrize(
+    ("works", "chinese", "english"),
+    [
+        ("完成鹭洲养老中心主体建设", "完成主体建设", "main structure completed"),
+        ("完成主体工程", "完成主体工程", "main structure completed"),
+        # Another site's name stays: the works are its.
+        ("完成柳湾段主体建设", "完成柳湾段主体建设", "main structure"),
+        ("主体结构施工", "主体结构施工", "main structure"),
+        ("基本建成", "基本建成", "substantially completed"),
+        ("揭牌成立", "揭牌成立", "founded, plaque unveiled"),
+        ("设立", "设立", "set up"),
+        ("正负零", "正负零", "up to ground level"),
+    ],
+)
+def test_they_are_told_without_the_site_and_in_both_languages(works, chinese, english):
+    said = works_in([{"works": works, "text": "鹭洲养老中心"}])
+    assert works_text(said, "zh") == chinese
+    assert works_text(said, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("site", "claim", "chinese", "english"),
+    [
+        ("quantum-institute", "status", "投用（揭牌成立）", "In use (founded, plaque unveiled)"),
+        ("carbon-fund", "status", "投用（设立）", "In use (set up)"),
+        ("xiangyang-tower", "status", "竣工（基本竣工）", "Completed (substantially completed)"),
+        ("university-belt", "target", "竣工（基本建成）", "Completed (substantially completed)"),
+        ("gaotou-tower", "target", "在建（正负零）", "Under construction (up to ground level)"),
+        (
+            "eldercare-center",
+            "target",
+            "在建（完成主体建设）",
+            "Under construction (main structure completed)",
+        ),
+    ],
+)
+def test_the_shipped_page_says_how_far_a_stage_is(atlas, site, claim, chinese, english):
+    properties = atlas.by_id[site]["properties"]
+    assert stage_text(properties, claim, "zh") == chinese
+    assert stage_text(properties, claim, "en") == english
 
 
 def test_only_the_last_of_a_list_has_its_works_where_others_say_their_own(lexicon):

@@ -6,6 +6,9 @@ belongs to these words, and whoever shows the stage shows them. What is built it
 
 So it is with what was made of the items of a list (建成柳湾大道、青石大道等10条景观大道: the roads
 were there), and with a programme in quotation marks behind a name (柳湾公园“大湖+”开园).
+
+Where the words of the stage say less than its code, they are the works themselves: 实现正负零,
+主体结构施工, 基本建成; and an institution that is in use by its founding (揭牌成立).
 """
 
 from __future__ import annotations
@@ -59,6 +62,10 @@ _QUOTED_TAIL: Final = re.compile(r"(?![前后期之]|假期)[^、，,。；;：:
 _QUOTED_WAY: Final = re.compile(
     r"(?:建设|施工|进度|步伐|全面|全部|已|均|先后|相继|陆续|顺利|成功|正式|如期|即将|率先|也|将|于){1,4}$"
 )
+# Words of a stage that say less than its code: how far it is, or that it is only founded.
+_LESS: Final = re.compile("基本|正负零|主体|封顶|结顶|合龙|始发|揭牌|挂牌|成立|设立|组建")
+_MAIN_PART: Final = "主体"
+_FINISH: Final = "完成"
 # Where an item of a list ends.
 _ITEM_END: Final = re.compile("$|[、，,。；;：:]|以及")
 # An item of a list that says itself what it is: the last one's works are not its.
@@ -159,6 +166,13 @@ def _with_works(
         is_built=mention.stage in _BUILDING,
     )
     if span is None:
+        span = _less(
+            in_one_script(text),
+            (mention.start - first, mention.end - first),
+            ((mention.stage_start or 0) - first, (mention.stage_end or 0) - first),
+            [(m.start - first, m.end - first) for m in beside],
+        )
+    if span is None:
         return mention
     return replace(mention, works_start=first + span[0], works_end=first + span[1])
 
@@ -201,6 +215,24 @@ def _span(
     if found and not _ends_with(text[slice(*name)], words):
         return found.span()
     return None
+
+
+def _less(text: str, name: Span, stage: Span, behind: Sequence[Span]) -> Span | None:
+    """Return the words of the stage where they say less than its code, else None.
+
+    With the verb before the name where they are finished only together (完成X主体建设), and with
+    the section of the site of which alone they are told (X完成东段主体结构施工).
+    """
+    words = text[max(stage[0], 0) : max(stage[1], 0)]
+    if not _LESS.search(words):
+        return None
+    is_around = words.startswith(_MAIN_PART) and stage[0] == name[1]
+    if is_around and text.endswith(_FINISH, 0, name[0]):
+        return name[0] - len(_FINISH), stage[1]
+    for part in behind:
+        if part[1] == stage[0] and text[name[1] : part[0]] in ("", _FINISH):
+            return name[1], stage[1]
+    return stage
 
 
 def _quoted(text: str, first: int, stage: Span, cues: _Cues) -> Span | None:

@@ -14,6 +14,8 @@ from geo.model.codes import STAGES
 from geo.model.periods import age, due
 from geo.view.texts import bracketed, say
 
+# The verb that stands before a site whose main part it finishes (完成X主体建设).
+_FINISH: Final = "完成"
 CLAIMED: Final[tuple[Literal["status", "target"], ...]] = ("status", "target")
 
 
@@ -42,8 +44,15 @@ def works_of(site: Mapping[str, Any], claim: Literal["status", "target"]) -> str
 
 def works_in(mentions: Iterable[Mapping[str, Any]]) -> str:
     """Return the words for the works of statements of one stage; empty where one has none."""
-    words = [str(mention.get("works") or "") for mention in mentions]
+    words = [_works_said(mention) for mention in mentions]
     return "、".join(dict.fromkeys(words)) if all(words) else ""
+
+
+def _works_said(mention: Mapping[str, Any]) -> str:
+    """Return a statement's words for works without the site that they are around."""
+    words = str(mention.get("works") or "")
+    around = _FINISH + str(mention.get("text") or "")
+    return _FINISH + words.removeprefix(around) if words.startswith(around) else words
 
 
 def stage_text(
