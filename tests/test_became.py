@@ -38,14 +38,76 @@ def test_silence_is_no_broken_promise(atlas):
 @pytest.mark.parametrize(
     ("site", "said"),
     [
-        # What was seen after the term may have come in time.
-        ("doujiying", "do not tell of this target"),
+        # A part's end is a part's; and what was seen after the term may have come in time.
+        ("doujiying", "are of a part; none tell of the whole"),
+        ("wisdom-valley", "Some later words are of a part"),
         ("yangtze-center-mall", "how far it was by then is not known"),
         ("skp-wuhan", "how far it was by then is not known"),
     ],
 )
 def test_a_verdict_that_a_reader_may_misread_says_why(atlas, site, said):
     assert said in card(atlas, site, "en")
+
+
+@pytest.mark.parametrize(
+    ("site", "head"),
+    [
+        ("wall-museum", "可能至迟 2024-03 已到这一步，尚未证实"),
+        ("yangtze-eco-corridor", "可能至迟 2025-09-28 已到这一步，尚未证实"),
+        ("gaotou-tower", "至迟 2023-03-29 已到这一步，是否在期限内不详"),
+        ("luojiashan-harbor", "未见后续 · 其中一部分可能至迟 2025-06-17 已到这一步，尚未证实"),
+        ("doujiying", "未见后续 · 其中一部分至迟 2024 已到这一步"),
+        ("skp-wuhan", "其后超过目标"),
+        ("eldercare-center", "期限过后的说法（2023-01–2023-03）里尚未完成"),
+        # Works that go on are no end.
+        ("underground-ring", "正在进行"),
+        ("binjiang-primary", "正在进行"),
+    ],
+)
+def test_the_head_says_what_the_deciding_words_say(atlas, site, head):
+    said = card(atlas, site).partition("后来怎样</h4>")[2].partition("</b>")[0]
+    assert head in said
+
+
+STATES = {
+    "stage": "operating", "part": "", "date": "2024-03", "words": "某馆开放", "kind": "press",
+    "certainty": "sure", "source": {"title": "t", "publisher": "p", "date": None, "address": ""},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "head"),
+    [
+        ("completed", {"kind": "repost"}, "Probably reached by 2024-03, not proved"),
+        ("completed", {"certainty": "weak"}, "Probably reached by 2024-03, not proved"),
+        ("completed", {"date": "2024-01/2024-03"}, "Reached by 2024-03; whether in time"),
+        ("started", {"stage": "started", "kind": "repost"}, "Probably reached by 2024-03"),
+        ("operating", {"stage": "completed"}, "Under way"),
+        ("completed", {"forecast": True}, "Under way"),
+        ("completed", {"unfinished": True}, "Under way"),
+        ("under_construction", {"stage": "under_construction"}, "Under way"),
+    ],
+)
+def test_under_way_is_said_only_of_what_later_words_call_so(atlas, target, outcome, head):
+    verdict = {"code": "under_way", "due": "2022-12-31", "overdue": False, "decided_by": 0}
+    properties = dict(atlas.by_id["luojiashan-harbor"]["properties"])
+    properties |= {"target": target, "outcomes": [STATES | outcome], "verdict": verdict}
+    said = card_html(properties, atlas, None, "en").partition("became of it</h4><p><b>")[2]
+    assert said.startswith(head)
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("eldercare-center", "报告自己已说 2021 年到了这一步"),
+        ("hubei-financial-holding-tower", "报告自己已说 2021 年到了这一步"),
+        # Both are told: of whom it comes, and how sure it is of this site.
+        ("wall-museum", "转载 · 不确定是否指本项目"),
+    ],
+)
+def test_later_words_that_the_report_goes_before_or_that_are_doubtful_say_so(atlas, site, said):
+    assert said in card(atlas, site)
+    assert "报告自己已说" not in card(atlas, "xiangyang-tower")
 
 
 def test_where_nobody_looked_nothing_is_said(atlas):

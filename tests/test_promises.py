@@ -68,6 +68,9 @@ def test_silence_is_not_claimed_where_later_words_are_shown(atlas):
     silent, beside = say("no_evidence_note", "zh"), say("not_of_target_note", "zh")
     assert silent in became(atlas, "no_evidence", [], None)
     said = became(atlas, "no_evidence", [member(part="环保设施")], None)
+    assert say("parts_only_note", "zh") in said
+    assert silent not in said
+    said = became(atlas, "no_evidence", [member(part="环保设施"), member(part="")], None)
     assert beside in said
     assert silent not in said
 
@@ -134,7 +137,7 @@ def test_the_pages_table_shows_words_from_outside_as_text_and_opens_only_the_web
     frame = became_frame(Atlas(atlas.report, (feature,)), None)
     assert frame["出处链接"].tolist() == [""]
     assert "\u202e" not in "".join(map(str, frame.iloc[0]))
-    assert frame["结果"].tolist() == ["正在进行 · 已过期限，尚未完成"]
+    assert frame["结果"].tolist() == ["正在进行 · 期限过后仍未完成"]
     assert list(became_frame(atlas, None, "en"))[:2] == ["Name", "Target"]
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from geo.base.languages import Language
 from geo.base.printable import visible
 from geo.model.atlas import Atlas
 from geo.model.codes import LINK_GROUNDS, MENTIONED, RELATIONS, STAGE_RANK, STAGES, VERDICTS
+from geo.model.periods import age
+from geo.promises.evidence import LASTING
 from geo.promises.table import counts
 from geo.view.symbols import symbols
 from geo.view.texts import say
 from geo.view.words import chinese, escape, is_web, link
-from geo.view.works import works_text
+from geo.view.works import works_of, works_text
+
+# Later words that end the main part of works, and so what comes before it (正负零).
+_TOPPED: Final = re.compile("封顶|结顶|合龙|正负零|主体[^，。；]{0,8}(?:完成|完工|建成)")
+# Stages that are reached on a day.
+_REACHED_ONCE: Final = frozenset({"started", "completed", "operating"})
 
 
 def later_words(row: Mapping[str, str]) -> dict[str, str]:
@@ -63,11 +71,9 @@ def became_html(site: Mapping[str, Any], language: Language) -> str:
         return ""
     decides = verdict["decided_by"] if verdict else None
     steps = sorted(enumerate(outcomes), key=lambda step: (_when(step[1]), step[0]))
-    listed = "".join(_step(each, n == decides, language) for n, each in steps)
+    listed = "".join(_step(site, each, n == decides, language) for n, each in steps)
     timeline = f"<ol class='timeline'>{listed}</ol>" if listed else ""
-    sure = decides is None or outcomes[decides]["certainty"] == "sure"
-    note = _note(site, verdict, outcomes) if verdict else ""
-    said = _verdict(verdict, note, language, sure=sure) if verdict else ""
+    said = _verdict(site, verdict, outcomes, language) if verdict else ""
     return f"<h4>{escape(say('became', language))}</h4>{said}{timeline}{links}"
 
 
@@ -107,6 +113,8 @@ def _note(
     prove it (a repost, no date, not sure to be of this site).
     """
     if verdict["code"] == "no_evidence":
+        if outcomes and all(each["part"] for each in outcomes):
+            return "parts_only_note"
         return "not_of_target_note" if outcomes else "no_evidence_note"
     if verdict["code"] not in {"under_way", "surpassed"} or verdict["decided_by"] is None:
         return ""
@@ -121,6 +129,8 @@ def _note(
     if verdict["code"] == "surpassed":
         in_time = any(not _is_late(each, verdict) and not _is_weak(each) for each in whole)
         return "" if in_time else "surpassed_late_note"
+    if outcomes[verdict["decided_by"]]["part"]:
+        return "parts_note"
     if outcomes[verdict["decided_by"]] not in whole:
         return "parts_note" if len(reached) > len(whole) else ""
     return "too_weak_note" if all(map(_is_weak, whole)) else "after_term_note"
@@ -138,14 +148,90 @@ def _is_weak(outcome: Mapping[str, Any]) -> bool:
     return outcome["kind"] == "repost" or outcome["certainty"] == "weak" or not is_dated
 
 
-def _verdict(verdict: Mapping[str, Any], note_key: str, language: Language, *, sure: bool) -> str:
-    label = VERDICTS[verdict["code"]].label(language)
+def _verdict(
+    site: Mapping[str, Any],
+    verdict: Mapping[str, Any],
+    outcomes: Sequence[Mapping[str, Any]],
+    language: Language,
+) -> str:
+    decides = None if verdict["decided_by"] is None else outcomes[verdict["decided_by"]]
+    note_key = _note(site, verdict, outcomes)
+    reached = _reached(site, verdict, outcomes, note_key, language)
     due = say("due", language, day=verdict["due"]) if verdict["due"] else ""
-    late = say("overdue", language) if verdict["overdue"] else ""
-    doubt = "" if sure else say("verdict_likely", language)
-    said = " · ".join(part for part in (label, doubt, due, late) if part)
+    late = ""
+    if verdict["overdue"] and decides is not None:
+        late = say("overdue_said", language, day=_day(_when(decides)))
+    is_sure = decides is None or decides["certainty"] == "sure" or not reached[1]
+    doubt = "" if is_sure else say("verdict_likely", language)
+    said = " · ".join(part for part in (reached[0], doubt, due, late) if part)
     note = f"<br><small>{escape(say(note_key, language))}</small>" if note_key else ""
     return f"<p><b>{escape(said)}</b>{note}</p>"
+
+
+def _reached(
+    site: Mapping[str, Any],
+    verdict: Mapping[str, Any],
+    outcomes: Sequence[Mapping[str, Any]],
+    note_key: str,
+    language: Language,
+) -> tuple[str, bool]:
+    """Return the verdict as the card heads it, and whether a doubt of what decides is to follow.
+
+    Later words may tell that the target was reached and prove no more than “under way” by the
+    rules (docs/years.md): then the card says by when, and what is missing.
+    """
+    label = VERDICTS[verdict["code"]].label(language)
+    if note_key == "surpassed_late_note":
+        return say("surpassed_later", language), True
+    if verdict["code"] not in {"under_way", "no_evidence"} or verdict["overdue"]:
+        return label, True
+    told = [each for each in outcomes if _reaches(site, each)]
+    whole = [each for each in told if not each["part"]]
+    if whole and verdict["code"] == "under_way":
+        key = "reached_weak" if all(map(_is_weak, whole)) else "reached_after"
+        return say(key, language, day=_first(whole)), key == "reached_after"
+    if told and verdict["code"] == "no_evidence":
+        key = "part_reached_weak" if all(map(_is_weak, told)) else "part_reached"
+        return f"{label} · {say(key, language, day=_first(told))}", False
+    return label, True
+
+
+def _reaches(site: Mapping[str, Any], outcome: Mapping[str, Any]) -> bool:
+    """Whether a statement says that a site's target, or more, was reached.
+
+    Works that go on are no end; where the target names how far they are to come (正负零), words
+    of their top say so.
+    """
+    if any(outcome.get(name) for name in ("unfinished", "forecast", "ended")):
+        return False
+    target = site["target"] or MENTIONED
+    rank = STAGE_RANK[outcome["stage"] or MENTIONED]
+    if rank != STAGE_RANK[target] or target not in LASTING:
+        return rank >= STAGE_RANK[target]
+    return bool(works_of(site, "target") and _TOPPED.search(outcome["words"]))
+
+
+def _first(outcomes: Sequence[Mapping[str, Any]]) -> str:
+    """Return the earliest day by which one of some statements says so."""
+    return min(_when(each).rpartition("/")[2] for each in outcomes)
+
+
+def _day(date: str) -> str:
+    return date.replace("/", "–")
+
+
+def _said_before(site: Mapping[str, Any], outcome: Mapping[str, Any]) -> str:
+    """Return the year for which the report itself tells a stage that later words date later."""
+    if outcome["part"] or outcome["stage"] not in _REACHED_ONCE or not outcome["date"]:
+        return ""
+    rank = STAGE_RANK[outcome["stage"]]
+    years = [
+        age(m["period"])[0]
+        for m in site["mentions"]
+        if not m["planned"] and m["period"] and STAGE_RANK[m["stage"]] >= rank
+    ]
+    year = min(years, default="")
+    return year if year and year < str(outcome["date"])[:4] else ""
 
 
 def _part(part: str, language: Language) -> str:
@@ -154,25 +240,34 @@ def _part(part: str, language: Language) -> str:
     return chinese(part, language) if said == part else escape(said)
 
 
-def _step(outcome: Mapping[str, Any], decides: bool, language: Language) -> str:
+def _doubts(site: Mapping[str, Any], outcome: Mapping[str, Any], language: Language) -> str:
+    """Return what keeps later words from proving all, as HTML."""
+    keys = ["repost"] if outcome["kind"] == "repost" else []
+    if outcome["certainty"] != "sure":
+        keys.append(f"certainty_{outcome['certainty']}")
+    said = [say(key, language) for key in keys]
+    if year := _said_before(site, outcome):
+        said.append(say("said_before", language, year=year))
+    return f" <small class='absent'>{escape(' · '.join(said))}</small>" if said else ""
+
+
+def _step(
+    site: Mapping[str, Any], outcome: Mapping[str, Any], decides: bool, language: Language
+) -> str:
     stage = STAGES.get(outcome["stage"] or MENTIONED, STAGES[MENTIONED])
     colour = symbols().colour(stage.code)
     expected = outcome.get("forecast") or outcome.get("unfinished")
     kind = "planned" if expected else "reported"
-    date = str(outcome["date"] or say("undated", language)).replace("/", "–")
+    date = _day(str(outcome["date"] or say("undated", language)))
     label = say("ended", language) if outcome.get("ended") else stage.label(language)
     part = f"{_part(outcome['part'], language)} " if outcome["part"] else ""
-    doubt = ""
-    if outcome["certainty"] != "sure" or outcome["kind"] == "repost":
-        key = "repost" if outcome["kind"] == "repost" else f"certainty_{outcome['certainty']}"
-        doubt = f" <small class='absent'>{escape(say(key, language))}</small>"
     why = f" <small>{escape(say('decides', language))}</small>" if decides else ""
     source = outcome["source"]
     kept = [str(source[key]) for key in ("title", "publisher", "date") if source.get(key)]
     origin = chinese("，".join(kept), language)
     return (
         f"<li class='later {kind}' style='--stage:{colour}'><div><b>{escape(date)}</b> {part}"
-        f"<span class='stage'>{escape(label)}</span>{why}{doubt}</div>"
+        f"<span class='stage'>{escape(label)}</span>{why}{_doubts(site, outcome, language)}</div>"
         f"<q>{chinese(outcome['words'], language)}</q><br>"
         f"<small>{origin}{link(str(source.get('address') or ''))}</small></li>"
     )

@@ -270,7 +270,7 @@ def _became(site: Mapping[str, Any]) -> str:
     verdict = site.get("verdict")
     if not verdict:
         return ""
-    late = "，已过期限，尚未完成" if verdict["overdue"] else ""
+    late = "，期限过后仍未完成" if verdict["overdue"] else ""
     silence = "，不等于没有兑现" if verdict["code"] == "no_evidence" else ""
     return f"；结果：{VERDICTS[verdict['code']].zh}{late}{silence}"
 
