@@ -307,3 +307,39 @@ def test_an_amount_is_said_in_other_words(said, amount, lexicon):
     assert found
     sums = {m.investment.amount_cny for m in found if m.investment}
     assert sums == ({amount} if amount else set())
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("云锦数码印染厂（总投资3.15亿元）试生产", {"云锦数码印染厂"}),
+        ("桐梓坡立交造价约6.4亿元", {"桐梓坡立交"}),
+        ("鹭洲冷链物流园（投资2亿元）开工", {"鹭洲冷链物流园"}),
+        ("云锦敬老院（总投资800万元）竣工", {"云锦敬老院"}),
+        ("引进企业12家（总投资30亿元）", set()),
+        ("实施水利工程（总投资3亿元）", set()),
+        ("新签约项目（总投资额85亿元）9个", set()),
+        (
+            "未达序时进度：鹭洲隧道（投资滞后）、城北变电站（开工滞后）、柳河加工厂（尚未开工）",
+            {"鹭洲隧道", "城北变电站", "柳河加工厂"},
+        ),
+        ("进度较慢：鹭洲大桥（进展缓慢）、柳河水厂（停工）", {"鹭洲大桥", "柳河水厂"}),
+        ("各项工作（投资滞后）要抓紧", set()),
+    ],
+)
+def test_what_stands_behind_a_name_in_brackets_proves_it_and_is_no_part_of_it(said, names, lexicon):
+    text = f"2024年工作回顾\n\n{said}。"
+    assert {m.name for m in find_mentions(Report("a", text), lexicon)} == names
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "年内基本建成鹭洲客运站",
+        "年底前鹭洲客运站投用",
+        "9月底前鹭洲客运站开工",
+        "三季度前完成鹭洲客运站改造",
+    ],
+)
+def test_in_an_excerpt_without_years_a_limit_says_that_a_thing_is_to_come(clause):
+    assert time_at(f"持续优化路网结构。\n{clause}。", "鹭洲")[0]

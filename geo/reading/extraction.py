@@ -66,6 +66,10 @@ _LEADS: Final = re.compile(
     r"|年内|年底|上半年|下半年|今年|明年|[一二三四]季度|\d{2,4}年|\d{1,2}月|\d{1,2}日|底|初|中旬|前){0,8}"
 )
 _ENDS: Final = re.compile(r"(?![后前])(?:并|、)?[\u4e00-\u9fff]{0,5}(?<![后前])[。；;]?")
+# What an excerpt without any year means to do by then.
+_BY_THEN: Final = re.compile(
+    r"(?:年底前|\d{1,2}月底?前|[一二三四]季度前|年内(?=.{0,4}(?:建成|完成|开工|启动|实现|投用|竣工)))"
+)
 # So long is one that holds what a glossary says of its head.
 _LONGEST_EXPLANATION: Final = 300
 # Between the head and what is said of it.
@@ -210,12 +214,16 @@ def _read_sentence(
     text, tokens = sentence.text, sentence.tokens
     marked = by_rules(text, tokens, marks, lexicon)
     if lexicon.judge and lexicon.model:
-        marked = choose(Sentence(text, tokens, marks, marked, lexicon), lexicon.judge)
+        ruled = marked
+        marked = choose(Sentence(text, tokens, marks, ruled, lexicon), lexicon.judge)
+        stated = [span for span in ruled if spans.has_state_behind(text, span)]
+        marked += [s for s in stated if not any(b < s[1] and s[0] < e for b, e in marked)]
         bare = (spans.without_time(text, spans.without_aside(text, span)) for span in marked)
         marked = list(
             dict.fromkeys(spans.without_kind_of_works(text, span, lexicon) for span in bare)
         )
-        marked = lists.alike(tokens, marked, lexicon)
+        marked = lists.alike(tokens, sorted(marked), lexicon)
+        marked = lists.costed(text, tokens, marked, lexicon)
     marked = _with_label(sentence, marked, labelled)
     names = {
         span: name
@@ -433,7 +441,8 @@ def when(report: Report, offset: int) -> When:
     if tense is None:
         if part.kind != "preamble":
             return When(part.planned, part.period)
-        planned = leaning(report.normal.text[slice(*clause.inner_sentence)]) > 0
+        planned = bool(_BY_THEN.match(text)) and years.reviewed is None
+        planned = planned or leaning(report.normal.text[slice(*clause.inner_sentence)]) > 0
         year = years.planned if planned else years.reviewed
         return When(planned, period_of(year, year))
     said = report.normal.span(first + tense.start, first + tense.end)

@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.model.mentions import Span
 from geo.reading.lexicon import Lexicon
-from geo.reading.segmentation import Token
+from geo.reading.segmentation import Token, count_before
 from geo.reading.spans import covered
 
 # 等5个消防站: the head that a list shares can stand behind its count.
@@ -31,6 +31,9 @@ _SERIES: Final = re.compile(
 _BETWEEN: Final = re.compile("[、和与及]")
 _TO_NUMBER: Final = re.compile(r"\D*")
 _FIRMS: Final = re.compile(r"等\d+(?:家|户)")
+_COST: Final = re.compile(
+    r"(?:项目|工程)?(?:[（(](?:计划|预计|项目)?总?投资(?:额|约)?|(?:总造价|造价|概算)(?:为|约|达)?)(?=约?\d)"
+)
 _WHOLE_END: Final = re.compile(r"[A-Za-z]\d*$|[）)”]$")
 _QUOTED: Final = re.compile(r"“[^“”，。、]{2,10}”")
 # E1、E2、F3: plots of the area that the first one names.
@@ -218,6 +221,26 @@ def settled(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexi
             if not any(edge[0] < e and b < edge[1] for b, e in spans):
                 found.append(edge)
     return sorted(set(found))
+
+
+def costed(sentence: str, tokens: list[Token], spans: list[Span], lexicon: Lexicon) -> list[Span]:
+    """Return ``spans`` with the names whose cost follows (X厂（总投资3亿元）, X立交造价6亿元)."""
+    found = list(spans)
+    for cost in _COST.finditer(sentence):
+        run: list[Token] = []
+        for token in reversed(tokens[: count_before(tokens, cost.start())]):
+            if token.role in _ENDS or token.role == "separator":
+                break
+            run.insert(0, token)
+        while run and run[-1].role == "suffix":
+            run.pop()
+        if len(run) < 2 or run[-1].role != "head":
+            continue
+        span = run[0].start, run[-1].end
+        own = any(is_rare(token, lexicon) or token.role == "geo" for token in run[:-1])
+        if own and not any(begin < span[1] and span[0] < end for begin, end in found):
+            found.append(span)
+    return sorted(found)
 
 
 def is_rare(token: Token, lexicon: Lexicon) -> bool:

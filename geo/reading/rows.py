@@ -395,6 +395,9 @@ class _Reader:
                 break
             token = self._stage_in(clause.group(), name, kind, aims)
             if token is None:
+                if number == 0 and (step := self._step(clause.span(), aims)):
+                    (stage, words), planned = step
+                    found.append((not planned, STAGE_RANK[stage], stage, words))
                 continue
             stage = stage_said(clause.group(), token, self.lexicon)
             if stage == "completed" and _is_step(clause.group(), token):

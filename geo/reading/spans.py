@@ -228,6 +228,12 @@ def without_aside(sentence: str, span: Span) -> Span:
     return (span[0], aside.start()) if aside and aside.start() > span[0] + 1 else span
 
 
+def has_state_behind(sentence: str, span: Span) -> bool:
+    """Whether brackets behind a name say how far the site is (X（投资滞后）)."""
+    end = sentence.find("）", span[1], span[1] + 20) + 1
+    return bool(end and _STATE.fullmatch(sentence, span[1], end))
+
+
 def without_time(sentence: str, span: Span) -> Span:
     """Return the span without what it says of time before or behind the name (X至今)."""
     start, end = span
