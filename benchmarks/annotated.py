@@ -57,7 +57,7 @@ def asked_for(
     parser.add_argument("--wrong", action="store_true", help="show what is wrong")
     options = parser.parse_args(arguments)
     found, skipped = with_reports(rows, options.reports)
-    for line in skipped:
+    for line in dict.fromkeys(skipped):
         print(f"skipped: {line}", file=sys.stderr)
     return found, options.wrong
 

@@ -200,7 +200,7 @@ _GRANTED: Final = re.compile(r"(?:安排|下达|落实|争取|筹措|筹集|申�
 _PHASE: Final = re.compile(r"(?:分?[一二三四五六两首前本]|\d)期(?:工程|项目)?")
 # Only sizes of the site stand between its name and the sum.
 _MEASURED: Final = re.compile(
-    r"(?:建设)?(?:项目|工程)?(?:[，,、]?(?:总|共|规划|设计)?(?:占地|用地|全长|长|装机|建筑|建设|年产|日供|日处理|库容"
+    r"(?:建设)?(?:项目|工程)?(?:[，,、]?(?:总|共|规划|设计|厂房|用房|场馆)?(?:占地|用地|全长|长|装机|建筑|建设|年产|日供|日处理|库容"
     r"|面积|里程|设)[^，。；、\d]{0,8}\d{1,9}(?:[.．]\d{1,4})?[^，。；、\d]{0,6}){1,4}[，,、]"
 )
 # What a clause behind the name may begin with, where it speaks of the same site.
