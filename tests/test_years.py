@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from year_reports import NEW, OLD
@@ -172,6 +173,10 @@ def test_what_tells_no_story_is_refused_in_a_line(reports, capsys, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text(NEW.replace("贵溪市", "荆州市"), encoding="utf-8")
     assert "reports of two places" in refused(capsys, old, other)
+    namesake = tmp_path / "elsewhere" / Path(old).name
+    namesake.parent.mkdir()
+    namesake.write_text(NEW, encoding="utf-8")
+    assert "both reports are called" in refused(capsys, old, namesake)
     undated = tmp_path / "undated.txt"
     undated.write_text("贵溪市政府工作报告\n推进柏里大道建设。\n", encoding="utf-8")
     assert "when it was given" in refused(capsys, old, undated, "--place", "360681")

@@ -109,7 +109,7 @@ def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[Message]
     """Return the reports by date, and notices of what was not as it should be.
 
     Raises :class:`~geo.base.errors.InputError` for reports of two places, one given twice, one
-    without a date, and two of one date.
+    without a date, two of one date, and two that links could not tell apart.
     """
     first = reports[0]
     for one, other in ((a, b) for n, a in enumerate(reports) for b in reports[n + 1 :]):
@@ -117,6 +117,8 @@ def in_order(reports: Sequence[Reported]) -> tuple[list[Reported], list[Message]
             raise InputError("same_report_twice", f"{one.name}, {other.name}")
         if one.days == other.days:
             raise InputError("two_reports_of_one_date", f"{one.name}, {other.name}", date=one.date)
+        if one.id == other.id:
+            raise InputError("two_reports_of_one_id", f"{one.name}, {other.name}", id=one.id)
     for each in reports:
         if each.atlas.report["place_code"] != first.atlas.report["place_code"]:
             places = [str(r.atlas.report["place"] or "no place") for r in (first, each)]
