@@ -90,6 +90,76 @@ def test_a_text_says_for_which_place_it_speaks(units, text, code):
         assert found.notice
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # A county-level city, a banner, a prefecture, whatever the file is called.
+        ("政府工作报告\n——2024年1月10日在迁安市第八届人民代表大会第四次会议上\n", "唐山市迁安市"),
+        ("2024年鄂托克前旗政府工作报告\n各位代表", "鄂尔多斯市鄂托克前旗"),
+        ("政府工作报告\n我代表大兴安岭地区行政公署向大会报告工作", "大兴安岭地区"),
+        ("政府工作报告\n我代表锡林郭勒盟行政公署报告工作", "锡林郭勒盟"),
+        ("六枝特区2024年政府工作报告\n各位代表", "六盘水市六枝特区"),
+        ("延边朝鲜族自治州珲春市政府工作报告\n", "延边朝鲜族自治州珲春市"),
+        # Autonomous units as they are called for short.
+        ("政府工作报告\n在恩施州第九届人民代表大会第三次会议上\n", "恩施土家族苗族自治州"),
+        ("政府工作报告\n在延边州第十六届人民代表大会第三次会议上\n", "延边朝鲜族自治州"),
+        ("政府工作报告\n在鄂温克旗第十六届人民代表大会第三次会议上\n", "呼伦贝尔市鄂温克族自治旗"),
+        ("政府工作报告\n在长阳县第十届人民代表大会第三次会议上\n", "宜昌市长阳土家族自治县"),
+        ("政府工作报告\n在宜昌市长阳县第十届人民代表大会第三次会议上\n", "宜昌市长阳土家族自治县"),
+        # Other words for the congress and the title.
+        ("市长在宜昌市第七届人大四次会议上的政府工作报告", "宜昌市"),
+        ("政府工作报告\n（2024年1月8日 宜昌市第七届人民代表大会第四次会议）\n", "宜昌市"),
+        ("政府工作报告\n2024年1月8日宜昌市第七届人大第四次会议\n", "宜昌市"),
+        ("宜昌市人民政府2024年工作报告\n", "宜昌市"),
+        # A name that several bear, by what the text names with it.
+        (
+            "政府工作报告\n在南山区第八届人民代表大会第五次会议上\n深圳市南山区发展。",
+            "深圳市南山区",
+        ),
+        ("政府工作报告\n在鼓楼区第十届人民代表大会第五次会议上\n福州、福建。", "福州市鼓楼区"),
+        ("政府工作报告\n在鼓楼区第十届人民代表大会第五次会议上\n", None),
+        ("政府工作报告\n在鼓楼区第十届人民代表大会上\n福州支持。南京支持。", None),
+        # Townships, with their county in the title or in the text.
+        ("昆山市周庄镇人民政府工作报告\n在周庄镇第十九届人民代表大会上\n", "昆山市周庄镇"),
+        ("公安县南平镇人民政府2024年工作报告\n", "公安县南平镇"),
+        ("南平镇政府工作报告\n公安县南平镇建成水厂。", "公安县南平镇"),
+        ("南平镇政府工作报告\n南平镇建成水厂。", None),
+        ("海淀区中关村街道2024年工作报告\n", "海淀区中关村街道"),
+        # The corps is no unit; its cities are. A zone that does not say where it is.
+        ("新疆生产建设兵团第八师石河子市2024年政府工作报告\n", "新疆维吾尔自治区石河子市"),
+        ("新疆生产建设兵团第八师2024年工作报告\n" + "石河子市建成水厂。" * 5, None),
+        ("某某高新区管委会2024年工作报告\n高新区建成厂房。", None),
+        # Two reports in one text; a county's beside its city's words is one.
+        (
+            (
+                "荆州市2024年政府工作报告\n在荆州市第六届人民代表大会上\n一、回顾。\n"
+                "宜昌市2024年政府工作报告\n在宜昌市第七届人民代表大会上\n一、回顾。"
+            ),
+            None,
+        ),
+        (
+            (
+                "夷陵区政府工作报告\n在夷陵区第六届人民代表大会上\n一、回顾。\n"
+                "附：政府工作报告\n在宜昌市第七届人民代表大会上\n一、回顾。"
+            ),
+            "宜昌市夷陵区",
+        ),
+    ],
+)
+def test_reports_of_every_kind_say_their_place_or_that_they_do_not(units, text, name):
+    found = place_of(text, "荆州的文件", units)
+    assert (found.unit and units.full_name(found.unit)) == name
+    assert name or found.notice
+
+
+def test_a_text_with_the_reports_of_two_places_names_both(units):
+    text = "".join(
+        f"{city}政府工作报告\n在{city}第七届人民代表大会上\n一、回顾。\n"
+        for city in ("荆州市", "宜昌市")
+    )
+    assert "荆州市 and of 宜昌市" in str(place_of(text, "宜昌市2024", units).notice)
+
+
 def test_where_it_says_only_the_city_its_words_vote(units):
     body = (
         "全市经济平稳。夷陵区、枝江市、宜都市、秭归县加快发展，宜昌综合实力提升，宜昌中心城区更新。"

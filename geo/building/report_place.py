@@ -16,25 +16,49 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from geo.base.messages import Message
-from geo.places.units import Level, Unit, Units, resolve
+from geo.places.units import (
+    Level,
+    Unit,
+    Units,
+    candidates_of,
+    read_townships,
+    resolve,
+    resolve_township,
+)
 
 How = Literal["asked", "congress", "government", "title", "words", "file", "nowhere"]
 
 # So much of the text speaks about the report itself.
 _HEAD: Final = 3000
 _HAN: Final = r"[\u4e00-\u9fff]"
-_CONGRESS: Final = re.compile(
-    rf"在({_HAN}{{1,24}}?)第[一二三四五六七八九十百零〇\d]{{1,4}}届人民代表大会"
-)
+_NUMBER: Final = r"[一二三四五六七八九十百零〇\d]{1,4}"
+_SESSION: Final = rf"第{_NUMBER}届(?:人民代表大会|人大第?{_NUMBER}次)"
+_CONGRESS: Final = re.compile(rf"在({_HAN}{{1,24}}?){_SESSION}")
+# The same at the beginning of a line, in brackets, behind a day (（2024年1月8日 甲市第七届人大…）).
+_CONGRESS_LINE: Final = re.compile(rf"(?:\d日|[(（\s]|^)(?!在)({_HAN}{{1,24}}?){_SESSION}")
 _GOVERNMENT: Final = re.compile(
     rf"代表({_HAN}{{0,24}}?(?:省|市|自治区|自治州|州|盟|地区|区|县|旗|镇|乡|街道))?(?:人民政府|政府|行政公署)"
 )
 _TITLE: Final = re.compile(
     rf"(?:^|\n)[ \t\u3000#*]{{0,20}}(?:\d{{4}}年(?:度)?)?[ \t\u3000#*]{{0,20}}({_HAN}{{2,24}}?)"
-    r"(?:\d{4}年(?:度)?)?(?:(?:人民)?政府工作报告|(?:行政长官)?(?:\d{4}年(?:度)?)?施政报告)"
+    r"(?:\d{4}年(?:度)?)?(?:(?:人民)?政府(?:\d{4}年(?:度)?)?工作报告|(?:行政长官)?(?:\d{4}年(?:度)?)?施政报告)"
+)
+# The head of a report: its title, and the congress that it was given to.
+_REPORT: Final = re.compile(
+    rf"(?:^|\n)[^\n。]{{0,40}}工作报告[^。]{{0,80}}?在({_HAN}{{1,24}}?)第{_NUMBER}届人民代表大会"
 )
 _WORD: Final = re.compile(rf"{_HAN}{{2,}}")
 _TAIL: Final = re.compile(r"(?:(?:人民)?政府|工作报告).*+$")
+_TOWN: Final = re.compile(r"(?:镇|乡|街道|苏木)$")
+_TOWN_TITLE: Final = re.compile(
+    rf"(?:^|\n)[ \t\u3000#*]{{0,20}}({_HAN}{{2,24}}?(?:镇|乡|街道|苏木))(?:人民政府|政府|办事处)?"
+    r"(?:\d{4}年(?:度)?)?(?:人民政府|政府|办事处)?工作报告"
+)
+# The corps in Xinjiang, and a division of it: no units, but for the city that a division is too.
+_CORPS: Final = re.compile(rf"^(?:新疆)?(?:生产建设)?兵团(?:第{_NUMBER}师)?|^第{_NUMBER}师")
+_CORPS_TITLE: Final = re.compile(
+    rf"(?:^|\n)[^\n。]{{0,20}}(?:生产建设兵团|第{_NUMBER}师)[^\n。]{{0,20}}工作报告"
+)
 _STATE: Final = re.compile(
     r"代表国务院|全国人民代表大会常?务?委?员?会?第[一二三四五六七八九十\d]+次会议上"
 )
@@ -55,6 +79,8 @@ _LEVELS: Final[dict[str, tuple[Level, ...]]] = {
 # A winner has so many words to speak for it, and so many times those of the next one.
 _MIN_VOTES: Final = 6
 _MARGIN: Final = 1.3
+# Of units of one name the one is meant whose city or province is named so many times as often.
+_CLEARLY: Final = 2
 
 
 @dataclass(frozen=True)
@@ -76,10 +102,14 @@ def place_of(text: str, file_name: str, units: Units) -> Place:
     hint = _unit_in_name(file_name, units)
     if _STATE.search(head):
         return Place(None, "nowhere", Message("whole_country"))
+    if several := _several(text, units):
+        return Place(None, "nowhere", several)
     for how, name in _said(head):
-        unit = resolve(name, units)
+        unit = _meant(_CORPS.sub("", name), text, units)
         if unit is not None:
             return Place(unit, how, _contradiction(unit, hint, units))
+    if _CORPS_TITLE.search(head):
+        return Place(None, "nowhere", Message("place_not_said"))
     found = _voted(text, _wanted_levels(head, text), units, hint)
     if found is not None:
         return Place(found, "words", _contradiction(found, hint, units))
@@ -88,10 +118,53 @@ def place_of(text: str, file_name: str, units: Units) -> Place:
     return Place(None, "nowhere", Message("place_not_said"))
 
 
+def _several(text: str, units: Units) -> Message | None:
+    """Return that a text holds the reports of two places, neither of which lies in the other."""
+    found: list[Unit] = []
+    for match in _REPORT.finditer(text):
+        unit = resolve(match[1], units)
+        if unit and not any(units.holds(o, unit) or units.holds(unit, o) for o in found):
+            found.append(unit)
+    if len(found) <= 1:
+        return None
+    return Message("reports_of_several_places", one=found[0].name, other=found[1].name)
+
+
+def _meant(name: str, text: str, units: Units) -> Unit | None:
+    """Return the unit that a report's title or congress names, None where that is not clear."""
+    return resolve(name, units) or _told_apart(name, text, units) or _town(name, text, units)
+
+
+def _told_apart(name: str, text: str, units: Units) -> Unit | None:
+    """Return which of several units of a name is meant, by how often a text names those above.
+
+    鼓楼区 with 南京市 elsewhere in the text is Nanjing's.
+    """
+    candidates = candidates_of(name, units)
+    counts = {u: sum(text.count(above.stem) for above in units.above(u)) for u in candidates}
+    ranked = sorted(candidates, key=lambda unit: (-counts[unit], unit.code))
+    if len(ranked) <= 1 or counts[ranked[0]] < _CLEARLY * max(counts[ranked[1]], 0.5):
+        return None
+    return ranked[0]
+
+
+def _town(name: str, text: str, units: Units) -> Unit | None:
+    """Return the township of a name, with its county before it or elsewhere in the text."""
+    if not _TOWN.search(name):
+        return None
+    if town := resolve_township(name, units):
+        return town
+    named = [town for town in read_townships("") if town.name == name]
+    parents = [(town, units.parent(town)) for town in named]
+    found = [town for town, county in parents if county and county.name in text]
+    return found[0] if len(found) == 1 else None
+
+
 def _said(head: str) -> Iterator[tuple[How, str]]:
     """Yield the names by which a report says whose it is, the surest first."""
     patterns: tuple[tuple[How, re.Pattern[str]], ...] = (
         ("congress", _CONGRESS), ("government", _GOVERNMENT), ("title", _TITLE),
+        ("title", _TOWN_TITLE), ("congress", _CONGRESS_LINE),
     )  # fmt: skip
     for how, pattern in patterns:
         for found in pattern.finditer(head):

@@ -18,7 +18,7 @@ from geo.documents.report import Report
 from geo.model.names import Home
 from geo.model.regions import Region
 from geo.places.region import named_region, read_regions, region_of
-from geo.places.units import Unit, Units, read_units, resolve, resolve_township
+from geo.places.units import Unit, Units, read_units, resolve
 
 _LISTED: Final = 6
 
@@ -75,11 +75,9 @@ def setting_of(report: Report, asked: str | None = None) -> Setting:
     if region := region_of(report.place, regions):
         return Setting(units.by_code.get(region.code), region)
     found = place_of(report.clean.text, report.id, units)
-    if found.unit is None and (town := resolve_township(report.place or "", units)):
-        return Setting(town, regions.get(town.code[:6]))
     if found.unit is None:
         return Setting(notice=found.notice)
-    return Setting(found.unit, regions.get(found.unit.code), found.notice)
+    return Setting(found.unit, regions.get(found.unit.code[:6]), found.notice)
 
 
 def _asked(asked: str, units: Units) -> Setting:

@@ -74,6 +74,12 @@ class Unit:
         """The name without its ending, as people say it (贵溪 for 贵溪市)."""
         return stem(self.name)
 
+    @property
+    def short(self) -> str:
+        """The name without the peoples of an autonomous unit (恩施州, 长阳县), else the name."""
+        is_autonomous = self.name.endswith(("自治州", "自治县", "自治旗"))
+        return self.stem + self.name[-1] if is_autonomous else self.name
+
 
 def stem(name: str) -> str:
     """Return a unit's name without its ending, where two characters or more are left.
@@ -116,10 +122,10 @@ class Units:
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Unit, ...]]:
-        """The units by official name and by stem."""
+        """The units by official name, by stem, and as autonomous ones are called for short."""
         found: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.by_code.values():
-            for name in {unit.name, unit.stem}:
+            for name in {unit.name, unit.stem, unit.short}:
                 found[name].append(unit)
         return {name: tuple(units) for name, units in found.items()}
 
@@ -182,24 +188,34 @@ class Units:
 def resolve(name: str, units: Units) -> Unit | None:
     """Return the unit that an official name means, None where none or several do.
 
-    Units above it may stand before it: 浙江省金华市义乌市, 义乌市.
+    Units above it may stand before it: 浙江省金华市义乌市, 义乌市. An autonomous unit may be named
+    without its peoples (恩施州) where no official name is that.
     """
-    candidates = [unit for unit in units.by_name.get(name, ()) if unit.name == name]
-    for end in range(2, len(name) - 1):
-        for upper in units.by_name.get(name[:end], ()):
-            rest = resolve_within(name[end:], upper, units)
-            candidates += [unit for unit in rest if unit not in candidates]
+    candidates = candidates_of(name, units)
     # A city's and its district's name are never the same; two districts' may be.
     return candidates[0] if len(candidates) == 1 else None
 
 
+def candidates_of(name: str, units: Units) -> list[Unit]:
+    """Return the units that an official name, with those above it or without, may mean."""
+    candidates = _named_so(name, units)
+    for end in range(2, len(name) - 1):
+        for upper in units.by_name.get(name[:end], ()):
+            rest = resolve_within(name[end:], upper, units)
+            candidates += [unit for unit in rest if unit not in candidates]
+    return candidates
+
+
+def _named_so(name: str, units: Units) -> list[Unit]:
+    """Return the units of an official name, else those of it as a short one."""
+    named = units.by_name.get(name, ())
+    official = [unit for unit in named if unit.name == name]
+    return official or [unit for unit in named if unit.short == name]
+
+
 def resolve_within(name: str, upper: Unit, units: Units) -> list[Unit]:
     """Return the units of an official name, with units between them or not, within ``upper``."""
-    found = [
-        unit
-        for unit in units.by_name.get(name, ())
-        if unit.name == name and unit != upper and units.holds(upper, unit)
-    ]
+    found = [unit for unit in _named_so(name, units) if unit != upper and units.holds(upper, unit)]
     for end in range(2, len(name) - 1):
         for middle in units.by_name.get(name[:end], ()):
             if middle != upper and units.holds(upper, middle):
