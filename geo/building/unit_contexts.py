@@ -52,7 +52,7 @@ _WORKS: Final = (
 )
 # A township's short name that has other evidence for it stands before works of its county.
 AT_TOWN: Final = re.compile(
-    rf"(?!基地)(?:公路)?[^路街道桥隧线镇乡村社至到—－–~～、]{{0,8}}(?:{_WORKS})"
+    rf"(?!基地)(?:公路|[一二三四]线)?[^路街道桥隧线镇乡村社至到—－–~～、]{{0,8}}(?:{_WORKS})"
 )
 # Works that a county's short name stands directly before, with another's name before that.
 AT_COUNTY: Final = re.compile(
@@ -154,6 +154,8 @@ BRANCH_AT_HOME: Final = re.compile(
     "(?:县|市|区)?(?:第[一二三四五六七八九十]|实验|高级|职业|人民|中)?"
     "(?:中学|小学|高中|中医院|医院|[一二三四五六]中)[新老](?:校区|院区)(?:[一二三四五六]期)?"
 )
+# The house of a larger one that stands where its name says (钱塘院区).
+BRANCH_ALONE: Final = re.compile("(?:校区|院区)(?:[一二三四五六]期)?")
 BRANCH: Final = re.compile(r"(?:校区|院区|分校|分院|分馆)(?:[一二三四五六]期)?$")
 
 

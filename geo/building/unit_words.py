@@ -29,6 +29,7 @@ from geo.building.unit_contexts import (
     BORROWED,
     BORROWED_OF_TOWN,
     BRANCH,
+    BRANCH_ALONE,
     BRANCH_AT_HOME,
     BY_CHANCE,
     CULTURE,
@@ -449,6 +450,8 @@ class UnitWords:
         if ROAD_NUMBER.fullmatch(before):
             before = ""
         # A school's, a hospital's branch bears the main house's name wherever it stands.
+        if not before and BRANCH_ALONE.fullmatch(rest):
+            return word not in self.common
         if BRANCH.search(rest) and not BRANCH_AT_HOME.fullmatch(rest):
             return False
         if word.endswith(("湖", "峡", "岛")) or word in FAMOUS or is_water(word, rest):
