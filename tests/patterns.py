@@ -23,6 +23,8 @@ from geo.base.paths import ROOT
 Place = tuple[Path, int]
 # What is made is always the same.
 _SETTINGS = settings(
+    # Run outside pytest too, on a busy machine.
+    deadline=None,
     max_examples=8,
     derandomize=True,
     database=None,
