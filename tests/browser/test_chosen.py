@@ -92,6 +92,58 @@ def test_a_site_in_a_badge_is_marked_there(open_page, address, atlas):
     assert marked.count() == 1 or page.map.locator(".chosen-mark").count() == 1
 
 
+BOXES = """() => {
+    const box = (node) => {
+        const {left, top, right, bottom} = node.getBoundingClientRect();
+        return [left, top, right, bottom];
+    };
+    const found = (what) => [...document.querySelectorAll(what)].map(box);
+    return {
+        marks: found('.chosen-mark'), names: found('.area-label.is-chosen'),
+        badges: found('.unit-badge.is-selected'), circles: found('.leaflet-chosen-pane path'),
+        panels: found('.leaflet-control'), size: [innerWidth, innerHeight],
+    };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 1000), (390, 800)])
+def test_what_is_known_by_its_township_is_marked_in_its_circle(
+    open_page, address, atlas, width, height
+):
+    sites = [f for f in atlas.features if f["properties"]["precision"] == "township"]
+    site = next(f["id"] for f in sites if f["geometry"])
+    page = open_page(f"{address}/?site={site}", width, height)
+    page.map.locator(CHOSEN).wait_for()
+    page.map.locator(".chosen-mark").wait_for()
+    page.settle()
+    found = page.frame().evaluate(BOXES)
+    (mark,), (name,), circle = found["marks"], found["names"], found["circles"][0]
+    assert 0 <= circle[0] <= mark[0]
+    assert 0 <= circle[1] <= mark[1]
+    assert mark[2] <= circle[2] <= found["size"][0]
+    assert mark[3] <= circle[3] <= found["size"][1]
+    # Most of the height, or of the width, is its circle's.
+    assert max((circle[2] - circle[0]) / width, (circle[3] - circle[1]) / found["size"][1]) > 0.4
+    # Its name stands beside its mark, not beside a badge far away.
+    reach = 2 * (mark[2] - mark[0])
+    assert touch(name, [mark[0] - reach, mark[1] - reach, mark[2] + reach, mark[3] + reach])
+
+
+def test_what_is_known_by_its_district_is_named_beside_a_badge_that_is_seen(
+    open_page, address, atlas
+):
+    sites = [f for f in atlas.features if f["properties"]["precision"] == "district"]
+    page = open_page(f"{address}/?site={sites[0]['id']}")
+    page.map.locator(CHOSEN).wait_for()
+    page.map.locator(".unit-badge.is-selected").wait_for()
+    page.settle()
+    found = page.frame().evaluate(BOXES)
+    (badge,) = found["badges"]
+    assert not [panel for panel in found["panels"] if touch(badge, panel)]
+    assert 0 <= badge[0] < badge[2] <= found["size"][0]
+    assert 0 <= badge[1] < badge[3] <= found["size"][1]
+
+
 def test_escape_and_a_click_on_empty_ground_let_go(open_page, address):
     page = open_page(f"{address}/?site=tanhualin")
     page.map.locator(CHOSEN).wait_for()

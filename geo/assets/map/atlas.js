@@ -174,7 +174,7 @@ function showWhole(bit, isChanged) {
 function reveal(id) {
   const site = siteOf(id);
   if (!site) return;
-  if (!isPlaced(site)) units.reveal(id);
+  if (!isPlaced(site) && (!site.geometry || units.where(id))) units.reveal(id);
   else if (chosen.reveal(site, units.covered())) hand.isByHand = false;
 }
 

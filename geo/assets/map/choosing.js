@@ -56,7 +56,8 @@ export function pick(id) {
     send({geo: "pick", id});
     return;
   }
-  const site = siteOf(id), at = layerCentre(id) || units.where(id) || map.getCenter();
+  const site = siteOf(id), own = site?.geometry && L.geoJSON(site.geometry).getBounds().getCenter();
+  const at = layerCentre(id) || units.where(id) || own || map.getCenter();
   if (site) L.popup({maxWidth: TIP_WIDTH}).setLatLng(at).setContent(tip(site)).openOn(map);
 }
 

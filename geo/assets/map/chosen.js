@@ -122,12 +122,14 @@ export function makeChosen(map) {
   }
 
   /**
-   * Go to a site, unless it is well in view already; say whether. On a small map nothing is.
+   * Go to a site, unless it is well in view already; say whether. On a small map nothing is, and
+   * what only a unit is known of is well in view where its circle fills most of it.
    * @param {MapSite} site
    * @param {Covered} covered
    */
   function reveal(site, covered) {
     const bounds = boundsOf(site);
+    if (bounds && site.unit) return show(bounds, covered);
     return bounds !== null && (map.getSize().y < SMALL || isHidden(site) || !isWellInView(bounds, covered)) && go(bounds, covered);
   }
 

@@ -267,6 +267,35 @@ export function makeUnits(map, units, {siteButton, list, listens, points, isWhol
     }
   }
 
+  /**
+   * The badge that is a site's mark. What is known nearer than a badge of the next unit above it is
+   * marked at its own place, where the badge stands outside of it.
+   * @param {string | null} id
+   */
+  function markOf(id) {
+    for (const {marker, group} of badges.values()) {
+      const site = group.sites.find((one) => one.id === id);
+      if (!site) continue;
+      if (site.geometry?.type !== "Point") return marker;
+      const [lon, lat] = site.geometry.coordinates;
+      return L.latLng(lat, lon).distanceTo(marker.getLatLng()) > (site.uncertainty_m ?? 0) ? null : marker;
+    }
+    return null;
+  }
+
+  /**
+   * Whether all of a badge is seen, and nothing stands on it.
+   * @param {HTMLElement} node
+   */
+  function isSeen(node) {
+    const box = node.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
+    if (box.left < frame.left || box.top < frame.top || box.right > frame.right || box.bottom > frame.bottom) return false;
+    return [...map.getContainer().querySelectorAll(".leaflet-control, .unit-list")].every((control) => {
+      const other = control.getBoundingClientRect();
+      return box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top;
+    });
+  }
+
   map.on("zoomend", arrange);
 
   return {
@@ -303,18 +332,17 @@ export function makeUnits(map, units, {siteButton, list, listens, points, isWhol
     },
 
     /**
-     * Where the badge of a site stands, null where it has none.
+     * Where the badge of a site stands that is its mark, null where it has none.
      * @param {string | null} id
      */
     where(id) {
-      const badge = [...badges.values()].find(({group}) => group.sites.some((site) => site.id === id));
-      return badge ? badge.marker.getLatLng() : null;
+      return markOf(id)?.getLatLng() ?? null;
     },
 
     /** @param {string} id */
     reveal(id) {
-      const at = this.where(id);
-      if (at && !map.getBounds().contains(at)) map.panTo(at);
+      const mark = markOf(id), node = mark?.getElement();
+      if (mark && node && !isSeen(node)) map.panTo(mark.getLatLng());
       panel?.querySelector("button[aria-current]")?.scrollIntoView({block: "nearest"});
     },
 
@@ -328,7 +356,7 @@ export function makeUnits(map, units, {siteButton, list, listens, points, isWhol
     },
 
     /** @param {string} id */
-    badgeOf: (id) => [...badges.values()].find(({group}) => group.sites.some((site) => site.id === id))?.marker.getElement(),
+    badgeOf: (id) => markOf(id)?.getElement(),
     bounds: () => [...badges.values()].map(({marker}) => marker.getLatLng()),
     count: () => badges.size,
     covered,
