@@ -217,6 +217,39 @@ def test_an_estimated_point_puts_its_place_in_no_area_that_its_source_does_not_n
             assert any(name in source["text"] for name in names), i
 
 
+# What a source says that the report reports for a year, and words that it quotes of it.
+REPORTED = re.compile(r"报告》?(?:（[^）]{0,20}）)?说[^。；，计拟]{0,12}?(?P<year>20\d\d)年")
+QUOTED = re.compile(r"报告[^。；“”]{0,20}(?:写作|只写|称|说)“(?P<words>[^”]+)”")
+
+
+def told_by_report(atlas):
+    """What the sources of the shipped places say of the shipped report: site, text."""
+    sources = [f["properties"] for f in atlas.features if f["properties"]["location_source"]]
+    return [(site, site["location_source"]["text"]) for site in sources]
+
+
+def test_no_source_tells_as_reported_what_the_report_only_plans(atlas):
+    found = [
+        (site, said["year"])
+        for site, text in told_by_report(atlas)
+        for said in REPORTED.finditer(text)
+    ]
+    assert found
+    for site, year in found:
+        reported = [m["period"] for m in site["mentions"] if m["period"] and not m["planned"]]
+        assert any(year in period for period in reported), site["id"]
+
+
+def test_words_that_a_source_quotes_of_the_report_stand_in_it(atlas, report):
+    found = [
+        (site["id"], said["words"])
+        for site, text in told_by_report(atlas)
+        for said in QUOTED.finditer(text)
+    ]
+    assert found
+    assert [each for each in found if each[1] not in report.text] == []
+
+
 def test_no_source_names_a_map_or_listing_whose_terms_forbid_it(ground):
     named = {i for i, p in ground.sources().items() if FORBIDDEN.search(p.location_source["text"])}
     assert not named
