@@ -7,8 +7,8 @@ when it is wanted. Coordinates are WGS-84 degrees, longitude first (CRS84).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final
@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.base.languages import Language
-from geo.model.atlas import Atlas, Feature
+from geo.model.atlas import Feature
+from geo.model.periods import NEVER, Days, days_of_period, days_of_site
 from geo.outputs.data.geojson import regular
 from geo.outputs.data.tables import mention_rows
 from geo.places.region import label_point, read_regions
@@ -25,9 +26,9 @@ from geo.places.unit_names import english_path
 from geo.places.unit_search import path_of
 from geo.places.units import read_units, region_code, unit_code, unit_of
 from geo.selecting.columns import Floats, Mask
-from geo.serving.published import Catalogue, Published
+from geo.serving.published import Catalogue, Published, site_address
 from geo.serving.query import Choice, Where
-from geo.serving.times import NEVER, Days, days_of_date, days_of_period, said
+from geo.serving.times import days_of_date, said
 from geo.view.badges import places_of
 from geo.view.texts import say
 
@@ -179,27 +180,23 @@ def _site_rows(published: Published) -> Rows:
     features = published.atlas.features
 
     def feature(number: int) -> Feature:
-        site = features[number]
-        # Its own id is the one among all; what the atlas calls it stands beside it.
-        properties = {"report": published.id, "site": site["id"], **site["properties"]}
-        del properties["id"]
-        return regular(site) | {"id": published.address_of(site["id"]), "properties": properties}
+        return site_feature(published.id, features[number])
 
     return Rows(
         [published.address_of(f["id"]) for f in features],
         [f["geometry"] for f in features],
-        [_days_of_site(f["properties"]) for f in features],
+        [days_of_site(f["properties"]) for f in features],
         feature,
         published.id,
     )
 
 
-def _days_of_site(site: Mapping[str, Any]) -> Days:
-    """Return the days that a site's mentions speak of, from the first to the last."""
-    known = [days for m in site["mentions"] if (days := days_of_period(m["period"])) != NEVER]
-    if not known:
-        return NEVER
-    return min(first for first, _ in known), max(last for _, last in known)
+def site_feature(report: str, site: Feature) -> Feature:
+    """Return a site of a report's atlas as it is served."""
+    # Its own id is the one among all; what the atlas calls it stands beside it.
+    properties = {"report": report, "site": site["id"], **site["properties"]}
+    del properties["id"]
+    return regular(site) | {"id": site_address(report, site["id"]), "properties": properties}
 
 
 def _owners(published: Published) -> Numbers:
@@ -238,31 +235,43 @@ def _mention_rows(published: Published) -> Rows:
 
 def _report_rows(published: Published) -> Rows:
     atlas = published.atlas
-    about = {name: atlas.report.get(name) for name in ("title", "place", "place_code", "date")}
-    located = sum(1 for f in atlas.features if f["geometry"])
-    geometry = _box(atlas)
-    properties = {
-        **about,
-        "sites": len(atlas.features),
-        "located": located,
-        "mentions": sum(len(f["properties"]["mentions"]) for f in atlas.features),
-        "text_sha256": atlas.report["sha256"],
-        "build_sha256": published.digest,
-    }
-    made = {
+    counts = Counts(
+        len(atlas.features),
+        sum(1 for f in atlas.features if f["geometry"]),
+        sum(len(f["properties"]["mentions"]) for f in atlas.features),
+    )
+    made = report_feature(atlas.report, counts, atlas.bounds, published.digest)
+    days = [days_of_date(atlas.report.get("date"))]
+    return Rows([published.id], [made["geometry"]], days, lambda _: dict(made), published.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many sites a report has, how many of them have a geometry, how often it names them."""
+
+    sites: int
+    located: int
+    mentions: int
+
+
+def report_feature(
+    report: Mapping[str, Any], counts: Counts, bounds: Sequence[float] | None, digest: str
+) -> Feature:
+    """Return a report as a feature: what it says of itself, its counts, the box of its sites."""
+    about = {name: report.get(name) for name in ("title", "place", "place_code", "date")}
+    digests = {"text_sha256": report["sha256"], "build_sha256": digest}
+    return {
         "type": "Feature",
-        "id": published.id,
-        "properties": properties,
-        "geometry": geometry,
+        "id": report["id"],
+        "properties": {**about, **asdict(counts), **digests},
+        "geometry": _box(bounds),
     }
-    days = [days_of_date(about["date"])]
-    return Rows([published.id], [geometry], days, lambda _: dict(made), published.id)
 
 
-def _box(atlas: Atlas) -> dict[str, Any] | None:
-    if atlas.bounds is None:
+def _box(bounds: Sequence[float] | None) -> dict[str, Any] | None:
+    if bounds is None:
         return None
-    west, south, east, north = atlas.bounds
+    west, south, east, north = bounds
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
 
@@ -325,8 +334,15 @@ def _units_of(published: Published) -> Iterator[str]:
 
 def extent_of(parts: Sequence[Rows]) -> dict[str, Any]:
     """Return a collection's extent as the standard has it; what is not known is left out."""
-    boxes = [rows.bounds for rows in parts if rows.bounds]
-    spans = [rows.span for rows in parts if rows.span != NEVER]
+    return extent_over([rows.bounds for rows in parts], [rows.span for rows in parts])
+
+
+def extent_over(
+    bounds: Iterable[Sequence[float] | None], intervals: Iterable[Days]
+) -> dict[str, Any]:
+    """Return the extent over boxes (west, south, east, north) and intervals."""
+    boxes = [box for box in bounds if box]
+    spans = [span for span in intervals if span != NEVER]
     extent: dict[str, Any] = {}
     if boxes:
         wests, souths, easts, norths = zip(*boxes, strict=True)

@@ -9,6 +9,7 @@ from typing import Final
 from geo.base.languages import Language, about
 from geo.base.printable import visible
 from geo.model.codes import CHANGES
+from geo.model.periods import NEVER
 from geo.outputs.data.entries import as_of_text, entry_of, updated
 from geo.outputs.data.feed import MEDIA_TYPE, Entry, Feed, Link, stable_id, write
 from geo.outputs.data.tables import licences
@@ -17,11 +18,10 @@ from geo.selecting.selection import Selection, parameter_names
 from geo.serving.addresses import FEED, address, language_asked
 from geo.serving.collections import Rows
 from geo.serving.previews import SITE
-from geo.serving.published import Publications, Published
+from geo.serving.published import Catalogue, Publications, Published
 from geo.serving.query import PAGING, Where, page_of, selections, where_of
 from geo.serving.refusals import wrong_value
 from geo.serving.resource import Answer, Asked
-from geo.serving.times import NEVER
 from geo.serving.wishes import Wish, wish_of
 from geo.view.place import place_of
 from geo.view.texts import say
@@ -75,7 +75,12 @@ class Feeds:
         return Answer(write(feed), f"{MEDIA_TYPE}; charset=utf-8")
 
     def _links(
-        self, wish: Wish, atlases: Sequence[Published], offset: int, limit: int, count: int
+        self,
+        wish: Wish[Catalogue],
+        atlases: Sequence[Published],
+        offset: int,
+        limit: int,
+        count: int,
     ) -> list[Link]:
         links = [Link("self", address(self._public, FEED, query=wish.query), MEDIA_TYPE)]
         filters = {n: wish.query[n] for n in parameter_names() if n in wish.query}

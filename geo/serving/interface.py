@@ -8,28 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any, Final
 
 from geo.base.languages import ENGLISH
 from geo.outputs.data.feed import MEDIA_TYPE
-from geo.selecting.selection import parameter_names
 from geo.serving.addresses import FEED, address
-from geo.serving.collections import (
-    COLLECTIONS,
-    CRS84,
-    Collection,
-    Numbers,
-    Rows,
-    all_rows,
-    extent_of,
-    found_in,
-)
+from geo.serving.collections import CRS84, Collection
+from geo.serving.holdings import Holdings
 from geo.serving.hypertext import document
 from geo.serving.negotiation import GEOJSON, HTML, JSON, OPENAPI, Form, chosen_form
 from geo.serving.openapi import definition
-from geo.serving.published import Publications, Published
-from geo.serving.query import COMMON, PAGING, choose, page_of, where_of
+from geo.serving.query import COMMON, items_parameters, page_of
 from geo.serving.refusals import not_found
 from geo.serving.resource import Answer, Asked, compact
 from geo.serving.wishes import Wish, wish_of
@@ -55,14 +44,15 @@ class Said:
     forms: tuple[Form, ...] = (JSON, HTML)
 
 
-Teller = Callable[[Wish], Said]
+Teller = Callable[[Wish[Holdings]], Said]
+_Known = Callable[[Asked, Holdings], Sequence[str]]
 
 
 class Interface:
-    """The resources over what is published; ``public`` is their public address, or empty."""
+    """The resources over what ``read`` gives; ``public`` is their public address, or empty."""
 
-    def __init__(self, publications: Publications, public: str = "") -> None:
-        self._publications = publications
+    def __init__(self, read: Callable[[], Holdings], public: str = "") -> None:
+        self._read = read
         self._public = public
 
     def resources(self) -> list[tuple[str, Callable[[Asked], Answer]]]:
@@ -74,14 +64,14 @@ class Interface:
             ("/openapi", self._resource(self._openapi)),
             ("/collections", self._resource(self._collections)),
             ("/collections/{collection}", self._resource(self._collection)),
-            (items, self._items),
+            (items, self._resource(self._listed, _items_parameters)),
             (items + "/{feature}", self._resource(self._feature)),
             ("/{rest:path}", self._nowhere),
         ]
 
     # ---- resources -----------------------------------------------------------------------
 
-    def _landing(self, wish: Wish) -> Said:
+    def _landing(self, wish: Wish[Holdings]) -> Said:
         title = say("api_title", wish.language)
         links = [
             self._link("service-desc", OPENAPI.media_type, say("api_openapi", ENGLISH), "openapi"),
@@ -92,40 +82,36 @@ class Interface:
                 "conformance", JSON.media_type, say("api_conformance", ENGLISH), "conformance"
             ),
             self._link("data", JSON.media_type, say("api_collections", ENGLISH), "collections"),
-            {
-                "rel": "alternate",
-                "type": MEDIA_TYPE,
-                "title": say("changes", ENGLISH),
-                "href": address(self._public, FEED),
-            },
         ]
+        if wish.catalogue.has_feed:
+            href, title = address(self._public, FEED), say("changes", ENGLISH)
+            links.append({"rel": "alternate", "type": MEDIA_TYPE, "title": title, "href": href})
         about = {"title": title, "description": say("api_about", wish.language)}
-        return Said(title, about | _as_of(wish.catalogue.atlases), links)
+        return Said(title, about | _as_of(wish.catalogue.as_of), links)
 
-    def _conformance(self, wish: Wish) -> Said:
+    def _conformance(self, wish: Wish[Holdings]) -> Said:
         title = say("api_conformance", wish.language)
         return Said(title, {"conformsTo": list(CONFORMS_TO)})
 
-    def _openapi(self, wish: Wish) -> Said:
+    def _openapi(self, wish: Wish[Holdings]) -> Said:
         title = say("api_openapi", wish.language)
         server = address(self._public, ROOT)
-        reports = [each.id for each in wish.catalogue.atlases]
-        return Said(title, definition(server, reports), forms=(OPENAPI, HTML))
+        return Said(title, definition(server, wish.catalogue), forms=(OPENAPI, HTML))
 
-    def _collections(self, wish: Wish) -> Said:
-        listed = [self._about(each, wish) for each in COLLECTIONS.values()]
-        members = {"collections": listed} | _as_of(wish.catalogue.atlases)
+    def _collections(self, wish: Wish[Holdings]) -> Said:
+        listed = [self._about(each, wish) for each in wish.catalogue.collections.values()]
+        members = {"collections": listed} | _as_of(wish.catalogue.as_of)
         return Said(say("api_collections", wish.language), members)
 
-    def _collection(self, wish: Wish) -> Said:
-        collection = _named(wish.parts)
+    def _collection(self, wish: Wish[Holdings]) -> Said:
+        collection = _named(wish.parts, wish.catalogue)
         about = self._about(collection, wish)
         links = about.pop("links")
         # Itself it links to as every resource does.
         own = [link for link in links if link["rel"] not in {"self", "alternate"}]
-        return Said(collection.title(wish.language), about | _as_of(wish.catalogue.atlases), own)
+        return Said(collection.title(wish.language), about | _as_of(wish.catalogue.as_of), own)
 
-    def _about(self, collection: Collection, wish: Wish) -> dict[str, Any]:
+    def _about(self, collection: Collection, wish: Wish[Holdings]) -> dict[str, Any]:
         path = ("collections", collection.code)
         title = collection.title(ENGLISH)
         return {
@@ -134,7 +120,7 @@ class Interface:
             "description": collection.about,
             "itemType": "feature",
             "crs": [CRS84],
-            "extent": extent_of(all_rows(collection, wish.catalogue)),
+            "extent": wish.catalogue.extent(collection),
             "links": [
                 self._link("self", JSON.media_type, title, *path),
                 self._link("alternate", "text/html", title, *path, f="html"),
@@ -143,17 +129,11 @@ class Interface:
             ],
         }
 
-    def _items(self, asked: Asked) -> Answer:
-        collection = _named(asked.parts)
-        return self._resource(self._listed, parameters_of(collection))(asked)
-
-    def _listed(self, wish: Wish) -> Said:
-        collection = _named(wish.parts)
-        page, where = page_of(wish.query), where_of(wish.query)
-        choice = choose(wish.query, wish.catalogue)
-        found = found_in(collection, choice, where)
-        matched = sum(len(numbers) for _, numbers in found)
-        features = [rows.feature(number) for rows, number in _part(found, page.offset, page.limit)]
+    def _listed(self, wish: Wish[Holdings]) -> Said:
+        collection = _named(wish.parts, wish.catalogue)
+        page = page_of(wish.query)
+        found = wish.catalogue.find(collection, wish.query, page)
+        features, matched = found.features, found.matched
         path = ("collections", collection.code)
         links = [self._link("collection", JSON.media_type, collection.title(ENGLISH), *path)]
         if page.offset + len(features) < matched and features:
@@ -164,12 +144,12 @@ class Interface:
             "type": "FeatureCollection",
             "numberMatched": matched,
             "numberReturned": len(features),
-            **_as_of(choice.atlases),
+            **_as_of(found.as_of),
             "features": features,
         }
         return Said(collection.title(wish.language), members, links, (GEOJSON, HTML))
 
-    def _turned(self, wish: Wish, relation: str, offset: int) -> dict[str, str]:
+    def _turned(self, wish: Wish[Holdings], relation: str, offset: int) -> dict[str, str]:
         """Return the link to another page of what is listed."""
         path = ("collections", wish.parts["collection"], "items")
         query = dict(wish.query) | ({"offset": str(offset)} if offset else {})
@@ -179,36 +159,33 @@ class Interface:
         form = "text/html" if is_page else GEOJSON.media_type
         return self._link(relation, form, relation, *path, **query)
 
-    def _feature(self, wish: Wish) -> Said:
-        collection, row = _named(wish.parts), wish.parts["feature"]
-        for rows in all_rows(collection, wish.catalogue):
-            if row in rows.number_of:
-                feature = rows.feature(rows.number_of[row])
-                break
-        else:
+    def _feature(self, wish: Wish[Holdings]) -> Said:
+        collection, row = _named(wish.parts, wish.catalogue), wish.parts["feature"]
+        found = wish.catalogue.feature(collection, row)
+        if found is None:
             raise not_found(f"there is no such feature: {row}")
+        (feature,) = found.features
         path = ("collections", collection.code)
         links = [self._link("collection", JSON.media_type, collection.title(ENGLISH), *path)]
-        catalogue = wish.catalogue
-        held = [catalogue.by_id[rows.report]] if rows.report else catalogue.atlases
         title = str(feature["properties"].get("name") or row)
-        return Said(title, feature | _as_of(held), links, (GEOJSON, HTML))
+        return Said(title, feature | _as_of(found.as_of), links, (GEOJSON, HTML))
 
     def _nowhere(self, asked: Asked) -> Answer:
         raise not_found(f"there is nothing at {asked.path}")
 
     # ---- how they are answered -----------------------------------------------------------
 
-    def _resource(self, tell: Teller, known: Sequence[str] = COMMON) -> Callable[[Asked], Answer]:
+    def _resource(self, tell: Teller, known: _Known | None = None) -> Callable[[Asked], Answer]:
         def answer(asked: Asked) -> Answer:
-            wish = wish_of(asked, self._publications.read(), known)
+            held = self._read()
+            wish = wish_of(asked, held, known(asked, held) if known else COMMON)
             told = tell(wish)
             form = chosen_form(wish.query, asked.accept, told.forms)
             return self._answered(told, form, wish, asked.path)
 
         return answer
 
-    def _answered(self, told: Said, form: Form, wish: Wish, path: str) -> Answer:
+    def _answered(self, told: Said, form: Form, wish: Wish[Holdings], path: str) -> Answer:
         parts = path.strip("/").split("/")
         own = []
         for each in told.forms:
@@ -230,7 +207,7 @@ class Interface:
         body, policy = document(told.title, members, crumbs, wish.language)
         return Answer(body, form.media_type, policy)
 
-    def _with_address(self, feature: Mapping[str, Any], wish: Wish) -> dict[str, Any]:
+    def _with_address(self, feature: Mapping[str, Any], wish: Wish[Holdings]) -> dict[str, Any]:
         """Return a feature of a list with the link to its own page."""
         path = ("collections", wish.parts["collection"], "items", str(feature["id"]))
         title = str(feature["properties"].get("name") or feature["id"])
@@ -243,29 +220,18 @@ class Interface:
         return {"rel": relation, "type": media_type, "title": title, "href": href}
 
 
-def parameters_of(collection: Collection) -> tuple[str, ...]:
+def _items_parameters(asked: Asked, held: Holdings) -> Sequence[str]:
     """Return the parameters that a collection's items take; the filters are the page's."""
-    filters = parameter_names() if collection.is_filtered else ()
-    return (*COMMON, *PAGING, "bbox", "datetime", "report", *filters)
+    collection = _named(asked.parts, held)
+    return items_parameters(held.filters if collection.is_filtered else ())
 
 
-def _named(parts: Mapping[str, str]) -> Collection:
-    name = parts["collection"]
-    if name not in COLLECTIONS:
-        raise not_found(f"there is no such collection: {name}; there are {', '.join(COLLECTIONS)}")
-    return COLLECTIONS[name]
+def _named(parts: Mapping[str, str], held: Holdings) -> Collection:
+    name, known = parts["collection"], held.collections
+    if name not in known:
+        raise not_found(f"there is no such collection: {name}; there are {', '.join(known)}")
+    return known[name]
 
 
-def _as_of(atlases: Sequence[Published]) -> dict[str, Any]:
-    return {"asOf": [each.as_of for each in atlases]}
-
-
-def _part(found: Sequence[tuple[Rows, Numbers]], offset: int, limit: int) -> list[tuple[Rows, int]]:
-    """Return the rows of a page of what is found over several atlases."""
-    ends = accumulate(len(numbers) for _, numbers in found)
-    part: list[tuple[Rows, int]] = []
-    for (rows, numbers), end in zip(found, ends, strict=True):
-        first = max(0, offset - (end - len(numbers)))
-        wanted = limit - len(part)
-        part += [(rows, int(number)) for number in numbers[first : first + wanted]]
-    return part
+def _as_of(what: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"asOf": list(what)}

@@ -8,15 +8,14 @@ from typing import Any, Final
 from geo import __version__
 from geo.base.languages import LANGUAGES
 from geo.model.facets import CLAIMS, FACETS
-from geo.selecting.selection import parameter_names
-from geo.serving.collections import COLLECTIONS, Collection
+from geo.serving.collections import Collection
+from geo.serving.holdings import Holdings
 from geo.serving.negotiation import GEOJSON, HTML, JSON, OPENAPI
-from geo.serving.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from geo.serving.query import COMMON, DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, items_parameters
 from geo.serving.refusals import MEDIA_TYPE
 
 Definition = dict[str, Any]
 
-_COMMON: Final = ("f", "lang")
 _ERRORS: Final = {
     "400": "a parameter is unknown or wrong",
     "404": "there is no such resource",
@@ -25,16 +24,16 @@ _ERRORS: Final = {
 }
 
 
-def definition(server: str, reports: Sequence[str]) -> Definition:
-    """Return the definition; ``server`` is the interface's address, ``reports`` are published."""
+def definition(server: str, held: Holdings) -> Definition:
+    """Return the definition of what is held; ``server`` is the interface's address."""
     paths: Definition = {
         "/": _get("getLandingPage", "The landing page", JSON.media_type, "landing"),
         "/conformance": _get("getConformance", "Standards kept", JSON.media_type, "conformance"),
         "/openapi": _get("getDefinition", "This definition", OPENAPI.media_type, "definition"),
         "/collections": _get("getCollections", "All collections", JSON.media_type, "collections"),
     }
-    for collection in COLLECTIONS.values():
-        paths |= _paths_of(collection)
+    for collection in held.collections.values():
+        paths |= _paths_of(collection, held.filters)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -46,7 +45,7 @@ def definition(server: str, reports: Sequence[str]) -> Definition:
         "servers": [{"url": server}],
         "paths": paths,
         "components": {
-            "parameters": _parameters(reports),
+            "parameters": _parameters(held),
             "schemas": _SCHEMAS,
             "responses": {
                 f"Refused{status}": {
@@ -59,10 +58,9 @@ def definition(server: str, reports: Sequence[str]) -> Definition:
     }
 
 
-def _paths_of(collection: Collection) -> Definition:
+def _paths_of(collection: Collection, filters: Sequence[str]) -> Definition:
     code, name = collection.code, collection.code.capitalize()
-    filters = parameter_names() if collection.is_filtered else ()
-    asked = (*_COMMON, "limit", "offset", "bbox", "datetime", "report", *filters)
+    asked = items_parameters(filters if collection.is_filtered else ())
     feature = _get(f"get{name}Feature", f"One of {code}", GEOJSON.media_type, "feature")
     feature["get"]["parameters"].insert(
         0,
@@ -83,7 +81,7 @@ def _paths_of(collection: Collection) -> Definition:
 
 
 def _get(
-    operation: str, summary: str, media_type: str, schema: str, asked: Sequence[str] = _COMMON
+    operation: str, summary: str, media_type: str, schema: str, asked: Sequence[str] = COMMON
 ) -> Definition:
     answered = {
         "description": summary,
@@ -107,7 +105,7 @@ def _reference(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def _parameters(reports: Sequence[str]) -> Definition:
+def _parameters(held: Holdings) -> Definition:
     """Return each parameter by name; a filter that is added to the page is here by itself."""
     numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
     found: Definition = {
@@ -125,10 +123,10 @@ def _parameters(reports: Sequence[str]) -> Definition:
         "datetime": _parameter(
             "datetime", "a day or a time of RFC 3339, or two with / between", {"type": "string"}
         ),
-        "report": _parameter("report", "ids of published reports", _list_of(reports)),
+        "report": _parameter("report", "ids of published reports", _list_of(held.reports)),
     }  # fmt: skip
     known: Mapping[str, Mapping[str, Any]] = {**FACETS, "claim": CLAIMS}
-    for name in parameter_names():
+    for name in held.filters:
         schema: Definition = {"type": "string"}
         if name == "claim":
             schema["enum"] = list(CLAIMS)

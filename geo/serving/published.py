@@ -29,6 +29,28 @@ SEPARATOR: Final = "--"
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
+def site_address(report: str, site: str) -> str:
+    """Return the id of a site among all published ones: ``<report>--<site>``."""
+    return f"{report}{SEPARATOR}{site}"
+
+
+def site_addresses(address: str) -> Iterator[tuple[str, str]]:
+    """Yield the reports and sites that an id may mean: either id may hold the separator."""
+    parts = address.split(SEPARATOR)
+    for number in range(1, len(parts)):
+        yield SEPARATOR.join(parts[:number]), SEPARATOR.join(parts[number:])
+
+
+def as_of(report: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """Return what an answer says it goes by: the report, its text, the build."""
+    return {
+        "report": report["id"],
+        "date": report.get("date"),
+        "text_sha256": report["sha256"],
+        "build_sha256": digest,
+    }
+
+
 @dataclass(frozen=True)
 class Published:
     """One published atlas; ``text`` is its report's, None where that is not at hand.
@@ -51,13 +73,7 @@ class Published:
     @property
     def as_of(self) -> dict[str, Any]:
         """What every answer says it goes by: the report, its text, the build."""
-        about = self.atlas.report
-        return {
-            "report": self.id,
-            "date": about.get("date"),
-            "text_sha256": about["sha256"],
-            "build_sha256": self.digest,
-        }
+        return as_of(self.atlas.report, self.digest)
 
     def changed(self) -> Changed:
         """Return what the builds of it changed, as the log beside its file has it; read once.
@@ -86,7 +102,7 @@ class Published:
 
     def address_of(self, site: str) -> str:
         """Return the id of a site among all published ones: ``<report>--<site>``."""
-        return f"{self.id}{SEPARATOR}{site}"
+        return site_address(self.id, site)
 
 
 @dataclass(frozen=True)
@@ -107,10 +123,7 @@ class Catalogue:
 
     def find_site(self, address: str) -> tuple[Published, dict[str, Any]] | None:
         """Return the site of ``<report>--<site>`` with its atlas, None where there is none."""
-        parts = address.split(SEPARATOR)
-        # Either id may hold the separator.
-        for number in range(1, len(parts)):
-            report, site = (SEPARATOR.join(part) for part in (parts[:number], parts[number:]))
+        for report, site in site_addresses(address):
             atlas = self.by_id.get(report)
             if atlas is not None and site in atlas.atlas.by_id:
                 return atlas, atlas.atlas.by_id[site]

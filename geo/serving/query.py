@@ -15,11 +15,12 @@ from typing import Final
 
 import numpy as np
 
+from geo.model.periods import Days
 from geo.selecting.columns import Mask
 from geo.selecting.selection import Selection, parameter_names, parse_numbers
 from geo.serving.published import Catalogue, Published
 from geo.serving.refusals import Refusal, wrong_value
-from geo.serving.times import Days, parse_interval
+from geo.serving.times import parse_interval
 
 # West, south, east, north in degrees; west is beyond east where it crosses the antimeridian.
 Box = tuple[float, float, float, float]
@@ -50,6 +51,11 @@ def parameters(given: Iterable[tuple[str, str]], known: Collection[str]) -> dict
             raise wrong_value(name, value, "it is given twice")
         found[name] = value
     return found
+
+
+def items_parameters(filters: Sequence[str]) -> tuple[str, ...]:
+    """Return the parameters of a collection's items; ``filters`` are those that choose there."""
+    return (*COMMON, *PAGING, "bbox", "datetime", "report", *filters)
 
 
 def number(query: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

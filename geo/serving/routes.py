@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Route
@@ -13,6 +13,7 @@ from geo.outputs.data.preview import Preview
 from geo.serving.citing import Citations
 from geo.serving.embeds import Embeds
 from geo.serving.feeds import Feeds
+from geo.serving.holdings import AtlasHoldings, Holdings
 from geo.serving.interface import ROOT, Interface
 from geo.serving.pictures import Pictures, folder
 from geo.serving.previews import report_preview, site_preview
@@ -29,15 +30,18 @@ def make_routes(
     public: str = "",
     shown: Path | None = None,
     pictures: Pictures | None = None,
+    many: Callable[[], Holdings] | None = None,
 ) -> list[BaseRoute]:
     """Return the routes over what is published.
 
     ``public`` is the public address, or empty; ``shown`` the file of the atlas that the page
-    beside them shows, None where there is no page; ``pictures`` keeps those of the sites.
+    beside them shows, None where there is no page; ``pictures`` keeps those of the sites;
+    ``many`` gives what the interface answers from in the place of what is published.
     """
     turnstile = Turnstile()
+    read = many or (lambda: AtlasHoldings(publications.read()))
     found: list[BaseRoute] = []
-    for path, answer in Interface(publications, public).resources():
+    for path, answer in Interface(read, public).resources():
         resource = Resource(answer, turnstile)
         found.append(Route(f"/{ROOT}{path}", resource))
         if not path.endswith("}"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import uvicorn
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo.serving.headers import SafeHeaders, known_hosts
+from geo.serving.holdings import Holdings
 from geo.serving.interface import ROOT
 from geo.serving.published import Publications
 from geo.serving.refusals import not_found
@@ -27,14 +28,16 @@ def data_app(
     public: str = "",
     hosts: Sequence[str] = (),
     others: Sequence[BaseRoute] = (),
+    many: Callable[[], Holdings] | None = None,
 ) -> Starlette:
     """Return the application: what is served beside the page, and the way to it from the root.
 
-    ``others`` are further routes over what is published.
+    ``others`` are further routes over what is published; ``many`` as
+    :func:`~geo.serving.routes.make_routes` has it.
     """
     routes = [
         Route("/", _root),
-        *make_routes(publications, public),
+        *make_routes(publications, public, many=many),
         *others,
         Route("/{rest:path}", Resource(_nowhere, Turnstile())),
     ]
@@ -49,14 +52,17 @@ def serve_data(
     hosts: Sequence[str] = (),
     public: str = "",
     others: Sequence[BaseRoute] = (),
+    many: Callable[[], Holdings] | None = None,
 ) -> None:
     """Serve the data, and what ``others`` lead to, until a signal ends it.
 
     Raises :class:`~geo.base.errors.InputError` where what is published cannot be read.
     """
     publications.read()
+    if many:
+        many()
     uvicorn.run(
-        data_app(publications, public, hosts, others),
+        data_app(publications, public, hosts, others, many),
         host=address,
         port=port,
         log_level="warning",

@@ -145,7 +145,7 @@ class SitePages:
         return Answer("\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8")
 
 
-def found(wish: Wish) -> tuple[Published, Feature]:
+def found(wish: Wish[Catalogue]) -> tuple[Published, Feature]:
     """Return the site of an address; raise the refusal where there is none."""
     site = wish.catalogue.find_site(wish.parts["address"])
     if site is None:

@@ -1,8 +1,4 @@
-"""Days as the interface asks for them (RFC 3339), and periods as the atlas has them, as intervals.
-
-A day is its number (``date.toordinal``), in China's time; an interval is its first and its last
-day. Where no day is known the interval is :data:`NEVER`, which meets nothing.
-"""
+"""Days as the interface asks for them (RFC 3339), in China's time, as intervals."""
 
 from __future__ import annotations
 
@@ -10,17 +6,15 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
+from geo.model.periods import NEVER, Days
 from geo.serving.refusals import wrong_value
 
-Days = tuple[int, int]
-NEVER: Final[Days] = (1, 0)
 _ALWAYS: Final[Days] = (date.min.toordinal(), date.max.toordinal())
 _CHINA: Final = timezone(timedelta(hours=8))
 _WANTED: Final = "a day or a time of RFC 3339 is wanted (2021-12-31), or two with / between them"
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))?", re.ASCII
 )
-_YEARS: Final = re.compile(r"(\d{4})(?:-(\d{4}))?", re.ASCII)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
 
@@ -53,21 +47,6 @@ def _day(text: str, whole: str) -> int:
         return (said.astimezone(_CHINA) if said.tzinfo else said).toordinal()
     except (ValueError, OverflowError) as error:
         raise wrong_value("datetime", whole, "there is no such day") from error
-
-
-def days_of_period(period: str | None) -> Days:
-    """Return the days of a mention's period: of a year, or of the years from one to another.
-
-    >>> [date.fromordinal(day).isoformat() for day in days_of_period("2017-2021")]
-    ['2017-01-01', '2021-12-31']
-    """
-    found = _YEARS.fullmatch(period or "")
-    if found is None:
-        return NEVER
-    first, last = int(found[1]), int(found[2] or found[1])
-    if not 1 <= first <= last:
-        return NEVER
-    return date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
 
 
 def days_of_date(text: str | None) -> Days:

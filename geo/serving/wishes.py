@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from geo.base.languages import LANGUAGES, Language
-from geo.serving.published import Catalogue
 from geo.serving.query import COMMON, parameters
 from geo.serving.refusals import wrong_value
 from geo.serving.resource import Asked
 
+S = TypeVar("S")
+
 
 @dataclass(frozen=True)
-class Wish:
-    """A request whose parameters are known: by name, with the language of a page."""
+class Wish(Generic[S]):
+    """A request whose parameters are known: by name, with the language of a page.
+
+    ``catalogue`` is what is asked.
+    """
 
     parts: Mapping[str, str]
     query: Mapping[str, str]
     language: Language
-    catalogue: Catalogue
+    catalogue: S
 
 
-def wish_of(asked: Asked, catalogue: Catalogue, known: Sequence[str] = COMMON) -> Wish:
+def wish_of(asked: Asked, catalogue: S, known: Sequence[str] = COMMON) -> Wish[S]:
     """Return what is wished for; ``known`` are the parameters that there are.
 
     Raises :class:`~geo.serving.refusals.Refusal`.
