@@ -270,6 +270,12 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-page", action="store_true", help="serve the data alone: the interface for programs"
     )
+    command.add_argument(
+        "--many",
+        metavar="FOLDER|ADDRESS",
+        help="answer /api from many reports: a folder that `build` wrote, or PostGIS "
+        "(postgresql://…; its password by PGPASSWORD or ~/.pgpass)",
+    )
     command.set_defaults(run=outputs.serve)
 
 

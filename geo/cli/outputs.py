@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from geo.base.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.serving.holdings import Holdings
     from geo.serving.published import Publications
 
 
@@ -61,14 +64,14 @@ def serve(options: argparse.Namespace) -> int:
     from geo.assistants.door import make_routes as assistants
     from geo.serving.headers import check_host
 
-    public = _public(options)
+    public, many = _public(options), _many(options)
     hosts = [check_host(name) for name in options.host_name]
     if options.no_page:
         from geo.serving.server import serve_data
 
         publications = _publications(options)
         others = assistants(publications, public, lambda: hosts)
-        serve_data(publications, options.port, options.address, hosts, public, others)
+        serve_data(publications, options.port, options.address, hosts, public, others, many)
         return 0
     from geo.base.paths import SHIPPED_ATLAS
     from geo.page.beside import announce
@@ -88,12 +91,25 @@ def serve(options: argparse.Namespace) -> int:
         hosts,
         [check_origin(origin) for origin in options.framed_by],
         [
-            *make_routes(publications, public, shown),
+            *make_routes(publications, public, shown, many=many),
             *assistants(publications, public, allowed_hosts),
         ],
         IndexPreviews(publications, public, shown),
     )
     return 0
+
+
+def _many(options: argparse.Namespace) -> Callable[[], Holdings] | None:
+    """Return what the interface answers from where many reports are named; they are read once."""
+    if options.many is None:
+        return None
+    from functools import partial
+
+    from geo.many.served import Many, open_table
+
+    many = Many(partial(open_table, options.many))
+    many.read()
+    return many.read
 
 
 def assist(options: argparse.Namespace) -> int:

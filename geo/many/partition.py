@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,9 @@ from geo.base.errors import InputError
 from geo.base.files import check_regular
 from geo.many.identity import joint_id, slug_of
 from geo.model.atlas import Atlas, Feature, rounded
+from geo.model.facets import says, shape_of, verdict_of
+from geo.model.periods import NEVER, Days, days_of_site
+from geo.model.regions import Box
 
 COLUMNS: Final = pa.schema(
     [
@@ -43,11 +47,22 @@ COLUMNS: Final = pa.schema(
         pa.field("precision", pa.string(), nullable=False),
         pa.field("uncertainty_m", pa.float64()),
         pa.field("within", pa.string()),
+        pa.field("shape", pa.string()),
+        pa.field("verdict", pa.string()),
+        pa.field("region", pa.string()),
+        pa.field("reported", pa.bool_()),
+        pa.field("planned", pa.bool_()),
+        pa.field("first_day", pa.date32()),
+        pa.field("last_day", pa.date32()),
+        pa.field("mentions", pa.int32()),
         pa.field("properties", pa.string(), nullable=False),
     ]
 )
+# So many rows are read at once, and passed over at once where their columns say so.
+ROW_GROUP: Final = 2000
 _REPORT: Final = b"report"
 _KEY: Final = b"key"
+_SUMMARY: Final = b"summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +73,42 @@ class Heading:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a report's sites are together.
+
+    ``sites``, ``located`` and ``mentions`` are counts; ``bounds`` is west, south, east, north in
+    degrees WGS-84, None where none is located; ``days`` are the first and the last that their
+    mentions speak of (:mod:`geo.model.periods`).
+    """
+
+    sites: int
+    located: int
+    mentions: int
+    bounds: Box | None
+    days: Days
+
+
+def summary_of(atlas: Atlas) -> Summary:
+    """Return what an atlas's sites are together."""
+    spans = [days_of_site(f["properties"]) for f in atlas.features]
+    known = [span for span in spans if span != NEVER]
+    return Summary(
+        len(atlas.features),
+        sum(f["geometry"] is not None for f in atlas.features),
+        sum(len(f["properties"]["mentions"]) for f in atlas.features),
+        atlas.bounds,
+        (min(first for first, _ in known), max(last for _, last in known)) if known else NEVER,
+    )
+
+
 def row_of(report: Mapping[str, Any], feature: Feature) -> dict[str, Any]:
     """Return the searchable columns of a site, as in :data:`COLUMNS`."""
     site = feature["properties"]
     investment = site["investment"] or {}
     slug = slug_of(report["id"])
+    first, last = days_of_site(site)
+    is_dated = (first, last) != NEVER
     return {
         "id": joint_id(slug, site["id"]),
         "report_id": report["id"],
@@ -77,6 +123,14 @@ def row_of(report: Mapping[str, Any], feature: Feature) -> dict[str, Any]:
         "precision": site["precision"],
         "uncertainty_m": site["uncertainty_m"],
         "within": joint_id(slug, site["within"]) if site["within"] else None,
+        "shape": shape_of(feature["geometry"]),
+        "verdict": verdict_of(site),
+        "region": site.get("region") or None,
+        "reported": any(says(mention, "reported") for mention in site["mentions"]),
+        "planned": any(says(mention, "planned") for mention in site["mentions"]),
+        "first_day": date.fromordinal(first) if is_dated else None,
+        "last_day": date.fromordinal(last) if is_dated else None,
+        "mentions": len(site["mentions"]),
         "properties": json.dumps(site, ensure_ascii=False, separators=(",", ":")),
     }
 
@@ -113,9 +167,11 @@ def encode(atlas: Atlas, key: str) -> bytes:
         b"geo": located.schema.metadata[b"geo"],
         _REPORT: report.encode("utf-8"),
         _KEY: key.encode("ascii"),
+        _SUMMARY: json.dumps(asdict(summary_of(atlas))).encode("ascii"),
     }
     out = io.BytesIO()
-    pq.write_table(rows.replace_schema_metadata(metadata), out, compression="zstd")
+    described = rows.replace_schema_metadata(metadata)
+    pq.write_table(described, out, compression="zstd", row_group_size=ROW_GROUP)
     return out.getvalue()
 
 
@@ -134,6 +190,31 @@ def read_heading(source: Path | bytes) -> Heading:
     ):
         raise InputError("partition_without_report", _name(source))
     return heading
+
+
+def read_summary(path: Path) -> tuple[Heading, Summary]:
+    """Return what a partition says of its report and of its sites, without reading its rows.
+
+    Raises :class:`~geo.base.errors.InputError` where it is no partition, and where it was built
+    before partitions said so.
+    """
+    heading = read_heading(path)
+    schema = pq.read_schema(path)
+    said = (schema.metadata or {}).get(_SUMMARY)
+    if said is None or not set(COLUMNS.names) <= set(schema.names):
+        raise InputError("built_before_it_could_be_served", path)
+    try:
+        members = json.loads(said)
+        bounds = members.pop("bounds")
+        first, last = members.pop("days")
+        west_to_north: Box | None = None
+        if bounds is not None:
+            west, south, east, north = map(float, bounds)
+            west_to_north = (west, south, east, north)
+        counts = {name: int(value) for name, value in members.items()}
+        return heading, Summary(**counts, bounds=west_to_north, days=(int(first), int(last)))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise InputError("no_partition", path, why=error) from error
 
 
 def decode(source: Path | bytes) -> Atlas:

@@ -42,6 +42,7 @@ except ImportError as error:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S", bound="PostgisStore")
 
 CONNECT_SECONDS: Final = 10
 # For another client to let go of a lock, unless the database has a limit of its own.
@@ -81,6 +82,14 @@ SCHEMA: Final = (
         precision text NOT NULL,
         uncertainty_m double precision,
         within text,
+        shape text,
+        verdict text,
+        region text,
+        reported boolean,
+        planned boolean,
+        first_day date,
+        last_day date,
+        mentions integer,
         properties json NOT NULL,
         geom geometry(Geometry, 4326)
     )
@@ -140,24 +149,34 @@ SCHEMA: Final = (
 _COLUMNS: Final = (
     "id", "report_id", "site_id", "place", "date", "name", "name_en", "aliases", "sector",
     "status", "target", "amount_cny", "amount_basis", "precision", "uncertainty_m", "within",
+    "shape", "verdict", "region", "reported", "planned", "first_day", "last_day", "mentions",
     "properties",
+)  # fmt: skip
+# What a table that an older version made does not have; its reports are built again.
+_ADDED: Final = (
+    ("shape", "text"), ("verdict", "text"), ("region", "text"), ("reported", "boolean"),
+    ("planned", "boolean"), ("first_day", "date"), ("last_day", "date"), ("mentions", "integer"),
 )  # fmt: skip
 _LINK_COLUMNS: Final = tuple(each.name for each in fields(LinkRow))
 # Names, numbers, sockets' folders; several with commas between them.
 _HOSTS: Final = re.compile(r"[\w.,:/\-\[\]]*")
 _PORTS: Final = re.compile(r"[\d,]*")
 _DATABASE: Final = re.compile(r"[^@/:?#&=\x00-\x1f]*")
+SITES_COLUMNS: Final = (
+    "SELECT attname::text FROM pg_attribute"
+    " WHERE attrelid = to_regclass('atlas.sites') AND attnum > 0 AND NOT attisdropped"
+)
 # Any number, the same for all who make the schema: only one makes it at a time.
 _SCHEMA_LOCK: Final = 5_030_207
 
 
-def _guarded(
-    work: Callable[Concatenate[PostgisStore, P], R],
-) -> Callable[Concatenate[PostgisStore, P], R]:
+def guarded(
+    work: Callable[Concatenate[S, P], R],
+) -> Callable[Concatenate[S, P], R]:
     """Say in one line what a database refuses, that it went away or no longer answers."""
 
     @wraps(work)
-    def guarded(store: PostgisStore, /, *arguments: P.args, **named: P.kwargs) -> R:
+    def guarded(store: S, /, *arguments: P.args, **named: P.kwargs) -> R:
         with _patience(store._connection) as is_over:  # noqa: SLF001 (a method of the store)
             try:
                 return work(store, *arguments, **named)
@@ -224,7 +243,7 @@ class PostgisStore:
         said = without_password(hide(str(error), self._secrets))
         return Message(SAID, text=" ".join(said.split())[:300] or type(error).__name__)
 
-    @_guarded
+    @guarded
     def _prepare(self) -> None:
         self._connection.execute(
             "SELECT set_config('lock_timeout', %s, false)"
@@ -238,13 +257,18 @@ class PostgisStore:
                 self._connection.execute("CREATE EXTENSION postgis")
             for statement in SCHEMA:
                 self._connection.execute(statement)
+            there = {name for (name,) in self._rows(SITES_COLUMNS)}
+            for name, kind in _ADDED:
+                # Even where nothing is to be added the statement would wait for all readers.
+                if name not in there:
+                    self._connection.execute(f"ALTER TABLE atlas.sites ADD COLUMN {name} {kind}")
 
-    @_guarded
+    @guarded
     def keys(self) -> Mapping[str, str]:
         """Return the key of each finished report."""
         return dict(self._rows("SELECT id, key FROM atlas.reports"))
 
-    @_guarded
+    @guarded
     def put(self, built: Built) -> None:
         """Keep a finished report, in one transaction, in the place of what is there of it."""
         from geo.many.partition import decode, row_of
@@ -281,7 +305,7 @@ class PostgisStore:
                 ],
             )
 
-    @_guarded
+    @guarded
     def reports(self) -> list[dict[str, Any]]:
         """Return what each report says of itself, in the order of the slugs."""
         return [
@@ -289,7 +313,7 @@ class PostgisStore:
             for (about,) in self._rows('SELECT about FROM atlas.reports ORDER BY slug COLLATE "C"')
         ]
 
-    @_guarded
+    @guarded
     def atlas(self, report_id: str) -> Atlas:
         """Return one report's own atlas."""
         found = self._rows("SELECT about FROM atlas.reports WHERE id = %s", [report_id])
@@ -297,7 +321,7 @@ class PostgisStore:
             raise InputError("atlas_has_no_report", self.name, report=report_id)
         return Atlas(found[0][0], tuple(self._features(report_id, Filter())))
 
-    @_guarded
+    @guarded
     def text(self, report_id: str) -> str:
         """Return a report's text, which the offsets of its atlas refer to."""
         found = self._rows("SELECT text FROM atlas.reports WHERE id = %s", [report_id])
@@ -312,7 +336,7 @@ class PostgisStore:
         for report_id in sorted(reports, key=slug_of):
             yield report_id, self._features(report_id, wanted)
 
-    @_guarded
+    @guarded
     def _features(self, report_id: str, wanted: Filter) -> list[Feature]:
         from geo.many.partition import feature_of
 
@@ -337,12 +361,12 @@ class PostgisStore:
         )
         return [feature_of(properties, geometry) for properties, geometry in rows]
 
-    @_guarded
+    @guarded
     def linked(self) -> Mapping[str, str]:
         """Return the key of each place whose reports are linked."""
         return dict(self._rows("SELECT place_code, key FROM atlas.linked"))
 
-    @_guarded
+    @guarded
     def put_links(self, place: str, key: str, rows: Sequence[LinkRow]) -> None:
         """Keep a place's links, in one transaction; without a key there are none."""
         with self._connection.transaction(), self._connection.cursor() as cursor:
@@ -358,7 +382,7 @@ class PostgisStore:
             )
             cursor.execute("INSERT INTO atlas.linked VALUES (%s, %s)", [place, key])
 
-    @_guarded
+    @guarded
     def links_about(self, site: str) -> list[LinkRow]:
         """Return the links of a site's story."""
         rows = self._rows(

@@ -103,9 +103,13 @@ def values_of(feature: Feature, facet: str, claim: Claim = "all") -> set[str]:
     elif facet == "responsible":
         found = {visible(unit["unit"]) for unit in site.get("responsible", ())}
     else:
-        region = str(site.get("region") or "")
-        found = {region[:digits] for digits in _UNIT_DIGITS if digits <= len(region)}
+        found = units_over(str(site.get("region") or ""))
     return {value.replace(",", "，").strip() for value in found} - {""}
+
+
+def units_over(region: str) -> set[str]:
+    """Return the codes of the administrative units that a region is in, its own among them."""
+    return {region[:digits] for digits in _UNIT_DIGITS if digits <= len(region)}
 
 
 def amount_range(site: Mapping[str, Any]) -> tuple[float, float]:

@@ -59,8 +59,6 @@ def serve_data(
     Raises :class:`~geo.base.errors.InputError` where what is published cannot be read.
     """
     publications.read()
-    if many:
-        many()
     uvicorn.run(
         data_app(publications, public, hosts, others, many),
         host=address,
