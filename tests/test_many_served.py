@@ -1,5 +1,6 @@
 """Many reports in GeoParquet behind the interface: as if their atlases were published as files."""
 
+import json
 import tracemalloc
 from functools import partial
 
@@ -7,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from asgi import ask
+from data_server import data_alone, get
 from hypothesis import HealthCheck, given, settings
 from many_served import (
     IDS,
@@ -248,3 +250,12 @@ def test_an_answer_takes_no_more_memory_of_a_table_eight_times_as_large(tmp_path
         large, many = peak(tmp_path / "large", answer)
         assert many == 8 * few > 0
         assert large < 1.6 * small, query
+
+
+def test_the_command_serves_a_folder_by_its_address(folder, made):
+    with data_alone("--many", folder) as address:
+        status, headers, body = get(f"{address}{SITES}?report={IDS[2]}&limit=3")
+        assert (status, headers["content-type"]) == (200, "application/geo+json")
+        said = json.loads(body)
+        assert said["numberMatched"] == len(made[2].features)
+        assert [f["properties"]["report"] for f in said["features"]] == [IDS[2]] * 3
