@@ -15,6 +15,7 @@ from geo.page.editor import (
     pasting,
     room,
     title,
+    walking,
 )
 
 layout.configure()
@@ -45,6 +46,7 @@ with findings:
     listing.show_list(here)
 with choice:
     correcting.show_corrections(here)
+    walking.show_walk(here)
     deciding.show_choice(here)
     deciding.show_missed(here)
     linking.show_links(here)

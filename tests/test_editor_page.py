@@ -13,6 +13,7 @@ from shipped import ATLAS
 from geo.base.errors import InputError
 from geo.base.messages import Message, at_line
 from geo.base.paths import ROOT
+from geo.editing.findings import select, undecided
 from geo.jobs.pool import Pool, Size
 from geo.page import reading
 from geo.page.editor import finding
@@ -226,3 +227,64 @@ def test_the_first_page_starts_without_the_extractor():
 def test_what_is_wrong_is_said_in_the_readers_language(error, chinese):
     assert explain_error(error, "zh") == chinese
     assert not re.search("[\u4e00-\u9fff]", re.sub("'.'", "", explain_error(error, "en")))
+
+
+def keyed(app, name):
+    return next(b for b in app.button if b.key == f"editor_walk_{name}")
+
+
+def undecided_in(app):
+    return undecided(app.session_state["editor_reading"][2])
+
+
+def picked_in(app):
+    return app.session_state["editor_pick"].partition("|")[2]
+
+
+def test_one_goes_from_undecided_to_undecided_by_one_click_each(room):
+    app = room()
+    first, second, third = undecided_in(app)[:3]
+    spans = [f"{f.mention.start}-{f.mention.end}" for f in (first, second, third)]
+    assert keyed(app, "accept").disabled
+    keyed(app, "next").click().run()
+    assert picked_in(app) == spans[0]
+    count = len(undecided_in(app))
+    keyed(app, "accept").click().run()
+    assert not app.exception
+    assert steps_of(app) == "草稿：1 步未提交"
+    assert picked_in(app) == spans[1]
+    assert len(undecided_in(app)) == count - 1
+    keyed(app, "reject").click().run()
+    assert picked_in(app) == spans[2]
+    actions = [d.action for s in app.session_state["editor_reading"][0].steps for d in s.add]
+    assert actions == ["accept", "reject"]
+    keyed(app, "undo").click().run()
+    assert steps_of(app) == "草稿：1 步未提交"
+    # A site as a whole is confirmed by its words, one by one.
+    pick(app, second.site)
+    assert keyed(app, "reject").disabled
+    # Behind the last one the first is next.
+    last = undecided_in(app)[-1]
+    pick(app, last.site, f"{last.mention.start}-{last.mention.end}")
+    keyed(app, "next").click().run()
+    assert picked_in(app) == spans[1]
+
+
+def test_every_key_is_one_that_the_page_takes(room):
+    keys = [b.proto.shortcut for b in room().button if b.key and b.key.startswith("editor_walk")]
+    assert len(set(keys)) == len(keys) == 4
+    # Streamlit runs and clears by these.
+    assert not {"c", "r"} & {key.casefold() for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("thl", "tanhualin"), ("tanhualin", "tanhualin"), ("曇華林", "tanhualin"), ("udesk", "udesk")],
+)
+def test_a_site_is_found_as_on_the_page(room, words, found):
+    app = room()
+    app.text_input(key="editor_search").set_value(words).run()
+    assert not app.exception
+    draft, _, sites = app.session_state["editor_reading"]
+    assert found in {site.id for site in select(sites, "all", words, draft)}
+    assert "没有符合的项目。" not in {i.value for i in app.info}

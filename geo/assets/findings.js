@@ -43,7 +43,7 @@ export default function listFindings({data, parentElement, setTriggerValue}) {
   };
   /** @type {HTMLElement | null} */
   let root = parentElement.querySelector(".findings");
-  const before = root ? {scroll: root.scrollTop, focus: focused(root)?.dataset.pick} : null;
+  const before = root ? {scroll: root.scrollTop, focus: focused(root)?.dataset.pick, picked: root.dataset.picked} : null;
   if (!root) {
     const style = document.createElement("style");
     style.textContent = `
@@ -99,9 +99,16 @@ export default function listFindings({data, parentElement, setTriggerValue}) {
   }
   if (data.note) nodes.push(make("p", "", data.note));
   root.replaceChildren(...nodes);
+  root.dataset.picked = data.picked ?? "";
   root.dataset.count = String(data.sites.length);
   if (before) {
     root.scrollTop = before.scroll;
+    // What was chosen elsewhere comes into view; the page around the list stays where it is.
+    const chosen = /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed='true']"));
+    if (chosen && before.picked !== root.dataset.picked) {
+      const top = chosen.getBoundingClientRect().top - root.getBoundingClientRect().top, bottom = top + chosen.offsetHeight;
+      if (top < 0 || bottom > root.clientHeight) root.scrollTop += top - root.clientHeight / 3;
+    }
     if (before.focus) /** @type {HTMLElement | null} */ (root.querySelector(`[data-pick="${CSS.escape(before.focus)}"]`))?.focus({preventScroll: true});
   }
 }

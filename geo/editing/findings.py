@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from geo.base.errors import InputError
 from geo.base.messages import Message
@@ -19,12 +19,14 @@ from geo.editing.drafts import Draft
 from geo.model.codes import MAX_UNCERTAINTY_M
 from geo.model.mentions import Mention, Span
 from geo.model.places import Place
+from geo.selecting.finding import index_of
 
 # ``found``: as the machine reads it, and as the atlas that is open has it; ``new``: the
 # atlas does not have it; ``decided`` and ``rejected`` by a decision; ``conflicting``: a
 # decision on it contradicts, or no longer adds to, what the machine or another one says.
 State = Literal["found", "new", "decided", "rejected", "conflicting"]
 View = Literal["all", "attention", "undecided", "alike", "unlocated", "draft"]
+UNDECIDED: Final[frozenset[State]] = frozenset(("found", "new"))
 VIEWS: Final[tuple[View, ...]] = ("all", "attention", "undecided", "alike", "unlocated", "draft")
 
 
@@ -150,15 +152,45 @@ def _add_rejected(sites: dict[str, FoundSite], reading: Reading, finding: Findin
     sites[held.id] = replace(held, findings=tuple(findings))
 
 
-def select(sites: Iterable[FoundSite], view: View, words: str, draft: Draft) -> list[FoundSite]:
-    """Return the sites of a view that one of the ``words`` names, by name, id or clause words."""
+def undecided(sites: Iterable[FoundSite]) -> list[Finding]:
+    """Return the findings that nobody has decided on, in the order of the report."""
+    found = (f for site in sites for f in site.findings if f.state in UNDECIDED)
+    return sorted(found, key=lambda finding: finding.mention.span)
+
+
+def named(sites: Sequence[FoundSite], words: str) -> set[str]:
+    """Return the ids of the sites that words name as the page's own field finds them.
+
+    By name, pinyin or its initials, traditional characters, another word for it, or sector.
+    """
+    features = [
+        {"id": site.id, "properties": _names(site) | {"id": site.id, "sector": site.sector}}
+        for site in sites
+    ]
+    return {sites[number].id for number in index_of(features).sites(words)}
+
+
+def _names(site: FoundSite) -> dict[str, Any]:
+    place = site.place
+    english, aliases = (place.name_en, list(place.aliases)) if place else ("", [])
+    said = dict.fromkeys(f.mention.name for f in site.findings)
+    return {"name": site.name, "name_en": english, "aliases": aliases, "other_names": list(said)}
+
+
+def select(sites: Sequence[FoundSite], view: View, words: str, draft: Draft) -> list[FoundSite]:
+    """Return the sites of a view that the ``words`` name (:func:`named`, id or clause words)."""
     opened = {d.cells for step in draft.steps for d in step.add} if view == "draft" else set()
     wanted = words.strip().casefold()
+    by_name = named(sites, wanted) if wanted else set()
     return [
         site
         for site in sites
         if _is_in(site, view, opened, draft)
-        and (not wanted or any(wanted in said.casefold() for said in _said(site)))
+        and (
+            not wanted
+            or site.id in by_name
+            or any(wanted in said.casefold() for said in _said(site))
+        )
     ]
 
 

@@ -91,11 +91,14 @@ class Room:
         """Return with what a field was begun."""
         return self.begun.values.get(name, otherwise) if self.begun else otherwise
 
-    def take(self, step: Step) -> None:
-        """Put a step into the draft, or say why it does not hold."""
-        self.take_all((step,))
+    def take(self, step: Step, then: str = "") -> None:
+        """Put a step into the draft, or say why it does not hold.
 
-    def take_all(self, steps: Sequence[Step]) -> None:
+        ``then`` is what is chosen where it does; what was chosen stays so without.
+        """
+        self.take_all((step,), then)
+
+    def take_all(self, steps: Sequence[Step], then: str = "") -> None:
         """Put steps into the draft, or say why one does not hold: then none is."""
         try:
             draft, reading = self.desk.take_all(self.draft, steps, self.reading)
@@ -105,6 +108,8 @@ class Room:
         keep(draft, reading)
         st.session_state["editor_said"] = "taken"
         self._settle()
+        if then:
+            st.session_state["editor_pick"] = then
         st.rerun()
 
     def _settle(self) -> None:

@@ -1,0 +1,71 @@
+"""From one undecided mention to the next: each is confirmed or rejected by one click or one key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from geo.editing import steps
+from geo.editing.findings import UNDECIDED, undecided
+from geo.page.editor.room import Room, key_of
+
+# Streamlit keeps "C" and "R" for itself. While something is typed no key counts.
+_KEYS: Final = {"accept": "A", "reject": "X", "next": "N", "undo": "U"}
+
+
+def show_walk(room: Room) -> None:
+    """Show what is done with the chosen mention by one key, and the way to the next."""
+    site, finding = room.picked
+    waiting = undecided(room.sites)
+    at = finding.mention.start if finding else site.findings[0].mention.start if site else -1
+    others = [
+        each for each in waiting if finding is None or each.mention.span != finding.mention.span
+    ]
+    # Those behind it first, then from the report's beginning.
+    following = next((f for f in others if f.mention.start > at), others[0] if others else None)
+    pick = f"{following.site}|{key_of(following)}" if following else ""
+    is_open = finding is not None and finding.state in UNDECIDED
+    st.caption(room.say("walk_left", count=len(waiting)))
+    with st.container(horizontal=True, key="editor_walk"):
+        if (
+            st.button(
+                room.say("walk_accept"),
+                key="editor_walk_accept",
+                shortcut=_KEYS["accept"],
+                help=room.say("walk_accept_help"),
+                disabled=not is_open,
+            )
+            and finding
+        ):
+            room.take(steps.accept(room.report, finding, room.say("walk_accept_reason")), pick)
+        if (
+            st.button(
+                room.say("walk_reject"),
+                key="editor_walk_reject",
+                shortcut=_KEYS["reject"],
+                help=room.say("walk_reject_help"),
+                disabled=not is_open,
+            )
+            and finding
+        ):
+            room.take(steps.reject(room.report, finding, room.say("walk_reject_reason")), pick)
+
+        def go() -> None:
+            st.session_state["editor_pick"] = pick
+
+        st.button(
+            room.say("walk_next" if site else "walk_start"),
+            key="editor_walk_next",
+            shortcut=_KEYS["next"],
+            on_click=go,
+            disabled=not pick,
+            type="secondary" if site else "primary",
+        )
+        st.button(
+            room.say("undo"),
+            key="editor_walk_undo",
+            shortcut=_KEYS["undo"],
+            on_click=room.undo,
+            disabled=not room.draft.steps,
+        )
