@@ -104,6 +104,7 @@ def test_a_missed_mention_is_added_where_it_stands(room):
     assert all("【全区】" in option for option in where.options)
     target = next(b for b in app.selectbox if b.key.startswith("editor_missed_target"))
     target.set_value("+").run()
+    next(t for t in app.toggle if t.key.startswith("editor_more_missed")).set_value(True).run()
     field(app, "missed_id").set_value("whole-district")
     field(app, "missed_reason").set_value("只为试验")
     press(app, "记入草稿 · 补充提及")
@@ -288,3 +289,73 @@ def test_a_site_is_found_as_on_the_page(room, words, found):
     draft, _, sites = app.session_state["editor_reading"]
     assert found in {site.id for site in select(sites, "all", words, draft)}
     assert "没有符合的项目。" not in {i.value for i in app.info}
+
+
+ACTIONS = ("accept", "reject", "stage", "site", "planned", "rename", "sector", "merge", "place")
+# What stands in boxes of its own, and what chooses the form.
+NO_FIELD = ("action", "missed_", "paste_")
+
+
+def asked(app):
+    """The names of the fields of the form that is open."""
+    kinds = (app.text_input, app.text_area, app.selectbox, app.radio, app.number_input)
+    keys = [f.key.removeprefix("editor_").partition(":") for kind in kinds for f in kind if f.key]
+    return [
+        name for name, is_of_choice, _ in keys if is_of_choice and not name.startswith(NO_FIELD)
+    ]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_form_asks_for_more_than_four_things_until_more_is_wanted(room, action):
+    app = room()
+    found = undecided_in(app)[0]
+    act(pick(app, found.site, f"{found.mention.start}-{found.mention.end}"), action)
+    assert not app.exception
+    assert 1 <= len(asked(app)) <= 4
+
+
+def test_a_place_is_put_with_four_fields_and_the_rest_on_demand(room):
+    app = act(pick(room(), "poke-city"), "place")
+    assert set(asked(app)) == {"shape_text", "p_precision", "p_source", "p_grounds"}
+    texts = {f.key.split(":")[0].removeprefix("editor_"): f for f in app.text_area}
+    texts["shape_text"].set_value("114.35, 30.55")
+    texts["p_grounds"].set_value("只为试验")
+    press(app, "记入草稿")
+    assert not app.exception
+    place = app.session_state["editor_reading"][0].features["poke-city"]
+    assert place["properties"]["uncertainty_m"] == 500
+    assert place["properties"]["location_source"]["licence"] == "ODbL-1.0"
+    act(app, "place")
+    more = next(t for t in app.toggle if t.key.startswith("editor_more_place"))
+    more.set_value(True).run()
+    assert len(asked(app)) > 10
+    # It stays asked for at the next site, and what was hidden once is there again.
+    pick(app, "udesk")
+    act(app, "place")
+    assert len(asked(app)) > 10
+    next(t for t in app.toggle if t.key.startswith("editor_more_place")).set_value(False).run()
+    assert not app.exception
+    assert len(asked(app)) == 4
+
+
+@pytest.mark.parametrize(
+    ("at", "is_outside", "steps"),
+    [
+        ("114.33, 30.56", False, 1),
+        # In the box of the region's places, and yet across the river.
+        ("114.25, 30.56", True, 1),
+        # Where no place of the region may lie.
+        ("121.47, 31.23", True, 0),
+    ],
+)
+def test_a_place_outside_of_the_reports_district_is_warned_about(room, at, is_outside, steps):
+    app = act(pick(room(), "poke-city"), "place")
+    texts = {f.key.split(":")[0].removeprefix("editor_"): f for f in app.text_area}
+    texts["shape_text"].set_value(at)
+    texts["p_grounds"].set_value("只为试验")
+    press(app, "记入草稿 · 在地图上定位")
+    assert not app.exception
+    assert steps_of(app) == f"草稿：{steps} 步未提交"
+    act(app, "place")
+    warned = ["这个位置看来不在" in w.value for w in app.warning]
+    assert any(warned) == is_outside

@@ -153,9 +153,24 @@ def _add_rejected(sites: dict[str, FoundSite], reading: Reading, finding: Findin
 
 
 def undecided(sites: Iterable[FoundSite]) -> list[Finding]:
-    """Return the findings that nobody has decided on, in the order of the report."""
-    found = (f for site in sites for f in site.findings if f.state in UNDECIDED)
-    return sorted(found, key=lambda finding: finding.mention.span)
+    """Return the findings that nobody has decided on, in the order of the list."""
+    return [f for site in sites for f in site.findings if f.state in UNDECIDED]
+
+
+def next_undecided(
+    sites: Iterable[FoundSite], site: str, finding: Finding | None
+) -> Finding | None:
+    """Return the next finding that nobody has decided on; behind the last one is the first.
+
+    Next to what is chosen: a ``finding``, or the site of an id as a whole, or nothing. None where
+    no other is undecided.
+    """
+    every = [f for each in sites for f in each.findings]
+    at = next((n for n, f in enumerate(every) if f is finding), None)
+    if at is None:
+        at = next((n for n, f in enumerate(every) if f.site == site), 0) - 1
+    others = [*every[at + 1 :], *every[: max(at, 0)]]
+    return next((f for f in others if f.state in UNDECIDED), None)
 
 
 def named(sites: Sequence[FoundSite], words: str) -> set[str]:

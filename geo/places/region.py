@@ -14,13 +14,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.base.errors import InputError
 from geo.base.files import read_text
 from geo.base.paths import DATA, SHIPPED_REGION
 from geo.model.regions import Box, Region, Unit
 from geo.model.schema import find_fault
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 WGS84: Final = "WGS-84"
 # The province of a code, and its prefecture: GB/T 2260 counts two digits a level.
@@ -196,20 +199,32 @@ def label_point(region: Region) -> tuple[float, float]:
 
     Longitude and latitude in degrees, WGS-84.
     """
-    path = region.base / "outline.geojson"
     west, south, east, north = region.view
     middle = ((west + east) / 2, (south + north) / 2)
-    if not path.exists():
+    outline = outline_of(region)
+    if outline is None:
         return middle
-    # Only a badge needs geometry.
+    point = outline.representative_point()
+    return middle if point.is_empty else (round(point.x, 6), round(point.y, 6))
+
+
+@lru_cache(maxsize=8)
+def outline_of(region: Region) -> BaseGeometry | None:
+    """Return the outline of a region's base map (WGS-84); None where it has none.
+
+    It is approximate, and no authority on any boundary. Raises
+    :class:`~geo.base.errors.InputError` for a file that is no GeoJSON.
+    """
+    path = region.base / "outline.geojson"
+    if not path.exists():
+        return None
+    # Only a badge and an editor's room need geometry.
     import shapely
 
     try:
-        outline = shapely.from_geojson(read_text(path, "base_map"))
+        return shapely.from_geojson(read_text(path, "base_map"))
     except shapely.errors.GEOSException as error:
         raise InputError("not_geojson", path, why=error) from error
-    point = outline.representative_point()
-    return middle if point.is_empty else (round(point.x, 6), round(point.y, 6))
 
 
 def shipped_region() -> Region:

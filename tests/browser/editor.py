@@ -92,10 +92,21 @@ class Editor:
         expect(coordinates).not_to_have_value("")
         self.settle()
 
-    def download(self, label, folder):
+    def finish(self, kind, folder):
+        """Take what the finished work makes."""
+        self.tab.get_by_role("radio", name=kind).locator("xpath=ancestor::label").click()
         self.settle()
+        return self.download("完成：下载", folder)
+
+    def download(self, label, folder):
+        """Take a file; those for the command line stand in a box that may be shut."""
+        self.settle()
+        button = self.tab.get_by_role("button", name=label)
+        if not button.is_visible():
+            self.tab.get_by_text("分开的文件").click()
+        button.wait_for()
         with self.tab.expect_download() as waiting:
-            self.tab.get_by_role("button", name=label).click()
+            button.click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path

@@ -1,11 +1,13 @@
 """The editor's room in the browser: from a finding to the rebuilt atlas."""
 
+import json
 import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import PATIENCE_MS
 from editor import Editor
+from playwright.sync_api import expect
 from shipped import ATLAS, REGION, SEED
 
 from geo.cli.main import main
@@ -94,12 +96,69 @@ def test_from_finding_to_rebuilt_atlas(open_editor, address, tmp_path):
     assert area["geometry"]["type"] == "Polygon"
     assert len(area["geometry"]["coordinates"][0]) == 4
 
+    # Whoever writes no code has the same from one button, and the site.
+    finished = editor.finish("改好的地图数据", tmp_path)
+    assert finished.name == "wuchang-2021.geojson"
+    assert finished.read_bytes() == built.read_bytes()
+    site = editor.finish("改好的网站", tmp_path).read_text(encoding="utf-8")
+    assert "京东健康武昌" in site
+    assert '"udesk"' not in site
+    sent = editor.finish("发给维护本图的人的文件", tmp_path)
+    assert len(json.loads(sent.read_text(encoding="utf-8"))["steps"]) == 5
+
     # The page shows the same atlas before anything is written.
     editor.tab.get_by_role("button", name="在地图上预览").click()
     shown = sum(1 for f in after.features if f["geometry"])
     map_frame = editor.tab.frame_locator("iframe[title='项目地图']")
     map_frame.locator(f"body[data-shown='{shown}']").wait_for(timeout=PATIENCE_MS)
     editor.tab.get_by_text("现在显示的是编辑室里的草稿").wait_for()
+    assert editor.errors == []
+
+
+def test_by_keys_alone_one_goes_from_mention_to_mention(open_editor, address):
+    editor = open_editor(f"{address}/editor")
+    card, keys = editor.tab.locator(".editor-choice"), editor.tab.keyboard
+    undecided = editor.tab.locator("li.found .finding-row, li.new .finding-row")
+    first, second, third = (undecided.nth(n).get_attribute("data-pick") for n in range(3))
+    keys.press("n")
+    expect(card).to_have_attribute("data-pick", first)
+    editor.settle()
+    keys.press("a")
+    expect(card).to_have_attribute("data-pick", second)
+    editor.tab.get_by_text("草稿：1 步未提交").wait_for()
+    editor.settle()
+    keys.press("x")
+    expect(card).to_have_attribute("data-pick", third)
+    editor.tab.get_by_text("草稿：2 步未提交").wait_for()
+    editor.settle()
+    keys.press("u")
+    editor.tab.get_by_text("草稿：1 步未提交").wait_for()
+    editor.settle()
+    # What is typed is typed.
+    editor.tab.get_by_label("查找项目").press_sequentially("anux")
+    expect(editor.tab.get_by_label("查找项目")).to_have_value("anux")
+    editor.tab.get_by_text("草稿：1 步未提交").wait_for()
+    assert editor.errors == []
+
+
+def test_while_one_is_placed_the_others_step_back(open_editor, address):
+    editor = open_editor(f"{address}/editor")
+    editor.pick("poke-city", None)
+    editor.act("在地图上定位")
+    editor.map.locator("body[data-loaded]").wait_for()
+    others = editor.map.locator(".site-mark, .count-badge, path.site")
+    assert others.count() > 50
+    faint = others.evaluate_all(
+        "(nodes) => nodes.filter((n) => +getComputedStyle(n).opacity < .5).length"
+    )
+    assert faint == others.count()
+    assert (
+        editor.map.locator(".leaflet-base-pane").evaluate("(n) => +getComputedStyle(n).opacity")
+        == 1
+    )
+    editor.draw("点", (0.5, 0.5))
+    drawn = editor.map.locator(".drawn-mark")
+    assert drawn.evaluate("(n) => +getComputedStyle(n).opacity") == 1
     assert editor.errors == []
 
 
@@ -135,7 +194,7 @@ def test_a_draft_about_ones_own_report_outlives_a_reload(open_editor, address, t
     editor.fill("理由（必填）", HOSTILE)
     editor.decide(1)
     editor.tab.get_by_text(HOSTILE).wait_for()
-    draft = editor.download("下载草稿", tmp_path)
+    draft = editor.download("完成：下载", tmp_path)
 
     # Leaving asks; whoever leaves all the same finds the draft again.
     asked = []

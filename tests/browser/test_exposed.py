@@ -169,7 +169,7 @@ def test_the_editors_room(exposed, new_tab, tmp_path):
         editor.fill("依据：写明资料或理由（必填）", GROUNDS)
         editor.decide(step)
     editor.download("下载决定 wuchang-2021.csv", tmp_path)
-    draft = json.loads(editor.download("下载草稿", tmp_path).read_text(encoding="utf-8"))
+    draft = json.loads(editor.download("完成：下载", tmp_path).read_text(encoding="utf-8"))
     assert draft
     # What is kept in the browser is found again.
     tab.on("dialog", lambda dialog: dialog.accept())

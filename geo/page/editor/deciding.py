@@ -14,6 +14,7 @@ from geo.building.gathering import new_id
 from geo.editing import steps
 from geo.editing.findings import Finding, FoundSite, missed_places
 from geo.model.codes import SECTORS, STAGES
+from geo.model.mentions import Span
 from geo.page.editor.choosing import show_candidates
 from geo.page.editor.listing import facts
 from geo.page.editor.placing import show_place
@@ -207,8 +208,13 @@ def _assign(room: Room, findings: list[Finding], action: str) -> None:
             room.take(steps.assign(room.report, findings, site, name, reason))
 
 
-def _target(room: Room, name: str, proposal: str, without: str = "") -> tuple[str, str]:
-    """Show which site the words belong to; return its id, and its name where it is new."""
+def _target(
+    room: Room, name: str, proposal: str, without: str = "", *, more: bool = True
+) -> tuple[str, str]:
+    """Show which site the words belong to; return its id, and its name where it is new.
+
+    A new one's are asked for where ``more`` is, else they are the proposal's.
+    """
     names = _site_names(room)
     names.pop(without, None)
     chosen = st.selectbox(
@@ -221,6 +227,8 @@ def _target(room: Room, name: str, proposal: str, without: str = "") -> tuple[st
     )
     if chosen != _NEW:
         return chosen or "", ""
+    if not more:
+        return new_id(proposal, names), proposal
     site_id = st.text_input(
         room.say("new_site_id"),
         new_id(proposal, names),
@@ -286,6 +294,7 @@ _SITE_FORMS: Final[Mapping[str, Callable[[Room, FoundSite], None]]] = {
 def show_missed(room: Room) -> None:
     """Show how a mention is added that the machine missed."""
     with st.expander(room.say("add_missed")):
+        more = room.ask_more("missed")
         words = st.text_input(
             room.say("missed_words"),
             key=room.key("missed_words"),
@@ -298,17 +307,22 @@ def show_missed(room: Room) -> None:
             st.info(room.say("missed_none"))
         if not places:
             return
-        text = room.report.text
-        span = st.selectbox(
-            room.say("missed_where"),
-            places,
-            format_func=lambda s: (
-                f"…{text[max(s[0] - _AROUND, 0) : s[0]]}【{words}】{text[s[1] : s[1] + _AROUND]}…"
-            ),
-            key=room.key("missed_where"),
-        )
-        site, name = _target(room, "missed", words)
+        span = places[0] if len(places) == 1 else _place_of(room, words, places)
+        site, name = _target(room, "missed", words, more=more)
         with st.form(room.key("missed"), border=False):
             reason = _reason(room, "missed_reason")
             if submitted(room, "add"):
                 room.take(steps.add(room.report, span, site, name, reason))
+
+
+def _place_of(room: Room, words: str, places: list[Span]) -> Span:
+    """Ask which of the places where words stand is meant."""
+    text = room.report.text
+
+    def around(span: Span) -> str:
+        start, end = span
+        return f"…{text[max(start - _AROUND, 0) : start]}【{words}】{text[end : end + _AROUND]}…"
+
+    return st.selectbox(
+        room.say("missed_where"), places, format_func=around, key=room.key("missed_where")
+    )

@@ -16,6 +16,7 @@ from geo.model.codes import PRECISIONS, RELATIONS
 from geo.model.mentions import row_of
 from geo.page import reading, uploads
 from geo.page.editor.deciding import value_label
+from geo.page.editor.finishing import show_finish
 from geo.page.editor.listing import component
 from geo.page.editor.refusals import explain_error
 from geo.page.editor.room import Room, keep
@@ -156,7 +157,9 @@ def show_draft(room: Room) -> None:
         undo.button(room.say("undo"), on_click=room.undo, width="stretch")
         if show.button(room.say("preview"), type="primary", width="stretch"):
             room.preview()
-        _show_files(room)
+        show_finish(room)
+        with st.expander(room.say("draft_files")):
+            _show_files(room)
     _show_load(room)
 
 
@@ -170,7 +173,6 @@ def _show_files(room: Room) -> None:
     ]
     if draft.has_links:
         files.append(("links_file", "links.csv", "text/csv", draft.links_csv))
-    files.append(("draft_file", f"{draft.report_id}.draft.json", "application/json", draft.dumps))
     for label, name, mime, make in files:
         st.download_button(
             room.say(label, name=plain(name)),

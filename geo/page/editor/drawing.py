@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -13,10 +13,14 @@ from geo.page.editor.listing import component
 from geo.page.editor.room import Room
 from geo.page.opening import digest
 from geo.places.datum import WGS84
-from geo.places.gazetteer import parse_geometry
+from geo.places.gazetteer import parse_geometry, to_metres
+from geo.places.region import outline_of
 from geo.view.map.basemap import backdrop_of
 from geo.view.map.document import drawing_document
 from geo.view.map.payload import payload, visible_bits
+
+# So far outside of an outline a place may still be meant to lie within, in metres.
+_CLOSE_M: Final = 500.0
 
 
 def show_map(
@@ -64,16 +68,23 @@ def warn_outside(room: Room, geometry: Mapping[str, Any] | None) -> None:
 
 
 def is_outside(room: Room, geometry: Mapping[str, Any]) -> bool:
-    """Whether the middle of a shape cannot lie in the report's place, as far as that is known."""
-    territory = room.desk.territory
+    """Whether the middle of a shape cannot lie in the report's place, as far as that is known.
+
+    A region's outline is approximate: what lies close to it may be meant.
+    """
+    territory, region = room.desk.territory, room.desk.region
     try:
         shape = parse_geometry(geometry, "")
+        outline = outline_of(region) if region else None
     except InputError:
         return False
-    if territory is None or shape is None:
+    if shape is None:
         return False
     at = shape.representative_point()
-    return not territory.may_hold((at.x, at.y))
+    if outline is not None:
+        at, ground = to_metres([at, outline])
+        return bool(at.distance(ground) > _CLOSE_M)
+    return territory is not None and not territory.may_hold((at.x, at.y))
 
 
 def _payload(room: Room) -> tuple[dict[str, Any], str]:

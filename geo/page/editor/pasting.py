@@ -19,6 +19,9 @@ from geo.places.datum import DATUMS
 
 _MAX_CHARACTERS: Final = 20_000
 _NAMES_SHOWN: Final = 12
+# What rows are taken for where no more is asked.
+_PRECISION: Final = "approximate"
+_LICENCE: Final = "CC0-1.0"
 _OWN: Final = tuple(code for code in LOCATION_SOURCES if code != "within")
 
 
@@ -26,10 +29,10 @@ def show_paste(room: Room) -> None:
     """Show how positions of several sites are pasted as a table."""
     if said := st.session_state.pop("editor_pasted", None):
         st.warning(said)
-    with (
-        st.expander(room.say("paste")),
-        st.form(room.key("paste"), border=False, enter_to_submit=False),
-    ):
+    with st.expander(room.say("paste")):
+        more = room.ask_more("paste")
+        form = st.form(room.key("paste"), border=False, enter_to_submit=False)
+    with form:
         text = st.text_area(
             room.say("paste_rows", count=MAX_ROWS),
             key=room.key("paste_rows"),
@@ -45,25 +48,27 @@ def show_paste(room: Room) -> None:
             key=room.key("paste_datum"),
         )
         left, right = st.columns(2)
-        precision = left.selectbox(
-            room.say("paste_precision"),
-            list(MAX_UNCERTAINTY_M),
-            index=list(MAX_UNCERTAINTY_M).index("approximate"),
-            format_func=lambda code: PRECISIONS[code].label(room.language),
-            key=room.key("paste_precision"),
-        )
-        kind = right.selectbox(
+        kind = left.selectbox(
             room.say("paste_kind"),
             list(_OWN),
             format_func=lambda code: LOCATION_SOURCES[code].label(room.language),
             key=room.key("paste_source"),
         )
-        grounds = left.text_input(
+        grounds = right.text_input(
             room.say("paste_grounds"), key=room.key("paste_grounds"), max_chars=1000
         )
-        licence = right.text_input(
-            room.say("paste_licence"), "CC0-1.0", key=room.key("paste_licence"), max_chars=100
-        )
+        precision, licence = _PRECISION, _LICENCE
+        if more:
+            precision = left.selectbox(
+                room.say("paste_precision"),
+                list(MAX_UNCERTAINTY_M),
+                index=list(MAX_UNCERTAINTY_M).index(_PRECISION),
+                format_func=lambda code: PRECISIONS[code].label(room.language),
+                key=room.key("paste_precision"),
+            )
+            licence = right.text_input(
+                room.say("paste_licence"), _LICENCE, key=room.key("paste_licence"), max_chars=100
+            )
         if not st.form_submit_button(room.say("paste_take"), type="primary"):
             return
         if datum is None:

@@ -91,6 +91,16 @@ class Room:
         """Return with what a field was begun."""
         return self.begun.values.get(name, otherwise) if self.begun else otherwise
 
+    def ask_more(self, form: str) -> bool:
+        """Let the editor ask for a form's rarer fields; return whether they are asked for."""
+        state = st.session_state
+        kept = f"editor_more_{form}"
+        more = st.toggle(
+            self.say("more_fields"), value=state.get(kept, False), key=self.key(f"more_{form}")
+        )
+        state[kept] = more
+        return bool(more)
+
     def take(self, step: Step, then: str = "") -> None:
         """Put a step into the draft, or say why it does not hold.
 
@@ -145,13 +155,7 @@ class Room:
         own = atlas or self.opened.atlas
         if kept and kept[0] is own and kept[1] == links:
             return kept[2]  # type: ignore[no-any-return]
-        history = story(
-            Reported(own, self.report.text, self.report.id),
-            [Reported(each.atlas, each.text, each.name) for each in later],
-            self.desk.setting,
-            links,
-            outcomes_of(self.desk.region),
-        )
+        history = _story(self.opened, self.desk, self.draft, own)
         state["editor_story"] = (own, links, history)
         return history
 
@@ -178,6 +182,30 @@ class Room:
         drawn = payload_for(atlas, backdrop_of(atlas))
         upload.preview(replace(self.opened, atlas=atlas, payload=drawn, compared=compared))
         st.switch_page(MAP_PAGE, query_params=in_link(self.language))
+
+
+def finish(opened: Opened, desk: Desk, draft: Draft, reading: Reading) -> Atlas:
+    """Return the atlas that a draft makes, with what later reports say where some are open.
+
+    It asks no session, so that a thread of its own can call it. Raises
+    :class:`~geo.base.errors.InputError` where the draft builds none.
+    """
+    atlas = desk.build(draft, reading)
+    history = _story(opened, desk, draft, atlas)
+    return atlas if history is None else with_verdicts(history)
+
+
+def _story(opened: Opened, desk: Desk, draft: Draft, atlas: Atlas) -> History | None:
+    later = opened.compared.later if opened.compared else ()
+    if not later:
+        return None
+    return story(
+        Reported(atlas, desk.report.text, desk.report.id),
+        [Reported(each.atlas, each.text, each.name) for each in later],
+        desk.setting,
+        draft.links,
+        outcomes_of(desk.region),
+    )
 
 
 def key_of(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from geo.editing import steps
-from geo.editing.findings import UNDECIDED, undecided
+from geo.editing.findings import UNDECIDED, next_undecided, undecided
 from geo.page.editor.room import Room, key_of
 
 # Streamlit keeps "C" and "R" for itself. While something is typed no key counts.
@@ -17,16 +17,10 @@ _KEYS: Final = {"accept": "A", "reject": "X", "next": "N", "undo": "U"}
 def show_walk(room: Room) -> None:
     """Show what is done with the chosen mention by one key, and the way to the next."""
     site, finding = room.picked
-    waiting = undecided(room.sites)
-    at = finding.mention.start if finding else site.findings[0].mention.start if site else -1
-    others = [
-        each for each in waiting if finding is None or each.mention.span != finding.mention.span
-    ]
-    # Those behind it first, then from the report's beginning.
-    following = next((f for f in others if f.mention.start > at), others[0] if others else None)
+    following = next_undecided(room.sites, site.id if site else "", finding)
     pick = f"{following.site}|{key_of(following)}" if following else ""
     is_open = finding is not None and finding.state in UNDECIDED
-    st.caption(room.say("walk_left", count=len(waiting)))
+    st.caption(room.say("walk_left", count=len(undecided(room.sites))))
     with st.container(horizontal=True, key="editor_walk"):
         if (
             st.button(
@@ -63,7 +57,7 @@ def show_walk(room: Room) -> None:
             type="secondary" if site else "primary",
         )
         st.button(
-            room.say("undo"),
+            room.say("walk_undo"),
             key="editor_walk_undo",
             shortcut=_KEYS["undo"],
             on_click=room.undo,
