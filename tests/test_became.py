@@ -78,10 +78,10 @@ STATES = {
 @pytest.mark.parametrize(
     ("target", "outcome", "head"),
     [
-        ("completed", {"kind": "repost"}, "Probably reached by 2024-03, not proved"),
-        ("completed", {"certainty": "weak"}, "Probably reached by 2024-03, not proved"),
+        ("completed", {"kind": "repost"}, "Possibly reached by 2024-03, not proved"),
+        ("completed", {"certainty": "weak"}, "Possibly reached by 2024-03, not proved"),
         ("completed", {"date": "2024-01/2024-03"}, "Reached by 2024-03; whether in time"),
-        ("started", {"stage": "started", "kind": "repost"}, "Probably reached by 2024-03"),
+        ("started", {"stage": "started", "kind": "repost"}, "Possibly reached by 2024-03"),
         ("operating", {"stage": "completed"}, "Under way"),
         ("completed", {"forecast": True}, "Under way"),
         ("completed", {"unfinished": True}, "Under way"),
