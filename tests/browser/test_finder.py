@@ -32,6 +32,7 @@ def test_a_site_is_found_by_initials_and_opened_by_the_keyboard(open_page, addre
     page = open_page(address)
     type_in(page, "thl")
     expect(hits(page).first).to_contain_text("昙华林")
+    page.settle()
     before = page.received
     page.tab.locator(FIELD).fill("tanhualin")
     expect(hits(page).first).to_contain_text("昙华林")

@@ -21,7 +21,7 @@ from geo.view.badges import Badge, badges_of
 from geo.view.works import stage_text, works_of
 
 POINTS: Final = 6.2
-LINE_MM: Final = 2.6
+LINE_MM: Final = 2.45
 _PADDING_MM: Final = 0.35
 
 GUTTER_MM: Final = 1.2
