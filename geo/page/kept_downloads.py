@@ -138,3 +138,15 @@ def keep_file(session: str, data: bytes, mime: str, name: str) -> None:
     """Keep a file that has just been made for the session, in a thread that is no session's."""
     if session and (kept := keeper()):
         kept.keep_file(session, data, mime, name)
+
+
+def kept(make: Callable[[], str | bytes], mime: str, name: str) -> Callable[[], str | bytes]:
+    """Return ``make`` for a button of this run: what it makes is kept for the button's reader."""
+    session = current_session()
+
+    def made() -> str | bytes:
+        data = make()
+        keep_file(session, data.encode() if isinstance(data, str) else data, mime, name)
+        return data
+
+    return made

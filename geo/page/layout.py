@@ -223,12 +223,12 @@ def _show_card(opened: Opened, site: str | None, language: Language) -> None:
         st.html(links)
     show_share({"site": site} | in_link(language), language, embed_of(opened, site, language))
     show_correction(opened, site, language)
-    one = atlas.subset({site})
+    one, name, mime = atlas.subset({site}), f"{site}.geojson", "application/geo+json"
     st.download_button(
         say("site_file", language),
-        data=lambda: FORMATS["geojson"].write_file(one),
-        file_name=f"{site}.geojson",
-        mime="application/geo+json",
+        data=kept_downloads.kept(lambda: FORMATS["geojson"].write_file(one), mime, name),
+        file_name=name,
+        mime=mime,
         on_click="ignore",
         key="site_file",
     )

@@ -95,6 +95,9 @@ class Editor:
     def finish(self, kind, folder):
         """Take what the finished work makes."""
         self.tab.get_by_role("radio", name=kind).locator("xpath=ancestor::label").click()
+        # The button of this kind, and no longer that of the last.
+        code = {"改好的地图数据": "atlas", "改好的网站": "site"}.get(kind, "send")
+        self.tab.locator(f".st-key-editor_finish_{code}").wait_for()
         self.settle()
         return self.download("完成：下载", folder)
 

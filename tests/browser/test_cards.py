@@ -32,14 +32,14 @@ def test_a_badge_says_only_what_is_true_of_all_that_it_counts(open_page, address
     badge = page.map.locator(".unit-badge")
     expect(badge).to_have_attribute(
         "aria-label",
-        "武昌区 · 17 处，15 处仅知所在区县，2 处仅知所在街镇（标在其轮廓之内）",
+        "武昌区 · 18 处，16 处仅知所在区县，2 处仅知所在街镇（标在其轮廓之内）",
         timeout=PATIENCE_MS,
     )
     page = open_page(f"{address}/?lang=en")
     badge = page.map.locator(".unit-badge")
     expect(badge).to_have_attribute(
         "aria-label",
-        "Wuchang District · 17, of 15 only the county is known, "
+        "Wuchang District · 18, of 16 only the county is known, "
         "of 2 only the township is known (shown at a point within its outline)",
         timeout=PATIENCE_MS,
     )

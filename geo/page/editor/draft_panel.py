@@ -14,7 +14,7 @@ from geo.editing.drafts import MAX_DRAFT_BYTES, joined, read_steps
 from geo.jobs.protocol import Task
 from geo.model.codes import PRECISIONS, RELATIONS
 from geo.model.mentions import row_of
-from geo.page import reading, uploads
+from geo.page import kept_downloads, reading, uploads
 from geo.page.editor.deciding import value_label
 from geo.page.editor.finishing import show_finish
 from geo.page.editor.listing import component
@@ -160,6 +160,7 @@ def show_draft(room: Room) -> None:
         show_finish(room)
         with st.expander(room.say("draft_files")):
             _show_files(room)
+        kept_downloads.keep_buttons()
     _show_load(room)
 
 
@@ -176,7 +177,7 @@ def _show_files(room: Room) -> None:
     for label, name, mime, make in files:
         st.download_button(
             room.say(label, name=plain(name)),
-            data=make,
+            data=kept_downloads.kept(make, mime, name),
             file_name=name,
             mime=mime,
             on_click="ignore",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.outputs.formats import FORMATS
 from geo.page.editor.room import Room, finish
+from geo.page.kept_downloads import kept
 
 # What is made, how its file's name ends, and as what it is served.
 _MADE: Final = {
@@ -30,10 +31,11 @@ def show_finish(room: Room) -> None:
             key="editor_finish_kind",
         )
         suffix, mime = _MADE[kind]
+        name = f"{room.report.id}{suffix}"
         st.download_button(
             room.say("finish_take"),
-            data=_maker(room, kind),
-            file_name=f"{room.report.id}{suffix}",
+            data=kept(_maker(room, kind), mime, name),
+            file_name=name,
             mime=mime,
             on_click="ignore",
             type="primary",
