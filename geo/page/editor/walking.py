@@ -22,28 +22,16 @@ def show_walk(room: Room) -> None:
     is_open = finding is not None and finding.state in UNDECIDED
     st.caption(room.say("walk_left", count=len(undecided(room.sites))))
     with st.container(horizontal=True, key="editor_walk"):
-        if (
-            st.button(
-                room.say("walk_accept"),
-                key="editor_walk_accept",
-                shortcut=_KEYS["accept"],
-                help=room.say("walk_accept_help"),
+        for name, decide in (("accept", steps.accept), ("reject", steps.reject)):
+            is_taken = st.button(
+                room.say(f"walk_{name}"),
+                key=f"editor_walk_{name}",
+                shortcut=_KEYS[name],
+                help=room.say(f"walk_{name}_help"),
                 disabled=not is_open,
             )
-            and finding
-        ):
-            room.take(steps.accept(room.report, finding, room.say("walk_accept_reason")), pick)
-        if (
-            st.button(
-                room.say("walk_reject"),
-                key="editor_walk_reject",
-                shortcut=_KEYS["reject"],
-                help=room.say("walk_reject_help"),
-                disabled=not is_open,
-            )
-            and finding
-        ):
-            room.take(steps.reject(room.report, finding, room.say("walk_reject_reason")), pick)
+            if is_taken and finding:
+                room.take(decide(room.report, finding, room.say(f"walk_{name}_reason")), pick)
 
         def go() -> None:
             st.session_state["editor_pick"] = pick
